@@ -1,0 +1,567 @@
+//! Facts (事实): what happened, as the ledger (台账) holds it. Nothing else decides a score.
+//! A fact says nothing about points; the rules of a notice do ([`crate::rule`]).
+//! Reading order: [`FactKind`], [`NewFact`] as it comes in, [`Ledger`] as it is kept, [`Field`] as rules ask.
+
+use crate::points::Points;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// The kind of a fact (事实种类): one sheet of the ledger workbook each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FactKind {
+    /// 报送: a unit sent an item up.
+    Submission,
+    /// 采用: a medium or a superior used an item.
+    Adoption,
+    /// 批示: a leader wrote an instruction on an item.
+    Instruction,
+    /// 约稿: a superior asked a unit for an article.
+    Solicitation,
+    /// 应报: an event (meeting, policy) after which a unit owes a report.
+    Duty,
+    /// 失误: a fault found, with who found it and on what ground.
+    Fault,
+    /// 提醒: a reminder that was sent.
+    Reminder,
+    /// 认定: a figure entered by a person within a range the notice gives.
+    Judgement,
+}
+
+impl FactKind {
+    /// All kinds, in the order of the workbook's sheets.
+    pub const ALL: [Self; 8] = [
+        Self::Submission,
+        Self::Adoption,
+        Self::Instruction,
+        Self::Solicitation,
+        Self::Duty,
+        Self::Fault,
+        Self::Reminder,
+        Self::Judgement,
+    ];
+
+    /// The word in notices and on sheets.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Submission => "报送",
+            Self::Adoption => "采用",
+            Self::Instruction => "批示",
+            Self::Solicitation => "约稿",
+            Self::Duty => "应报",
+            Self::Fault => "失误",
+            Self::Reminder => "提醒",
+            Self::Judgement => "认定",
+        }
+    }
+
+    /// Reads the word; nothing for a word that is no kind of fact.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word.trim())
+    }
+}
+
+/// A fact on its way in, from a workbook row, a form, a mail, the API or a case: plain words and days.
+///
+/// Empty words mean "not given". Which fields a kind uses is in [`Field`] and in the handbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFact {
+    /// 事实种类.
+    pub kind: FactKind,
+    /// 信息编号: joins the facts of one item; when empty the title does, and when both are empty the fact stands alone.
+    pub item: String,
+    /// 标题 of the item, the solicitation or the event.
+    pub title: String,
+    /// 单位, in the order written; on an adoption or instruction, when empty, the units of the item's submission.
+    pub units: Vec<String>,
+    /// 作者, in the order written.
+    pub people: Vec<String>,
+    /// 日期: when it happened (submitted, adopted, instructed, asked, held, found).
+    pub on: NaiveDate,
+    /// 截止日期.
+    pub due_on: Option<NaiveDate>,
+    /// 完成日期: when an asked or owed item came in.
+    pub done_on: Option<NaiveDate>,
+    /// 佐证日期: when the proof came in.
+    pub proof_on: Option<NaiveDate>,
+    /// 字数, in characters.
+    pub length: Option<u32>,
+    /// 退回次数.
+    pub returns: u32,
+    /// 数值: an entered figure, a share or a count of readers.
+    pub amount: Option<Points>,
+    /// The text fields, by [`TextField`]; missing ones are empty.
+    pub texts: Vec<(TextField, String)>,
+    /// 认定人: who decided, for faults and judgements.
+    pub decided_by: String,
+    /// 理由.
+    pub reason: String,
+    /// 佐证: number or name of the proof.
+    pub evidence: String,
+}
+
+impl NewFact {
+    /// A fact of a kind on a day, everything else empty.
+    pub fn new(kind: FactKind, on: NaiveDate) -> Self {
+        Self {
+            kind,
+            item: String::new(),
+            title: String::new(),
+            units: Vec::new(),
+            people: Vec::new(),
+            on,
+            due_on: None,
+            done_on: None,
+            proof_on: None,
+            length: None,
+            returns: 0,
+            amount: None,
+            texts: Vec::new(),
+            decided_by: String::new(),
+            reason: String::new(),
+            evidence: String::new(),
+        }
+    }
+
+    /// The text field's words, empty when not given.
+    pub fn text(&self, field: TextField) -> &str {
+        self.texts.iter().find(|(given, _)| *given == field).map_or("", |(_, words)| words)
+    }
+
+    /// Sets a text field.
+    #[must_use]
+    pub fn with(mut self, field: TextField, words: impl Into<String>) -> Self {
+        self.texts.retain(|(given, _)| *given != field);
+        self.texts.push((field, words.into()));
+        self
+    }
+}
+
+/// A text that is entered with a fact (填报字段).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TextField {
+    /// 级别: of the medium, of the instructing leader, of the body that criticised.
+    Level,
+    /// 媒体: journal, site, programme or medium.
+    Channel,
+    /// 媒体类别; filled from the notice's media list when empty.
+    ChannelClass,
+    /// 类别: class of the item, kind of event, kind of fault, name of the figure.
+    Class,
+    /// 体裁.
+    Genre,
+    /// 版位.
+    Position,
+    /// 单综: `单` or `综`.
+    Mark,
+    /// 来源: `原创` or `转载`.
+    Origin,
+    /// 途径: `直报`, `转报` …
+    Route,
+    /// 结果: `通过`, `退回`, `不通过`, `待审`; for solicitations `符合要求`, `不符合要求`.
+    Result,
+    /// 领导: the name of the leader who instructed.
+    Leader,
+    /// 文号 or address (链接) of the publication or instruction.
+    Reference,
+}
+
+impl TextField {
+    /// All fields, in the order in which a fact stores them.
+    pub const ALL: [Self; 12] = [
+        Self::Level,
+        Self::Channel,
+        Self::ChannelClass,
+        Self::Class,
+        Self::Genre,
+        Self::Position,
+        Self::Mark,
+        Self::Origin,
+        Self::Route,
+        Self::Result,
+        Self::Leader,
+        Self::Reference,
+    ];
+
+    /// The word in notices and on column heads.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Level => "级别",
+            Self::Channel => "媒体",
+            Self::ChannelClass => "媒体类别",
+            Self::Class => "类别",
+            Self::Genre => "体裁",
+            Self::Position => "版位",
+            Self::Mark => "单综",
+            Self::Origin => "来源",
+            Self::Route => "途径",
+            Self::Result => "结果",
+            Self::Leader => "领导",
+            Self::Reference => "文号",
+        }
+    }
+
+    /// Its place in [`TextField::ALL`].
+    const fn place(self) -> usize {
+        match self {
+            Self::Level => 0,
+            Self::Channel => 1,
+            Self::ChannelClass => 2,
+            Self::Class => 3,
+            Self::Genre => 4,
+            Self::Position => 5,
+            Self::Mark => 6,
+            Self::Origin => 7,
+            Self::Route => 8,
+            Self::Result => 9,
+            Self::Leader => 10,
+            Self::Reference => 11,
+        }
+    }
+}
+
+/// A text that follows from the ledger, the register and the day (推算字段).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DerivedField {
+    /// 时效: `按时`, `逾期`, `未报` or `未到期`, from 截止日期, 完成日期 and the day of the computation.
+    Timeliness,
+    /// 有批示: `是` when the item (or this adoption of it) has an instruction.
+    Instructed,
+    /// 有约稿: `是` when the item answers a solicitation.
+    Solicited,
+    /// 有采用: `是` when the item was adopted anywhere.
+    Adopted,
+    /// 单位: the unit that would receive the points.
+    Unit,
+    /// 单位类别 of that unit, from the register.
+    UnitClass,
+    /// 单位组别 of that unit, from the register.
+    UnitGroup,
+}
+
+impl DerivedField {
+    /// All fields.
+    pub const ALL: [Self; 7] = [
+        Self::Timeliness,
+        Self::Instructed,
+        Self::Solicited,
+        Self::Adopted,
+        Self::Unit,
+        Self::UnitClass,
+        Self::UnitGroup,
+    ];
+
+    /// The word in notices.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Timeliness => "时效",
+            Self::Instructed => "有批示",
+            Self::Solicited => "有约稿",
+            Self::Adopted => "有采用",
+            Self::Unit => "单位",
+            Self::UnitClass => "单位类别",
+            Self::UnitGroup => "单位组别",
+        }
+    }
+
+    /// Whether the answer differs between the units of one fact.
+    pub const fn is_of_unit(self) -> bool {
+        matches!(self, Self::Unit | Self::UnitClass | Self::UnitGroup)
+    }
+}
+
+/// A number a rule may ask for (数字字段).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NumberField {
+    /// 字数, in characters.
+    Length,
+    /// 数值, as entered.
+    Amount,
+    /// 退回次数.
+    Returns,
+    /// 逾期天数: calendar days after 截止日期, 0 when on time or not yet done before it.
+    LateDays,
+    /// 催报次数: reminders for the item to the unit before it was done.
+    Reminders,
+    /// 单位数: how many units share the fact.
+    Units,
+    /// 作者数.
+    People,
+}
+
+impl NumberField {
+    /// All fields.
+    pub const ALL: [Self; 7] =
+        [Self::Length, Self::Amount, Self::Returns, Self::LateDays, Self::Reminders, Self::Units, Self::People];
+
+    /// The word in notices.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Length => "字数",
+            Self::Amount => "数值",
+            Self::Returns => "退回次数",
+            Self::LateDays => "逾期天数",
+            Self::Reminders => "催报次数",
+            Self::Units => "单位数",
+            Self::People => "作者数",
+        }
+    }
+}
+
+/// Anything a condition may ask of a fact (字段).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// Entered text.
+    Text(TextField),
+    /// Text that follows from other facts, the register and the day.
+    Derived(DerivedField),
+    /// A number.
+    Number(NumberField),
+}
+
+impl Field {
+    /// The word in notices.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text(field) => field.word(),
+            Self::Derived(field) => field.word(),
+            Self::Number(field) => field.word(),
+        }
+    }
+
+    /// Reads the word; nothing for a word that is no field.
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.trim();
+        let texts = TextField::ALL.into_iter().map(Self::Text);
+        let derived = DerivedField::ALL.into_iter().map(Self::Derived);
+        let numbers = NumberField::ALL.into_iter().map(Self::Number);
+        texts.chain(derived).chain(numbers).find(|field| field.word() == word)
+    }
+}
+
+/// A word kept once by a [`Ledger`] (词).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Word(pub(crate) u32);
+
+impl Word {
+    /// The empty word: not given.
+    pub const NONE: Self = Self(0);
+
+    /// Whether nothing was given.
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The place of a fact in its [`Ledger`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FactId(pub(crate) u32);
+
+impl FactId {
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+/// Some words in a row, kept in the ledger's one long list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct WordList {
+    start: u32,
+    len: u16,
+}
+
+/// A fact as the ledger keeps it (台账记录): words by number, one hundred odd bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// 事实种类.
+    pub kind: FactKind,
+    /// Whether a reversal took it back; a reversed fact decides nothing.
+    pub is_reversed: bool,
+    /// 日期.
+    pub on: NaiveDate,
+    /// 截止日期.
+    pub due_on: Option<NaiveDate>,
+    /// 完成日期.
+    pub done_on: Option<NaiveDate>,
+    /// 佐证日期.
+    pub proof_on: Option<NaiveDate>,
+    /// 信息编号, or the title, or nothing.
+    pub item: Word,
+    /// 标题.
+    pub title: Word,
+    /// 字数.
+    pub length: Option<u32>,
+    /// 退回次数.
+    pub returns: u16,
+    /// 数值.
+    pub amount: Option<Points>,
+    pub(crate) texts: [Word; TextField::ALL.len()],
+    pub(crate) units: WordList,
+    pub(crate) people: WordList,
+    /// 认定人.
+    pub decided_by: Word,
+    /// 理由.
+    pub reason: Word,
+    /// 佐证.
+    pub evidence: Word,
+}
+
+impl Fact {
+    /// The text field's word, [`Word::NONE`] when not given.
+    pub fn text(&self, field: TextField) -> Word {
+        self.texts.get(field.place()).copied().unwrap_or(Word::NONE)
+    }
+}
+
+/// The ledger (台账): every fact, with each word kept once.
+///
+/// Facts are only added or taken back, never changed. The order of adding does not matter to any sheet.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    words: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, Word>,
+    lists: Vec<Word>,
+    facts: Vec<Fact>,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self {
+            words: vec!["".into()],
+            numbers: HashMap::from([("".into(), Word::NONE)]),
+            lists: Vec::new(),
+            facts: Vec::new(),
+        }
+    }
+}
+
+impl Ledger {
+    /// An empty ledger.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A ledger of these facts.
+    pub fn of(facts: impl IntoIterator<Item = NewFact>) -> Self {
+        let mut ledger = Self::new();
+        for fact in facts {
+            ledger.add(&fact);
+        }
+        ledger
+    }
+
+    /// Adds a fact.
+    pub fn add(&mut self, new: &NewFact) -> FactId {
+        let title = self.word(&new.title);
+        let item = if new.item.trim().is_empty() { title } else { self.word(&new.item) };
+        let mut texts = [Word::NONE; TextField::ALL.len()];
+        for (field, words) in &new.texts {
+            let word = self.word(words);
+            if let Some(place) = texts.get_mut(field.place()) {
+                *place = word;
+            }
+        }
+        let fact = Fact {
+            kind: new.kind,
+            is_reversed: false,
+            on: new.on,
+            due_on: new.due_on,
+            done_on: new.done_on,
+            proof_on: new.proof_on,
+            item,
+            title,
+            length: new.length,
+            returns: u16::try_from(new.returns).unwrap_or(u16::MAX),
+            amount: new.amount,
+            texts,
+            units: self.list(&new.units),
+            people: self.list(&new.people),
+            decided_by: self.word(&new.decided_by),
+            reason: self.word(&new.reason),
+            evidence: self.word(&new.evidence),
+        };
+        let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
+        self.facts.push(fact);
+        id
+    }
+
+    /// Takes a fact back (冲销): it stays in the ledger and decides nothing any more.
+    pub fn reverse(&mut self, id: FactId) {
+        if let Some(fact) = self.facts.get_mut(id.index()) {
+            fact.is_reversed = true;
+        }
+    }
+
+    /// The fact; nothing when the id belongs to another ledger.
+    pub fn fact(&self, id: FactId) -> Option<&Fact> {
+        self.facts.get(id.index())
+    }
+
+    /// How many facts were ever added, reversed ones included.
+    pub fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Whether nothing was ever added.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// Every fact with its id, in the order of adding, reversed ones included.
+    pub fn facts(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+        self.facts.iter().enumerate().map(|(at, fact)| (FactId(u32::try_from(at).unwrap_or(u32::MAX)), fact))
+    }
+
+    /// The word's text.
+    pub fn text(&self, word: Word) -> &str {
+        usize::try_from(word.0).ok().and_then(|at| self.words.get(at)).map_or("", AsRef::as_ref)
+    }
+
+    /// The word for a text, if any fact has it.
+    pub fn find(&self, text: &str) -> Option<Word> {
+        self.numbers.get(text.trim()).copied()
+    }
+
+    /// How many words there are; words are numbered from 0.
+    pub fn word_count(&self) -> usize {
+        self.words.len()
+    }
+
+    /// 单位 of the fact, in the order written.
+    pub fn units(&self, fact: &Fact) -> &[Word] {
+        self.words_of(fact.units)
+    }
+
+    /// 作者 of the fact, in the order written.
+    pub fn people(&self, fact: &Fact) -> &[Word] {
+        self.words_of(fact.people)
+    }
+
+    fn words_of(&self, list: WordList) -> &[Word] {
+        let start = usize::try_from(list.start).unwrap_or(usize::MAX);
+        self.lists.get(start..start.saturating_add(usize::from(list.len))).unwrap_or(&[])
+    }
+
+    /// The word for a text, kept from now on.
+    pub(crate) fn word(&mut self, text: &str) -> Word {
+        let text = text.trim();
+        if let Some(word) = self.numbers.get(text) {
+            return *word;
+        }
+        let word = Word(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
+        self.words.push(text.into());
+        self.numbers.insert(text.into(), word);
+        word
+    }
+
+    fn list(&mut self, texts: &[String]) -> WordList {
+        let start = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+        let mut len = 0_u16;
+        for text in texts.iter().filter(|text| !text.trim().is_empty()).take(usize::from(u16::MAX)) {
+            let word = self.word(text);
+            self.lists.push(word);
+            len += 1;
+        }
+        WordList { start, len }
+    }
+}

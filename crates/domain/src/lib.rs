@@ -1,0 +1,15 @@
+//! The room of nouns, states and rules: what a notice says, what happened, and what follows from both. Pure.
+//! No clock, no randomness, no input or output, no floats; days come in as parameters.
+//! Reading order: [`notice`], [`rule`], [`fact`], [`score`], [`sheet`], [`explain`], [`ranking`];
+//! beneath them [`points`], [`period`] and [`calendar`].
+
+pub mod calendar;
+pub mod explain;
+pub mod fact;
+pub mod notice;
+pub mod period;
+pub mod points;
+pub mod ranking;
+pub mod rule;
+pub mod score;
+pub mod sheet;

@@ -1,0 +1,349 @@
+//! The sheet (得分表): what [`crate::score::score`] returns. A score is never a number: it is the list of its entries.
+//! It holds places of facts and rules, not their words; [`crate::explain`] turns an entry into a sentence,
+//! [`crate::ranking`] puts sheets in order.
+
+use crate::fact::FactId;
+use crate::notice::Notice;
+use crate::period::Period;
+use crate::points::Points;
+use crate::rule::{Currency, Rule};
+use chrono::NaiveDate;
+
+/// The place of a rule in [`Notice::rules`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleId(pub(crate) u16);
+
+impl RuleId {
+    /// The rule in the notice the sheet was made from.
+    pub fn of(self, notice: &Notice) -> Option<&Rule> {
+        notice.rules.get(usize::from(self.0))
+    }
+
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Who holds points (得分主体): the place of a unit or person in [`Sheet::holders`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HolderId(pub(crate) u32);
+
+impl HolderId {
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+/// Whether a holder stands in the register (名册).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HolderKind {
+    /// A unit of the notice's register.
+    Unit,
+    /// A unit named by a fact that the register does not know (未列入名册).
+    UnknownUnit,
+    /// An author, in the separate tally of persons (个人).
+    Person,
+}
+
+/// How an entry came about (计分缘由).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// A fact gave its points.
+    Credit,
+    /// A fact gave nothing: excluded, not chosen, or its item was set to nothing; a step says by which rule.
+    NotCounted,
+    /// A quota was met.
+    QuotaMet,
+    /// A quota was missed: the fixed sum.
+    QuotaMissed,
+    /// A quota was missed: for each missing one.
+    QuotaMissing,
+    /// A quota was missed: the period's other points are lost.
+    QuotaVoid,
+    /// Beyond a quota.
+    QuotaAbove,
+    /// Beyond a quota: the ordinary points that the bonus replaces.
+    QuotaReplaced,
+    /// A quota gave its base by the part done.
+    QuotaProRata,
+    /// Points at the start of a period.
+    Start,
+    /// A threshold was reached: for each case.
+    ThresholdEach,
+    /// A threshold was reached: once.
+    ThresholdOnce,
+    /// A period was set to nothing.
+    ZeroPeriod,
+    /// Points besides setting something to nothing.
+    ZeroBesides,
+    /// A ratio lay below or above its limit.
+    Ratio,
+    /// A cap or floor.
+    Limit,
+    /// A veto fixed the result.
+    GateVeto,
+    /// The bonus did not open.
+    GateBonusClosed,
+}
+
+/// An entry (得分条目): points, the rule they rest on, the period they are charged to, and the facts behind them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The points; zero for a fact that did not count.
+    pub points: Points,
+    /// The period charged: a month, or a year for what is taken from the year only.
+    pub charge: Period,
+    /// The day that decided the period, for entries of a fact.
+    pub on: Option<NaiveDate>,
+    /// The rule.
+    pub rule: RuleId,
+    /// How it came about.
+    pub effect: Effect,
+    /// Points or money.
+    pub currency: Currency,
+    pub(crate) facts: (u32, u32),
+    pub(crate) steps: (u32, u32),
+}
+
+/// A step on the way to an entry's points (计算步骤).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The base figure given by the entry's own rule.
+    Base(Points),
+    /// Multiplied under a 倍数 rule.
+    Times(RuleId, Points),
+    /// Shared under a 分摊 rule: this part.
+    Shared(RuleId, Points),
+    /// A figure of its own for each under a 分摊 rule.
+    Figure(RuleId, Points),
+    /// Given to this holder under a 归属 rule.
+    Attributed(RuleId),
+    /// Not counted under this rule (不计, 取舍, 总计, 计零).
+    Dropped(RuleId),
+    /// The nth of its kind under a 序次 rule.
+    Number(u32),
+}
+
+/// How far a holder is with a quota in a period (任务完成情况).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuotaLine {
+    /// The 任务 rule.
+    pub rule: RuleId,
+    /// The period.
+    pub period: Period,
+    /// 任务数.
+    pub due: Points,
+    /// 完成数.
+    pub done: Points,
+}
+
+impl QuotaLine {
+    /// Whether the quota is met.
+    pub fn is_met(&self) -> bool {
+        self.done >= self.due
+    }
+}
+
+/// What else follows for a holder (其他后果).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flag {
+    /// What.
+    pub kind: FlagKind,
+    /// Under which rule.
+    pub rule: RuleId,
+    /// In which period.
+    pub period: Period,
+    pub(crate) facts: (u32, u32),
+}
+
+/// What else can follow (后果).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FlagKind {
+    /// 取消评先: may not be commended in the period.
+    Barred,
+    /// 点名: named in the bulletin.
+    Named,
+    /// 一票否决.
+    Vetoed,
+    /// 不合格: below the pass mark.
+    Failed,
+}
+
+/// One holder's part of a sheet (单位得分).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolderSheet {
+    /// The name in full.
+    pub name: String,
+    /// Whether it stands in the register.
+    pub kind: HolderKind,
+    /// What facts gave, by day.
+    pub(crate) credits: Vec<Entry>,
+    /// What followed over periods, by rule and period.
+    pub(crate) effects: Vec<Entry>,
+    /// How far it is with its quotas.
+    pub quotas: Vec<QuotaLine>,
+    /// What else follows.
+    pub flags: Vec<Flag>,
+    pub(crate) touches: Vec<Touch>,
+    pub(crate) credit_lists: Lists,
+    pub(crate) effect_lists: Lists,
+}
+
+/// A fact of the holder that quotas and thresholds look at, with the part of it that counts as done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Touch {
+    pub(crate) fact: FactId,
+    pub(crate) weight: Points,
+    pub(crate) on: NaiveDate,
+    pub(crate) fills_quota: bool,
+}
+
+/// The long lists that entries point into.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Lists {
+    pub(crate) facts: Vec<FactId>,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Lists {
+    pub(crate) fn facts(&self, range: (u32, u32)) -> &[FactId] {
+        slice(&self.facts, range)
+    }
+
+    pub(crate) fn steps(&self, range: (u32, u32)) -> &[Step] {
+        slice(&self.steps, range)
+    }
+}
+
+fn slice<T>(list: &[T], (start, len): (u32, u32)) -> &[T] {
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    let len = usize::try_from(len).unwrap_or(0);
+    list.get(start..start.saturating_add(len)).unwrap_or(&[])
+}
+
+/// An entry with the lists it points into.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryView<'a> {
+    /// The entry itself.
+    pub entry: &'a Entry,
+    /// The facts behind it.
+    pub facts: &'a [FactId],
+    /// The steps to its points, in order; empty where the base figure is all.
+    pub steps: &'a [Step],
+}
+
+impl HolderSheet {
+    /// All entries: first what facts gave, by day, then what followed over periods.
+    pub fn entries(&self) -> impl Iterator<Item = EntryView<'_>> {
+        let credits = self.credits.iter().map(|entry| (entry, &self.credit_lists));
+        let effects = self.effects.iter().map(|entry| (entry, &self.effect_lists));
+        credits.chain(effects).map(|(entry, lists)| EntryView {
+            entry,
+            facts: lists.facts(entry.facts),
+            steps: lists.steps(entry.steps),
+        })
+    }
+
+    /// Entries charged inside the period.
+    pub fn entries_in(&self, period: Period) -> impl Iterator<Item = EntryView<'_>> {
+        self.entries().filter(move |view| period.covers(view.entry.charge))
+    }
+
+    /// The sum of all points charged inside the period.
+    pub fn total(&self, period: Period) -> Points {
+        self.points().filter(|entry| period.covers(entry.charge)).map(|entry| entry.points).sum()
+    }
+
+    /// The sum of points from the first day of the period's year to the period's end (累计得分).
+    pub fn cumulative(&self, period: Period) -> Points {
+        let year = Period::year(period.calendar_year());
+        let end = period.last_day();
+        let is_past = |entry: &&Entry| year.covers(entry.charge) && entry.charge.first_day() <= end;
+        self.points().filter(is_past).map(|entry| entry.points).sum()
+    }
+
+    /// The sum in one column (栏) of a period.
+    pub fn column(&self, notice: &Notice, column: &str, period: Period) -> Points {
+        let is_in = |entry: &&Entry| {
+            period.covers(entry.charge) && entry.rule.of(notice).is_some_and(|rule| rule.column == column)
+        };
+        self.points().filter(is_in).map(|entry| entry.points).sum()
+    }
+
+    /// The facts behind a flag.
+    pub fn flag_facts(&self, flag: &Flag) -> &[FactId] {
+        self.effect_lists.facts(flag.facts)
+    }
+
+    /// The sum of money charged inside the period, in yuan.
+    pub fn money(&self, period: Period) -> Points {
+        let all = self.credits.iter().chain(&self.effects);
+        all.filter(|entry| entry.currency == Currency::Yuan && period.covers(entry.charge))
+            .map(|entry| entry.points)
+            .sum()
+    }
+
+    fn points(&self) -> impl Iterator<Item = &Entry> {
+        self.credits.iter().chain(&self.effects).filter(|entry| entry.currency == Currency::Points)
+    }
+}
+
+/// A sheet (得分表): every holder's entries under one notice, up to one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The day up to which facts, due days and periods were looked at (统计截至).
+    pub as_of: NaiveDate,
+    /// Holders: units of the register in its order, then unknown units, then persons, each by name.
+    pub(crate) holders: Vec<HolderSheet>,
+    /// What the computation could not take as it stood.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something a clerk should look at (待核对事项).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remark {
+    /// What.
+    pub kind: RemarkKind,
+    /// Of which fact.
+    pub fact: FactId,
+}
+
+/// What a clerk should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RemarkKind {
+    /// 单位未列入名册.
+    UnknownUnit,
+    /// 没有单位: nobody to give the points to.
+    NoUnit,
+    /// 媒体待认定: not in the media list.
+    UnlistedOutlet,
+    /// 认定数值超出范围.
+    FigureOutOfRange,
+    /// 没有规则适用.
+    NoRule,
+}
+
+impl Sheet {
+    /// Holders in their order, with their ids.
+    pub fn holders(&self) -> impl Iterator<Item = (HolderId, &HolderSheet)> {
+        let number = |at: usize| HolderId(u32::try_from(at).unwrap_or(u32::MAX));
+        self.holders.iter().enumerate().map(move |(at, holder)| (number(at), holder))
+    }
+
+    /// The holder's sheet.
+    pub fn holder(&self, id: HolderId) -> Option<&HolderSheet> {
+        self.holders.get(id.index())
+    }
+
+    /// The holder of that full name.
+    pub fn named(&self, name: &str) -> Option<(HolderId, &HolderSheet)> {
+        self.holders().find(|(_, holder)| holder.name == name)
+    }
+
+    /// How many entries there are in all.
+    pub fn entry_count(&self) -> usize {
+        self.holders.iter().map(|holder| holder.credits.len() + holder.effects.len()).sum()
+    }
+}
