@@ -187,13 +187,14 @@ struct Chain {
     substitution: Option<Substitution>,
 }
 
-/// Tells loaded faces apart by where their bytes lie; comparing fourteen megabytes would be the other way.
+/// Tells faces apart by the hash of their bytes, which the typesetter has computed once anyway. Their place in
+/// memory would not do: its cache may answer with an equal face of another library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FontIdentity(usize, u32);
+pub(crate) struct FontIdentity(u128);
 
 impl FontIdentity {
     pub(crate) fn of(font: &Font) -> Self {
-        Self(font.data().as_slice().as_ptr().addr(), font.index())
+        Self(typst::utils::hash128(font))
     }
 }
 
@@ -335,6 +336,7 @@ impl Face {
             .into_iter()
             .filter(|name| name.name_id == 1 || name.name_id == 4)
             .filter_map(|name| name.to_string())
+            .map(|name| name.trim().to_owned())
             .collect();
         let is_chinese = |name: &&String| !name.is_ascii();
         let title = names.iter().find(is_chinese).or_else(|| names.last()).unwrap_or(&font.info().family);

@@ -20,10 +20,7 @@ use comemo::Track;
 
 use crate::font::{FontLibrary, Substitution};
 use crate::official::{OfficialDocument, Statement};
-
-/// How many drawings a piece of cached layout outlives. The loaded faces' tables are worth keeping from one
-/// document to the next; anything older only costs memory.
-const CACHE_AGE: usize = 2;
+use crate::table_shape::TableShapeError;
 
 /// A drawn file and what a person should know about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,16 +42,9 @@ pub struct Drawn {
 /// Why nothing was drawn. Each is a fault of ours: data of the right shape can always be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PdfProblem {
-    /// A row of a table, or a row of its upper head, does not fit its columns.
-    #[error("a row of the table {caption:?} covers {found} columns instead of {expected}")]
-    UnevenTable {
-        /// The table's caption.
-        caption: String,
-        /// How many columns the table has.
-        expected: usize,
-        /// How many the row covers.
-        found: usize,
-    },
+    /// A table whose rows or heads do not fit its columns.
+    #[error(transparent)]
+    Table(#[from] TableShapeError),
     /// The typesetter stopped.
     #[error("cannot typeset the document: {}", .0.join("; "))]
     Typesetting(Vec<String>),
@@ -98,7 +88,8 @@ fn draw(
 ) -> Result<Drawn, PdfProblem> {
     let data = serde_json::to_vec(data).map_err(|error| PdfProblem::Data(error.to_string()))?;
     let drawn = typeset(layout, data, fonts);
-    comemo::evict(CACHE_AGE);
+    // Nothing is kept from one document to the next: a warm cache would save 30 ms and cost tens of megabytes.
+    comemo::evict(0);
     drawn
 }
 

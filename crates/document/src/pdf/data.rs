@@ -239,7 +239,7 @@ fn blocks(blocks: &[Block], page: u32, is_signed: bool) -> Result<Vec<BlockData>
             let is_kept = is_signed && index == last && length <= KEPT_HALF_WIDTHS;
             Ok(BlockData::Paragraph { spans: spans.iter().map(span).collect(), is_kept })
         }
-        Block::Table(table) => measure(table, page).map(BlockData::Table),
+        Block::Table(table) => Ok(BlockData::Table(measure(table, page)?)),
     };
     blocks.iter().enumerate().map(draw).collect()
 }

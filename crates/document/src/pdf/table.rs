@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::PdfProblem;
 use super::data::clean;
-use crate::official::{Align, Cell, Column, HeadCell, Table};
+use crate::official::{Align, Cell, Column, Table};
+use crate::table_shape::{self, TableShapeError};
 use crate::width;
 
 /// 四号, 小四, 五号, 小五 and 六号 in tenths of a point; the largest that holds the columns is taken.
@@ -16,8 +16,10 @@ const LONG_TABLE_ROWS: usize = 15;
 const INSET: u32 = 300;
 /// In half widths: words longer than this may wrap when the columns are narrow.
 const MOST_UNBROKEN: u32 = 24;
-/// The lines a head may take before its column is called too narrow.
-const HEAD_LINES: u32 = 3;
+/// In half widths: a head of up to three 汉字 stays whole, longer ones are halved (“国家级” above “采用”).
+const WHOLE_HEAD: u32 = 6;
+/// Heads are squeezed into three lines only where 五号 would be lost otherwise.
+const SQUEEZED_SIZE: u32 = 105;
 
 /// A table as `typst/table.typ` reads it.
 #[derive(Debug, Serialize)]
@@ -49,32 +51,21 @@ struct CellData {
 }
 
 /// Measures a table for a page of the given width in hundredths of a point.
-pub(super) fn measure(table: &Table, page: u32) -> Result<TableData, PdfProblem> {
-    for row in &table.rows {
-        check_width(table, row.len())?;
-    }
-    let heads = merge_heads(table)?;
-    let needs: Vec<u32> =
-        table.columns.iter().enumerate().map(|(index, column)| need(table, index, column)).collect();
-    let (size, floors) = choose_size(&needs, table.rows.len(), page);
+pub(super) fn measure(table: &Table, page: u32) -> Result<TableData, TableShapeError> {
+    table_shape::check(table)?;
+    let (size, floors) = choose_size(table, page);
+    let widths = share(&floors, &table.columns, page);
+    let heads = merge_heads(table, |index, title| balance(title, size, widths.get(index).copied()));
     Ok(TableData {
         caption: table.caption.as_deref().map(clean),
         size,
         inset: INSET,
-        widths: share(&floors, &table.columns, page),
+        widths,
         aligns: table.columns.iter().map(|column| side(column.align)).collect(),
         heads,
         rows: table.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
         notes: table.notes.iter().map(|note| clean(note)).collect(),
     })
-}
-
-fn check_width(table: &Table, found: usize) -> Result<(), PdfProblem> {
-    let expected = table.columns.len();
-    if found == expected {
-        return Ok(());
-    }
-    Err(PdfProblem::UnevenTable { caption: table.caption.clone().unwrap_or_default(), expected, found })
 }
 
 fn side(align: Align) -> &'static str {
@@ -89,8 +80,15 @@ fn cell(cell: &Cell) -> CellData {
     CellData { text: clean(&cell.text), anchor: cell.anchor.clone() }
 }
 
-/// The half widths a column needs: figures whole, names in at most two lines, its head in at most three.
-fn need(table: &Table, index: usize, column: &Column) -> u32 {
+/// How many lines a long head may take.
+#[derive(Clone, Copy)]
+enum Heads {
+    TwoLines,
+    ThreeLines,
+}
+
+/// The half widths a column needs: figures whole, names in at most two lines, and its head.
+fn need(table: &Table, index: usize, column: &Column, heads: Heads) -> u32 {
     let cells = table.rows.iter().filter_map(|row| row.get(index));
     let widest = cells.map(|cell| width::widest_line(&cell.text)).max().unwrap_or(0);
     let body = match column.align {
@@ -98,26 +96,45 @@ fn need(table: &Table, index: usize, column: &Column) -> u32 {
         Align::Left => widest,
         Align::Centre | Align::Right => widest.min(MOST_UNBROKEN),
     };
-    // A whole 汉字 is the least a line of the head can lose.
-    let head = width::widest_line(&column.title).div_ceil(HEAD_LINES).next_multiple_of(2);
-    body.max(head).max(2)
+    let title = width::widest_line(&column.title);
+    let head = match heads {
+        Heads::TwoLines if title <= WHOLE_HEAD => title,
+        Heads::TwoLines => title.div_ceil(2),
+        Heads::ThreeLines => title.div_ceil(3),
+    };
+    // Lines of a head break between whole 汉字, so an odd half width is of no use to it.
+    body.max(head.next_multiple_of(2)).max(2)
 }
 
-/// The largest size whose columns fit, and the width each column needs in it.
-fn choose_size(needs: &[u32], n_rows: usize, page: u32) -> (u32, Vec<u32>) {
-    let mut smallest = (SIZES.last().copied().unwrap_or(75), Vec::new());
-    let skipped = usize::from(n_rows > LONG_TABLE_ROWS);
+fn needs(table: &Table, heads: Heads) -> Vec<u32> {
+    table.columns.iter().enumerate().map(|(index, column)| need(table, index, column, heads)).collect()
+}
+
+/// The largest size whose columns fit the page, and the width each column needs in it.
+fn choose_size(table: &Table, page: u32) -> (u32, Vec<u32>) {
+    let roomy = needs(table, Heads::TwoLines);
+    let squeezed = needs(table, Heads::ThreeLines);
+    let skipped = usize::from(table.rows.len() > LONG_TABLE_ROWS);
     for size in SIZES.into_iter().skip(skipped) {
-        // Half of the size, and a twentieth more: Latin letters are a little wider than half a 汉字.
-        let half = size * 5 + size / 4;
-        let floors: Vec<u32> = needs.iter().map(|need| need * half + 2 * INSET).collect();
-        let fits = floors.iter().sum::<u32>() <= page;
-        smallest = (size, floors);
-        if fits {
-            break;
+        let may_squeeze = size <= SQUEEZED_SIZE;
+        for needs in [Some(&roomy), may_squeeze.then_some(&squeezed)].into_iter().flatten() {
+            let floors = floors(needs, size);
+            if floors.iter().sum::<u32>() <= page {
+                return (size, floors);
+            }
         }
     }
-    smallest
+    let smallest = SIZES.last().copied().unwrap_or(SQUEEZED_SIZE);
+    (smallest, floors(&squeezed, smallest))
+}
+
+fn floors(needs: &[u32], size: u32) -> Vec<u32> {
+    needs.iter().map(|need| need * half(size) + 2 * INSET).collect()
+}
+
+/// A half width in hundredths of a point, and a twentieth more: Latin letters are wider than half a 汉字.
+fn half(size: u32) -> u32 {
+    size * 5 + size / 4
 }
 
 /// Shares the page among the columns by weight, none getting less than it needs.
@@ -132,9 +149,9 @@ fn share(floors: &[u32], columns: &[Column], page: u32) -> Vec<u32> {
         .zip(floors)
         .map(|(column, floor)| proportion(page, u32::from(column.weight), weights).saturating_sub(*floor))
         .collect();
-    let wished: u32 = wishes.iter().sum();
+    let all_wishes: u32 = wishes.iter().sum();
     let rest = page - needed;
-    floors.iter().zip(&wishes).map(|(floor, wish)| floor + proportion(rest, *wish, wished)).collect()
+    floors.iter().zip(&wishes).map(|(floor, wish)| floor + proportion(rest, *wish, all_wishes)).collect()
 }
 
 /// `whole × part ÷ parts`, rounded down, so that the shares never exceed the whole.
@@ -143,64 +160,52 @@ fn proportion(whole: u32, part: u32, parts: u32) -> u32 {
     u32::try_from(share).unwrap_or(whole)
 }
 
-/// The head rows from top to bottom. A single head cell that is empty or says what stands under it grows down.
-fn merge_heads(table: &Table) -> Result<Vec<Vec<HeadData>>, PdfProblem> {
-    let bottom = table.upper_heads.len();
-    let mut titles: Vec<(usize, HeadData)> = table
-        .columns
-        .iter()
-        .map(|column| (bottom, HeadData { text: clean(&column.title), columns: 1, rows: 1 }))
-        .collect();
-    let mut rows: Vec<Vec<(usize, HeadData)>> = vec![Vec::new(); bottom + 1];
-    for (level, upper) in table.upper_heads.iter().enumerate().rev() {
-        check_width(table, upper.iter().map(|head| usize::from(head.columns)).sum())?;
+/// A head too long for its column is broken in the middle: “累计” above “得分”, never “累计得” above “分”.
+fn balance(title: &str, size: u32, column: Option<u32>) -> String {
+    let whole = width::half_widths(title);
+    let fits = column.is_none_or(|column| whole * half(size) + 2 * INSET <= column);
+    if fits || whole <= WHOLE_HEAD || title.contains('\n') || !title.chars().all(|c| !c.is_ascii()) {
+        return title.to_owned();
+    }
+    let first = title.chars().count().div_ceil(2);
+    title.chars().take(first).chain(['\n']).chain(title.chars().skip(first)).collect()
+}
+
+/// The head rows from top to bottom; a title under heads that say nothing more grows up into their place.
+fn merge_heads(table: &Table, fit: impl Fn(usize, &str) -> String) -> Vec<Vec<HeadData>> {
+    let n_upper = table.upper_heads.len();
+    let is_taken = |level: usize, column: usize| table_shape::reaches_down(table, level, column);
+    // A title begins in the highest row from which nothing but itself stands over its column.
+    let is_top = |level: usize, column: usize| level == 0 || !is_taken(level - 1, column);
+    let title = |level: usize, index: usize, column: &Column| HeadData {
+        text: fit(index, &clean(&column.title)),
+        columns: 1,
+        rows: n_upper - level + 1,
+    };
+    let mut rows = Vec::new();
+    for (level, upper) in table.upper_heads.iter().enumerate() {
+        let mut row = Vec::new();
         let mut start = 0;
         for head in upper {
-            place_head(head, level, start, &mut titles, &mut rows);
-            start += usize::from(head.columns);
+            let columns = usize::from(head.columns);
+            if !is_taken(level, start) {
+                row.push(HeadData { text: clean(&head.text), columns, rows: 1 });
+            } else if is_top(level, start) {
+                row.extend(table.columns.get(start).map(|column| title(level, start, column)));
+            }
+            start += columns;
         }
+        rows.push(row);
     }
-    for (start, (level, title)) in titles.into_iter().enumerate() {
-        if let Some(row) = rows.get_mut(level) {
-            row.push((start, title));
-        }
-    }
-    Ok(rows.into_iter().map(in_order).collect())
-}
-
-fn place_head(
-    head: &HeadCell,
-    level: usize,
-    start: usize,
-    titles: &mut [(usize, HeadData)],
-    rows: &mut [Vec<(usize, HeadData)>],
-) {
-    let text = clean(&head.text);
-    if head.columns == 1
-        && let Some((top, title)) = titles.get_mut(start)
-        && *top == level + 1
-        && (text.is_empty() || title.text.is_empty() || text == title.text)
-    {
-        *top = level;
-        title.rows += 1;
-        if title.text.is_empty() {
-            title.text = text;
-        }
-        return;
-    }
-    if let Some(row) = rows.get_mut(level) {
-        row.push((start, HeadData { text, columns: usize::from(head.columns), rows: 1 }));
-    }
-}
-
-fn in_order(mut row: Vec<(usize, HeadData)>) -> Vec<HeadData> {
-    row.sort_by_key(|(start, _)| *start);
-    row.into_iter().map(|(_, head)| head).collect()
+    let bottom = table.columns.iter().enumerate().filter(|(index, _)| is_top(n_upper, *index));
+    rows.push(bottom.map(|(index, column)| title(n_upper, index, column)).collect());
+    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::official::HeadCell;
 
     fn column(title: &str, weight: u16, align: Align) -> Column {
         Column { title: title.to_owned(), weight, align }
@@ -237,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn a_long_head_breaks_in_its_middle() {
+        let heads = measure(&ranking(), 63_779).unwrap().heads;
+        assert_eq!(heads[1][0].text, "市局\n采用");
+        assert_eq!(balance("国家级采用", 105, Some(3_000)), "国家级\n采用");
+        assert_eq!(balance("累计得分", 105, Some(6_000)), "累计得分");
+    }
+
+    #[test]
     fn single_heads_grow_down_to_their_titles() {
         let heads = measure(&ranking(), 63_779).unwrap().heads;
         assert_eq!(heads[0][0], HeadData { text: "排名".to_owned(), columns: 1, rows: 2 });
@@ -249,9 +262,6 @@ mod tests {
     fn a_short_row_is_a_problem() {
         let mut table = ranking();
         table.rows.push(vec![Cell::text("合计")]);
-        assert!(matches!(
-            measure(&table, 63_779),
-            Err(PdfProblem::UnevenTable { expected: 17, found: 1, .. })
-        ));
+        assert!(matches!(measure(&table, 63_779), Err(TableShapeError::RowNotFilled { n_row: 61, .. })));
     }
 }

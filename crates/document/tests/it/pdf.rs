@@ -203,6 +203,20 @@ fn an_unsealed_date_stands_two_characters_after_the_name() -> Measured<()> {
 }
 
 #[test]
+fn nobody_signs_a_page_without_body() -> Measured<()> {
+    for n_lines in 10..26 {
+        let mut body: Vec<Block> = (0..n_lines).map(|_| sample::paragraph("一行正文。")).collect();
+        body.push(sample::paragraph(&"正文".repeat(30)));
+        let mut document = sample::plain(body);
+        document.signature = sample::bulletin(0).signature;
+        let drawn = draw(&document)?;
+        let last = measure::lines(&drawn.bytes, drawn.pages)?.concat();
+        assert!(last.contains("2023年4月10日") && last.contains("正文正文"), "{n_lines} lines: {last}");
+    }
+    Ok(())
+}
+
+#[test]
 fn markup_stays_text() -> Measured<()> {
     let odd = r#"#let x = 1 $y$ *粗* _斜_ @引 <标> \ ~ `码` = 题 "双" //注 /*释*/ [括]"#;
     let mut document = sample::bulletin(1);
@@ -260,7 +274,7 @@ fn an_uneven_table_is_told_and_not_drawn() {
     let rows = vec![vec![Cell::text("合计")]];
     let table = Table { caption: None, columns, upper_heads: Vec::new(), rows, notes: Vec::new() };
     let drawn = pdf::official(&sample::plain(vec![Block::Table(table)]), &FONTS);
-    assert!(matches!(drawn, Err(pdf::PdfProblem::UnevenTable { expected: 2, found: 1, .. })));
+    assert!(matches!(drawn, Err(pdf::PdfProblem::Table(_))));
 }
 
 #[test]
@@ -305,6 +319,37 @@ fn a_folder_without_a_face_is_refused_in_words() {
     let empty =
         FontLibrary::from_files(vec![("README.md".to_owned(), Vec::new())]).expect_err("no face at all");
     assert!(empty.to_string().contains("一个字体也没有"), "{empty}");
+}
+
+/// 仿宋 under a name offices know: the bundled file with the name in its table overwritten.
+fn office_face() -> (String, Vec<u8>) {
+    let bundled =
+        font_files().into_iter().find(|(name, _)| name.contains("FandolFang")).expect("the bundled 仿宋");
+    let utf16 = |name: &str| name.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let (old, new) = (utf16("FandolFang R"), utf16("STFangsong  "));
+    let mut bytes = bundled.1;
+    let places: Vec<usize> = bytes
+        .windows(old.len())
+        .enumerate()
+        .filter(|(_, window)| *window == old.as_slice())
+        .map(|(place, _)| place)
+        .collect();
+    for place in places {
+        bytes.splice(place..place + old.len(), new.iter().copied());
+    }
+    ("own/office.otf".to_owned(), bytes)
+}
+
+#[test]
+fn the_offices_own_face_wins() -> Measured<()> {
+    let mut files = font_files();
+    files.push(office_face());
+    let fonts = FontLibrary::from_files(files)?;
+    let roles: Vec<Role> = fonts.substitutions().iter().map(|told| told.role).collect();
+    assert_eq!(roles, [Role::Kai, Role::Hei, Role::Song, Role::XiaoBiaoSong]);
+    let drawn = pdf::official(&sample::plain(vec![sample::paragraph("特此说明。")]), &fonts)?;
+    assert!(!drawn.substitutions.iter().any(|told| told.role == Role::FangSong));
+    Ok(())
 }
 
 #[test]

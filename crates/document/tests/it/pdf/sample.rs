@@ -43,7 +43,7 @@ pub(super) fn head() -> HeadPart {
 pub(super) fn bulletin(n_units: usize) -> OfficialDocument {
     let mut document = plain(bulletin_body());
     document.head = Some(head());
-    document.title = "关于2023年第一季度全市医改信息报送和宣传工作情况的通报".to_owned();
+    "关于2023年第一季度全市医改信息报送和宣传工作情况的通报".clone_into(&mut document.title);
     document.main_recipient = Some("各县（市、区）医疗保障局，局机关各科室、局属各单位".to_owned());
     document.signature = Some(Signature {
         body: "云岭市医疗保障局".to_owned(),
@@ -186,7 +186,7 @@ pub(super) fn statement(unit: &str, n_lines: usize) -> Statement {
     let line = |number: usize| StatementLine {
         citation: format!("四（二）{number}"),
         because: "因《一窗办理跑出加速度》被省局采用，计20分".to_owned(),
-        points: if number % 3 == 0 { "-5".to_owned() } else { "20".to_owned() },
+        points: if number.is_multiple_of(3) { "-5".to_owned() } else { "20".to_owned() },
         on: "2023年3月8日".to_owned(),
     };
     let pair = |label: &str, figure: &str| (label.to_owned(), figure.to_owned());
