@@ -1,5 +1,31 @@
 //! A notice (通知): articles in their own words, and under each the rules it lays down.
-//! Nothing is computed here: [`file`](crate::notice) reads a notice from its folder, [`crate::score`] runs it.
+//! Nothing is computed here: [`file`] reads a notice from its folder, [`crate::score`] runs it.
+
+mod attachment;
+mod block;
+mod cadence;
+mod citation;
+mod clash;
+mod condition;
+mod coverage;
+mod faults;
+pub mod file;
+mod form;
+mod front;
+mod numeral;
+mod outline;
+mod points_table;
+pub mod problem;
+mod question;
+mod reference;
+mod register;
+pub mod rule_reader;
+mod rulings;
+mod spelling;
+#[cfg(test)]
+mod tests;
+mod tsv;
+mod value;
 
 use crate::rule::Rule;
 use chrono::NaiveDate;

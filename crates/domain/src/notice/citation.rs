@@ -64,15 +64,22 @@ pub(super) fn compose(path: &[&Marker]) -> String {
                 join(&mut citation, name, apart);
             }
             Marker::Step(name) => {
-                // A digit must not run into the digit before it: 附件2 1, and 考核办法 一.
-                let apart = citation.chars().last().is_some_and(|c| {
-                    c.is_ascii_digit() || !(is_numeral(c) || matches!(c, '）' | '章' | '节' | '条' | '篇' | '分'))
-                });
+                let apart = stands_apart(&citation, name);
                 join(&mut citation, name, apart);
             }
         }
     }
     citation
+}
+
+/// Whether a step is set off by a space: 附件2 一, 考核办法 一, and where two digits would run together.
+fn stands_apart(citation: &str, step: &str) -> bool {
+    let Some(last) = citation.chars().last() else { return false };
+    let tail = citation.rsplit(' ').next().unwrap_or_default();
+    let follows_step =
+        last.is_ascii_digit() || is_numeral(last) || matches!(last, '）' | '章' | '节' | '条' | '篇' | '分');
+    let digits_meet = last.is_ascii_digit() && step.starts_with(|c: char| c.is_ascii_digit());
+    !follows_step || digits_meet || tail.starts_with("附件") || tail.starts_with("附表")
 }
 
 fn join(citation: &mut String, name: &str, is_apart: bool) {

@@ -1,0 +1,52 @@
+//! Calendar duties (节奏): `节奏` blocks with 事项, 时点 and 责任.
+//! The days they fall on are worked out by [`crate::calendar`].
+
+use super::block::{Block, BlockKind};
+use super::form::{Desk, Form};
+use super::{Cadence, When, value};
+use crate::period::PeriodKind;
+
+/// How a 时点 is written.
+const WHEN: &str = "2023-03-15、每季最后一个工作日、每月末、每半月、每周或每月后5个工作日";
+
+/// Reads every `节奏` block.
+pub(super) fn read_all(blocks: &[Block], desk: &mut Desk<'_>) -> Vec<Cadence> {
+    let blocks = blocks.iter().filter(|block| block.kind == BlockKind::Cadence);
+    blocks.filter_map(|block| read(block, desk)).collect()
+}
+
+fn read(block: &Block, desk: &mut Desk<'_>) -> Option<Cadence> {
+    let mut form = Form::open(block, desk);
+    let name = form.words("事项");
+    let when = form.required("时点", WHEN, when);
+    let owner = form.words("责任");
+    let questions = form.close();
+    Some(Cadence { name: name?, article: block.article, when: when?, owner: owner?, questions })
+}
+
+/// Reads a 时点 in the words of requirements §3.1.
+fn when(text: &str) -> Option<When> {
+    let text = text.trim().trim_end_matches('前');
+    if let Some(day) = value::day(text) {
+        return Some(When::Day(day));
+    }
+    match text {
+        "每半月" | "每半个月" => return Some(When::HalfMonth),
+        "每周" => return Some(When::Weekly),
+        _ => {}
+    }
+    let rest = text.strip_prefix('每')?.trim_start_matches('个');
+    if let Some((kind, days)) = rest.split_once('后') {
+        let days = days.trim_end_matches('内').strip_suffix("个工作日")?;
+        return Some(When::WorkingDaysAfter(period(kind)?, value::count(days).filter(|n| (1..=250).contains(n))?));
+    }
+    if let Some(kind) = rest.strip_suffix("最后一个工作日") {
+        return period(kind.trim_end_matches('的')).map(When::LastWorkingDay);
+    }
+    let kind = rest.strip_suffix('末').or_else(|| rest.strip_suffix('底'))?;
+    period(kind).map(When::LastDay)
+}
+
+fn period(word: &str) -> Option<PeriodKind> {
+    PeriodKind::parse(word)
+}
