@@ -119,6 +119,21 @@ fn the_colophon_ends_on_the_lower_edge_of_the_type_area() -> Measured<()> {
 }
 
 #[test]
+fn the_colophon_stands_at_the_foot_however_long_the_body() -> Measured<()> {
+    for n_lines in [1, 14, 16, 17, 18, 19, 20, 21] {
+        let body = (0..n_lines).map(|_| sample::paragraph("一行正文。")).collect();
+        let mut document = sample::plain(body);
+        document.colophon = sample::bulletin(0).colophon;
+        let drawn = draw(&document)?;
+        let page = Page::render(&drawn.bytes, drawn.pages)?;
+        let rules = page.bands(Ink::Black, 300..310, 1500..2650);
+        check_near("the last rule of 版记", rules.last().unwrap().end, 2620, 5);
+        assert!(drawn.pages <= 2, "{n_lines} lines take {} pages", drawn.pages);
+    }
+    Ok(())
+}
+
+#[test]
 fn pages_across_keep_their_number_at_the_foot_of_the_sheet() -> Measured<()> {
     let drawn = draw(&sample::bulletin(60))?;
     let first = (1..=drawn.pages)
