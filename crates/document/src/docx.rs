@@ -21,32 +21,15 @@ use chrono::NaiveDate;
 use zip::result::ZipError;
 
 use crate::official::OfficialDocument;
+use crate::table_shape::TableShapeError;
 use package::{Part, Properties};
 
 /// Why a document could not be drawn: the plain data contradicts itself, or writing failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DocxError {
-    /// A table has no columns.
-    #[error("table without columns")]
-    TableWithoutColumns,
-    /// A head row above the column titles does not cover all columns, or holds a cell over none.
-    #[error("upper head covers {n_covered} of {n_columns} columns")]
-    HeadNotCovering {
-        /// The sum of the spans.
-        n_covered: usize,
-        /// The columns of the table.
-        n_columns: usize,
-    },
-    /// A body row has too few or too many cells.
-    #[error("row {n_row} has {n_cells} cells for {n_columns} columns")]
-    RowNotFilled {
-        /// Counted from one.
-        n_row: usize,
-        /// The cells it has.
-        n_cells: usize,
-        /// The columns of the table.
-        n_columns: usize,
-    },
+    /// A table's rows or heads do not fit its columns.
+    #[error("cannot draw a table")]
+    Table(#[from] TableShapeError),
     /// Writing XML into memory failed.
     #[error("cannot write a part of the Word file")]
     Write(#[from] io::Error),

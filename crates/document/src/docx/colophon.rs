@@ -4,15 +4,15 @@
 use crate::official::Colophon;
 
 use super::geometry::{CHARACTER_COLOPHON, TEXT_WIDTH};
-use super::paragraph::{Indent, Paragraph, Rule, plain_run};
+use super::paragraph::{Indent, Paragraph, plain_run};
 use super::signature;
 use super::style::id;
 use super::xml::Xml;
 
-/// 0.35 mm in eighths of a point.
-const THICK: &str = "8";
-/// 0.25 mm in eighths of a point.
-const THIN: &str = "6";
+/// 0.35 mm in twips.
+const THICK: u32 = 20;
+/// 0.25 mm in twips.
+const THIN: u32 = 14;
 
 /// A row of the 版记: words on the left, words on the right.
 struct Row {
@@ -66,7 +66,7 @@ fn write_row(xml: &mut Xml, row: &Row) {
         Some(_) => vec![("right", TEXT_WIDTH - CHARACTER_COLOPHON)],
         None => Vec::new(),
     };
-    Paragraph { indent, tabs, ..Paragraph::styled(id::COLOPHON) }.write(xml, |xml| {
+    Paragraph { is_at_foot: true, indent, tabs, ..Paragraph::styled(id::COLOPHON) }.write(xml, |xml| {
         plain_run(xml, &row.left);
         if let Some(right) = &row.right {
             plain_run(xml, &format!("\t{right}"));
@@ -74,8 +74,14 @@ fn write_row(xml: &mut Xml, row: &Row) {
     });
 }
 
-/// A rule on a line of its own, one point high: a border of the words' paragraph would stop at their indents.
-fn rule(xml: &mut Xml, weight: &'static str) {
-    let rule_below = Some(Rule { weight, distance: "0", color: "000000" });
-    Paragraph { rule_below, line: Some(20), ..Paragraph::styled(id::COLOPHON) }.write(xml, |_| {});
+/// A rule as a black line of its own: a border would stop at the indents of the words' paragraph, and LibreOffice
+/// gives up a frame whose paragraphs have different borders.
+fn rule(xml: &mut Xml, weight: u32) {
+    let paragraph = Paragraph {
+        is_at_foot: true,
+        shade: Some("000000"),
+        line: Some(weight),
+        ..Paragraph::styled(id::COLOPHON)
+    };
+    paragraph.write(xml, |_| {});
 }

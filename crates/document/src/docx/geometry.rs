@@ -37,8 +37,9 @@ pub(crate) const SIZE_TITLE: u32 = 44;
 pub(crate) const CHARACTER_COLOPHON: u32 = 280;
 /// 四号 in half points.
 pub(crate) const SIZE_COLOPHON: u32 = 28;
-/// The characters of 二号 in one line of the title.
-pub(crate) const TITLE_CHARACTERS: u32 = 20;
+/// The characters of 二号 in one line of the title: twenty would fill the 版心 to the edge, and the wider digits of a face
+/// that stands in for 小标宋 would break the line once more.
+pub(crate) const TITLE_CHARACTERS: u32 = 19;
 
 /// (230,0,18), the red of the mark and the rule (requirements §1.1).
 pub(crate) const RED: &str = "E60012";

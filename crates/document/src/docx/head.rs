@@ -111,9 +111,10 @@ fn number(xml: &mut Xml, head: &HeadPart) {
             ..Paragraph::default()
         };
         let number = if is_last { head.document_number.as_str() } else { "" };
-        let word = if n_row == 0 { "签发人：" } else { "" };
+        // The word ends where the names begin, so only a row without it needs the last tab.
+        let word = if n_row == 0 { "签发人：" } else { "\t" };
         paragraph.write(xml, |xml| {
-            plain_run(xml, &format!("\t{number}\t{word}\t"));
+            plain_run(xml, &format!("\t{number}\t{word}"));
             run(xml, Look::face(Face::Kai), row);
         });
     }

@@ -17,6 +17,8 @@ pub(crate) struct Paragraph {
     pub(crate) is_at_foot: bool,
     /// A rule below the paragraph.
     pub(crate) rule_below: Option<Rule>,
+    /// Filled with a colour, from indent to indent.
+    pub(crate) shade: Option<&'static str>,
     /// Leaves the grid of the page's lines, as everything smaller or larger than the body does.
     pub(crate) is_off_grid: bool,
     /// Tab stops: kind (`left`, `right`) and place in twips.
@@ -90,6 +92,7 @@ impl Paragraph {
             || self.is_on_new_page
             || self.is_at_foot
             || self.rule_below.is_some()
+            || self.shade.is_some()
             || self.is_off_grid
             || !self.tabs.is_empty()
             || self.space_before.is_some()
@@ -125,6 +128,9 @@ impl Paragraph {
                     ],
                 );
             });
+        }
+        if let Some(fill) = self.shade {
+            xml.empty("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)]);
         }
         if !self.tabs.is_empty() {
             xml.element("w:tabs", &[], |xml| {

@@ -154,7 +154,7 @@ fn paragraph_styles() -> Vec<Style> {
         style(
             id::COLOPHON,
             "版记",
-            Paragraph { is_at_foot: true, ..lined("left", 500) },
+            lined("left", 500),
             unspaced(None, SIZE_COLOPHON),
         ),
         style(id::HEADER, "header", lined("center", 360), unspaced(Some(Face::Hei), 28)),

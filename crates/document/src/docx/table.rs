@@ -3,6 +3,7 @@
 //! workbooks, see [`crate::form`].
 
 use crate::official::{Align, Cell, HeadCell, Table};
+use crate::table_shape::{self, reaches_down};
 use crate::width::{line_count, widest_line};
 
 use super::DocxError;
@@ -18,6 +19,8 @@ const SIZES: [u32; 4] = [28, 24, 21, 18];
 const CELL_MARGIN: u32 = 57;
 /// A cell up to this many half widths must stand on one line; a longer one may take three.
 const SHORT_CELL: u32 = 24;
+/// Up to so many columns a table has room for larger type.
+const FEW_COLUMNS: usize = 7;
 
 /// A table ready to be written: its columns in twips and its type.
 struct Drawn<'a> {
@@ -41,7 +44,7 @@ pub(crate) fn write(
     table: &Table,
     width: u32,
 ) -> Result<(), DocxError> {
-    check_shape(table)?;
+    table_shape::check(table)?;
     if let Some(caption) = &table.caption {
         Paragraph::styled(id::CAPTION).write(xml, |xml| run(xml, Look::default(), caption));
     }
@@ -55,27 +58,6 @@ pub(crate) fn write(
     }
     for note in &table.notes {
         Paragraph::styled(id::NOTE).write(xml, |xml| run(xml, Look::default(), note));
-    }
-    Ok(())
-}
-
-/// Every row must have one cell for each column and every upper head must cover all columns: a table that does not
-/// makes Word offer a repair.
-fn check_shape(table: &Table) -> Result<(), DocxError> {
-    let n_columns = table.columns.len();
-    if n_columns == 0 {
-        return Err(DocxError::TableWithoutColumns);
-    }
-    for head in &table.upper_heads {
-        let covered: usize = head.iter().map(|cell| usize::from(cell.columns)).sum();
-        if covered != n_columns || head.iter().any(|cell| cell.columns == 0) {
-            return Err(DocxError::HeadNotCovering { n_covered: covered, n_columns });
-        }
-    }
-    for (n_row, row) in (1..).zip(&table.rows) {
-        if row.len() != n_columns {
-            return Err(DocxError::RowNotFilled { n_row, n_cells: row.len(), n_columns });
-        }
     }
     Ok(())
 }
@@ -103,8 +85,14 @@ fn fitting_size(table: &Table, widths: &[u32]) -> u32 {
             .zip(widths)
             .all(|(column, width)| line_count(&column.title, capacity(*width)) <= 3);
         let do_rows_fit = table.rows.iter().all(|row| {
-            row.iter().zip(widths).all(|(cell, width)| {
-                let allowed = if widest_line(&cell.text) <= SHORT_CELL && !cell.text.contains('\n') { 1 } else { 3 };
+            row.iter().zip(table.columns.iter().zip(widths)).all(|(cell, (column, width))| {
+                let is_short = widest_line(&cell.text) <= SHORT_CELL && !cell.text.contains('\n');
+                let allowed = match (is_short, column.align) {
+                    (false, _) => 3,
+                    // A table of few columns reads better in larger type with names on two lines.
+                    (true, Align::Left) if table.columns.len() <= FEW_COLUMNS => 2,
+                    (true, _) => 1,
+                };
                 line_count(&cell.text, capacity(*width)) <= allowed
             })
         });
@@ -177,7 +165,7 @@ impl Drawn<'_> {
     fn column_titles(&self, xml: &mut Xml) {
         let n_heads = self.table.upper_heads.len();
         for (n_column, (column, width)) in self.table.columns.iter().zip(&self.widths).enumerate() {
-            let is_covered = n_heads.checked_sub(1).is_some_and(|last| self.reaches_down(last, n_column));
+            let is_covered = n_heads.checked_sub(1).is_some_and(|last| reaches_down(self.table, last, n_column));
             let merge = if is_covered { Merge::Continues } else { Merge::None };
             let text = if is_covered { "" } else { column.title.as_str() };
             let shape = Shape { width: *width, n_columns: 1, merge };
@@ -202,25 +190,12 @@ impl Drawn<'_> {
 
     /// A head cell over one column that says nothing of its own becomes one cell with the title below it.
     fn merge(&self, n_head: usize, n_column: usize, cell: &HeadCell) -> Merge {
-        if cell.columns != 1 || !self.reaches_down(n_head, n_column) {
+        if cell.columns != 1 || !reaches_down(self.table, n_head, n_column) {
             return Merge::None;
         }
         let is_below_another =
-            n_head.checked_sub(1).is_some_and(|above| self.reaches_down(above, n_column));
+            n_head.checked_sub(1).is_some_and(|above| reaches_down(self.table, above, n_column));
         if is_below_another { Merge::Continues } else { Merge::Starts }
-    }
-
-    /// Whether the head cell at this place, and all below it, are empty or repeat the column's title.
-    fn reaches_down(&self, n_head: usize, n_column: usize) -> bool {
-        self.table.upper_heads.iter().skip(n_head).all(|head| {
-            let mut first = 0_usize;
-            head.iter().any(|cell| {
-                let here = first;
-                first = first.saturating_add(usize::from(cell.columns));
-                let is_silent = cell.text.is_empty() || cell.text == self.title(n_column);
-                here == n_column && cell.columns == 1 && is_silent
-            })
-        })
     }
 
     fn title(&self, n_column: usize) -> &str {

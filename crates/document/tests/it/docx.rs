@@ -22,3 +22,20 @@ fn samples_are_written() {
     println!("{} bytes", text.len());
     drop(Command::new("true"));
 }
+
+#[test]
+fn samples_more() {
+    let folder = Path::new("/tmp/zzdocx");
+    let mut plain = sample::bulletin(3);
+    plain.attachments.clear();
+    plain.head = None;
+    plain.page_mark = Some("演示数据".to_owned());
+    plain.signature.as_mut().unwrap().layout = zhaozhang_document::official::SignatureLayout::Sealed;
+    std::fs::write(folder.join("plain.docx"), official(&plain).unwrap()).unwrap();
+    let mut upward = sample::bulletin(3);
+    upward.attachments.truncate(1);
+    let head = upward.head.as_mut().unwrap();
+    head.signer = Some("某甲、某乙、某丙".to_owned());
+    head.issuer_mark = "甲州市深化医药卫生体制改革领导小组秘书处文件".to_owned();
+    std::fs::write(folder.join("upward.docx"), official(&upward).unwrap()).unwrap();
+}
