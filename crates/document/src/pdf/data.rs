@@ -166,6 +166,11 @@ pub(super) fn clean(text: &str) -> String {
     text.trim_matches('\n').chars().filter(|character| *character != '\r').map(shown).collect()
 }
 
+/// An anchor, unless it is empty: the typesetter knows no nameless places.
+pub(super) fn anchor(anchor: Option<&str>) -> Option<String> {
+    anchor.filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 fn title_lines(text: &str, per_line: u32) -> Vec<String> {
     title::lines(text, per_line).iter().map(|line| clean(line)).collect()
 }
@@ -254,7 +259,7 @@ fn number(level: HeadingLevel) -> u8 {
 }
 
 fn span(span: &Span) -> SpanData {
-    SpanData { text: clean(&span.text), anchor: span.anchor.clone(), is_lead: span.is_lead }
+    SpanData { text: clean(&span.text), anchor: anchor(span.anchor.as_deref()), is_lead: span.is_lead }
 }
 
 fn statement(statement: &Statement) -> StatementData {

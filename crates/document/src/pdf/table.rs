@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::data::clean;
+use super::data::{anchor, clean};
 use crate::official::{Align, Cell, Column, Table};
 use crate::table_shape::{self, TableShapeError};
 use crate::width;
@@ -77,7 +77,7 @@ fn side(align: Align) -> &'static str {
 }
 
 fn cell(cell: &Cell) -> CellData {
-    CellData { text: clean(&cell.text), anchor: cell.anchor.clone() }
+    CellData { text: clean(&cell.text), anchor: anchor(cell.anchor.as_deref()) }
 }
 
 /// How many lines a long head may take.

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 
 use measure::{Ink, Measured, Page};
 use zhaozhang_document::font::{FontLibrary, FontProblem, Role};
-use zhaozhang_document::official::{Align, Attachment, Block, Cell, Signature, SignatureLayout, Span, Table};
+use zhaozhang_document::official::{
+    Align, Attachment, Block, Cell, HeadingLevel, Signature, SignatureLayout, Span, Table,
+};
 use zhaozhang_document::pdf::{self, Drawn};
 
 static FONTS: LazyLock<FontLibrary> =
@@ -280,6 +282,38 @@ fn empty_tables_and_bare_papers_are_drawn() -> Measured<()> {
     let drawn = draw(&sample::plain(vec![Block::Table(empty)]))?;
     assert!(measure::text(&drawn.bytes)?.contains("序号单位"));
     assert_eq!(draw(&sample::plain(Vec::new()))?.pages, 1);
+    Ok(())
+}
+
+#[test]
+fn a_draft_with_empty_words_can_be_looked_at() -> Measured<()> {
+    let mut document = sample::bulletin(1);
+    document.title.clear();
+    document.main_recipient = Some(String::new());
+    document.annotation = Some(String::new());
+    document.body = vec![
+        Block::Heading(HeadingLevel::First, String::new()),
+        Block::Paragraph(Vec::new()),
+        Block::Paragraph(vec![Span::figure("", "")]),
+    ];
+    if let Some(head) = &mut document.head {
+        head.issuer_mark.clear();
+        head.document_number.clear();
+        head.signer = Some(String::new());
+    }
+    if let Some(signature) = &mut document.signature {
+        signature.body.clear();
+    }
+    if let Some(colophon) = &mut document.colophon {
+        colophon.copy_to = Some(String::new());
+        colophon.printing_body.clear();
+    }
+    for attachment in &mut document.attachments {
+        attachment.title.clear();
+        attachment.blocks.clear();
+    }
+    draw(&document)?;
+    pdf::statements(&[sample::statement("", 0)], &FONTS)?;
     Ok(())
 }
 
