@@ -110,6 +110,8 @@ pub enum When {
     LastDay(crate::period::PeriodKind),
     /// `每半月`: the 15th and the last day of the month, or the working day before.
     HalfMonth,
+    /// `每月1日和16日`: two days of each month, or the working day before; a day beyond the month is its last.
+    MonthDays(u32, u32),
     /// `每周`: by Sunday.
     Weekly,
     /// `每月后5个工作日`, `每季后10个工作日`: so many working days after the period.

@@ -7,7 +7,7 @@ use super::{Cadence, When, value};
 use crate::period::PeriodKind;
 
 /// How a 时点 is written.
-const WHEN: &str = "2023-03-15、每季最后一个工作日、每月末、每半月、每周或每月后5个工作日";
+const WHEN: &str = "2023-03-15、每季最后一个工作日、每月末、每半月、每月1日和16日、每周或每月后5个工作日";
 
 /// Reads every `节奏` block.
 pub(super) fn read_all(blocks: &[Block], desk: &mut Desk<'_>) -> Vec<Cadence> {
@@ -36,17 +36,17 @@ fn when(text: &str) -> Option<When> {
         _ => {}
     }
     let rest = text.strip_prefix('每')?.trim_start_matches('个');
+    if let Some(kind) = rest.strip_suffix("最后一个工作日") {
+        return PeriodKind::parse(kind.trim_end_matches('的')).map(When::LastWorkingDay);
+    }
     if let Some((kind, days)) = rest.split_once('后') {
         let days = days.trim_end_matches('内').strip_suffix("个工作日")?;
-        return Some(When::WorkingDaysAfter(period(kind)?, value::count(days).filter(|n| (1..=250).contains(n))?));
+        return Some(When::WorkingDaysAfter(PeriodKind::parse(kind)?, value::count(days).filter(|n| (1..=250).contains(n))?));
     }
-    if let Some(kind) = rest.strip_suffix("最后一个工作日") {
-        return period(kind.trim_end_matches('的')).map(When::LastWorkingDay);
+    if let Some((one, other)) = rest.strip_prefix('月').and_then(|days| days.split_once(['和', '、'])) {
+        let day = |text: &str| value::count(text.strip_suffix('日')?).filter(|day| (1..=31).contains(day));
+        return Some(When::MonthDays(day(one)?, day(other)?));
     }
     let kind = rest.strip_suffix('末').or_else(|| rest.strip_suffix('底'))?;
-    period(kind).map(When::LastDay)
-}
-
-fn period(word: &str) -> Option<PeriodKind> {
-    PeriodKind::parse(word)
+    PeriodKind::parse(kind).map(When::LastDay)
 }

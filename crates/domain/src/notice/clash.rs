@@ -1,6 +1,7 @@
 //! Clashes (争用): two rules that would both claim the same fact, with nothing to say which goes first.
-//! A 计分 or 序次 without 叠加, or a 总计, claims its facts. Two of them are apart when some field must be
-//! different, when their days do not meet, or when one is 优先于 the other; otherwise the notice is refused.
+//! A 计分 or 序次 without 叠加 claims its facts, and a 总计 its items. Two of them are apart when some field must
+//! be different, when their days do not meet, or when one is 优先于 the other; otherwise the notice is refused.
+//! A 总计 and a 计分 do not clash: the whole replaces what the rest of the item gave.
 
 use super::file::NOTICE_FILE;
 use super::problem::NoticeProblem;
@@ -39,7 +40,8 @@ fn clash(one: &Rule, other: &Rule) -> bool {
     let (Some(claim), Some(rival)) = (claim(one), claim(other)) else { return false };
     let is_ordered = one.before.contains(&other.name) || other.before.contains(&one.name);
     let share_kind = claim.selector.kinds.iter().any(|kind| rival.selector.kinds.contains(kind));
-    if is_ordered || !share_kind || claim.currency != rival.currency || !days_meet(one, other) {
+    let is_whole = |rule: &Rule| matches!(rule.kind, RuleKind::Whole(_));
+    if is_ordered || !share_kind || is_whole(one) != is_whole(other) || claim.currency != rival.currency || !days_meet(one, other) {
         return false;
     }
     let ways = ways(&claim);

@@ -191,13 +191,14 @@ impl<'a, 'd> Form<'a, 'd> {
         self.required("周期", "周、月、双月、季、半年、年之一", PeriodKind::parse)
     }
 
-    /// Names separated by 、, from every entry of the key.
+    /// Names separated by 、, from every entry of the key; 无 stands for none, so that a reading can say so.
     pub(super) fn names(&mut self, key: &'static str) -> Vec<String> {
         let entries = self.all(key);
         for entry in entries.iter().filter(|entry| value::list(&entry.value).is_empty()) {
             self.misread(entry, "没有写出名称", "请写出名称，多个之间用顿号");
         }
-        entries.iter().flat_map(|entry| value::list(&entry.value)).collect()
+        let names = entries.iter().flat_map(|entry| value::list(&entry.value));
+        names.filter(|name| name != "无").collect()
     }
 
     /// `栏：甲、乙`; 全部 and nothing mean every column.

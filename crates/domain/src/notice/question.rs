@@ -38,12 +38,12 @@ fn read(block: &Block, desk: &mut Desk<'_>) -> Option<Question> {
     }
     let mut options: Vec<(String, String)> = Vec::new();
     for entry in form.all("选项") {
-        let (name, put) = entry.value.split_once(['=', '＝']).unwrap_or((&entry.value, &entry.value));
-        let (name, put) = (name.trim().to_owned(), put.trim().to_owned());
-        if name.is_empty() || options.iter().any(|(known, _)| *known == name) {
-            form.misread(&entry, "选项没有名称或名称重复", "请写作“选项：名称 = 内容”，名称各不相同");
-        } else {
-            options.push((name, put));
+        for (name, put) in options_of(&entry.value) {
+            if name.is_empty() || options.iter().any(|(known, _)| known == name) {
+                form.misread(&entry, "选项没有名称或名称重复", "请写作“选项：名称 = 内容”，名称各不相同");
+            } else {
+                options.push((name.to_owned(), put.to_owned()));
+            }
         }
     }
     if options.len() < 2 {
@@ -58,6 +58,17 @@ fn read(block: &Block, desk: &mut Desk<'_>) -> Option<Question> {
     let default = default?.value;
     form.close();
     Some(Question { id: id?, question: question?, places, options, default, article: block.article, ruling: None })
+}
+
+/// `正文 = 20`, or several in one line separated by ；. A ； inside a content (`分段：≥200 45；其余 10`) does not part.
+fn options_of(text: &str) -> Vec<(&str, &str)> {
+    let parts: Vec<&str> = text.split(['；', ';']).filter(|part| !part.trim().is_empty()).collect();
+    let parts = if parts.iter().all(|part| part.contains(['=', '＝'])) { parts } else { vec![text] };
+    let named = |part| match str::split_once(part, ['=', '＝']) {
+        Some((name, put)) => (name.trim(), put.trim()),
+        None => (part.trim(), part.trim()),
+    };
+    parts.into_iter().map(named).collect()
 }
 
 fn refuse_default(form: &mut Form<'_, '_>, line: usize, default: &str, options: &[(String, String)]) {

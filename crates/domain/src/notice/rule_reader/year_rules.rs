@@ -3,6 +3,7 @@
 
 use super::super::block::Entry;
 use super::super::form::Form;
+use super::super::spelling::did_you_mean;
 use super::super::value;
 use crate::points::Points;
 use crate::rule::{Bar, Conversion, Convert, Gate, Group, Money, Places, QuotaDue, RuleKind};
@@ -36,7 +37,9 @@ fn conversion(form: &mut Form<'_, '_>) -> Option<Conversion> {
     let highest = form.one("满分换算");
     let left_out = form.one("缺项放大");
     let missing_for = form.unit_conditions("缺项");
-    let ways = [&bands, &share, &weight, &highest, &left_out];
+    // `办法：满分换算：1000` says the same as `满分换算：1000`, and lets a reading choose the method.
+    let method = form.one("办法").map(|entry| named_method(&entry));
+    let ways = [&bands, &share, &weight, &highest, &left_out, &method];
     let given: Vec<&Entry> = ways.into_iter().flatten().collect();
     let [entry] = given.as_slice() else {
         match given.first() {
@@ -53,11 +56,22 @@ fn conversion(form: &mut Form<'_, '_>) -> Option<Conversion> {
         "占比" => share_of_target(form, entry, target.as_ref()),
         "权重" => form.read(entry, "数字，如 1/10", value::points).map(Conversion::Weight),
         "满分换算" => form.read(entry, "数字，如 1000", value::points).map(Conversion::HighestOfGroup),
-        _ => {
+        "缺项放大" => {
             let (full, part) = form.read(entry, "满分和所缺部分，如 满分 100，缺 25", left_out_parts)?;
             Some(Conversion::LeaveOut { full, part, missing_for: missing_for? })
         }
+        other => {
+            let cure = did_you_mean(other, ["分段", "占比", "权重", "满分换算", "缺项放大"]);
+            form.misread(entry, "“办法”应写作：办法的名称、冒号、内容，如 满分换算：1000", &cure);
+            None
+        }
     }
+}
+
+/// The entry that stands behind `办法：`.
+fn named_method(entry: &Entry) -> Entry {
+    let (key, value) = entry.value.split_once(['：', ':']).unwrap_or((&entry.value, ""));
+    Entry { key: key.trim().to_owned(), value: value.trim().to_owned(), ..entry.clone() }
 }
 
 /// `满分 100，目标 60`, or `满分 100` beside `目标表：targets.tsv 目标`.
@@ -86,12 +100,15 @@ fn share_of_target(form: &mut Form<'_, '_>, entry: &Entry, listed: Option<&Entry
     Some(Conversion::ShareOfTarget { full, target })
 }
 
-/// `满分 100，缺 25`.
+/// `满分 100，缺 25`; `满分 100，栏 公共服务 25` names the part that is left out.
 fn left_out_parts(text: &str) -> Option<(Points, Points)> {
     let parts = value::parts(text);
     let [full, part] = parts.as_slice() else { return None };
     let full = value::points(full.strip_prefix("满分").unwrap_or(full))?;
-    let part = value::points(part.strip_prefix('缺')?)?;
+    let part = match part.strip_prefix('缺') {
+        Some(figure) => value::points(figure)?,
+        None => value::points(part.strip_prefix('栏')?.rsplit_once(char::is_whitespace)?.1)?,
+    };
     (part > Points::ZERO && part < full).then_some((full, part))
 }
 
@@ -100,6 +117,8 @@ pub(super) fn bar(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     let period = form.period();
     let selector = form.optional_selector();
     let below = form.points("总分低于");
+    // The notice's own name for it; the effect is the same.
+    form.yes("否决");
     if selector.is_none() && below.is_none() {
         form.missing("事实");
     }

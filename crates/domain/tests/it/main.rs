@@ -1,0 +1,3 @@
+//! The notices of this repository, read from their folders as an office would.
+
+mod notices;
