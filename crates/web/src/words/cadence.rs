@@ -12,6 +12,7 @@ pub fn when(when: When) -> String {
         When::LastWorkingDay(kind) => format!("{}最后一个工作日24时前", value::every(kind)),
         When::LastDay(kind) => format!("{}末最后一天24时前", value::every(kind)),
         When::HalfMonth => "每半月（15日和月末，遇休息日提前到之前的工作日）".to_owned(),
+        When::MonthDays(one, other) => format!("每月{one}日和{other}日（遇休息日提前到之前的工作日）"),
         When::Weekly => "每周，周日24时前".to_owned(),
         When::WorkingDaysAfter(kind, days) => format!("{}结束后{days}个工作日内", value::every(kind)),
     }
