@@ -4,9 +4,12 @@
 //! beneath them [`points`], [`period`] and [`calendar`].
 
 pub mod calendar;
+pub mod chain;
+pub mod cases;
 pub mod explain;
 pub mod fact;
 pub mod notice;
+pub mod outcome;
 pub mod period;
 pub mod points;
 pub mod ranking;

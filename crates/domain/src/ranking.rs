@@ -1,11 +1,18 @@
 //! Ranking (排名): units of a group in order of their points, with the tie rule of requirements §1.9.
 //! It adds nothing to a score and knows no layout; the bulletin prints its rows.
 
-use crate::fact::Ledger;
+use crate::fact::{FactKind, Ledger, TextField};
 use crate::notice::Notice;
+use crate::outcome;
 use crate::period::Period;
 use crate::points::Points;
-use crate::sheet::{HolderId, Sheet};
+use crate::rule::RuleKind;
+use crate::sheet::{Effect, HolderId, HolderKind, HolderSheet, Sheet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Levels of adoption from the highest, for the order of equals (requirements §1.9).
+pub const LEVELS: [&str; 9] = ["国家级", "中央", "省级", "省局", "卫生健康", "改革", "市级", "市局", "县级"];
 
 /// A group's ranking (分组排名) in one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +32,7 @@ pub struct RankRow {
     pub place: Option<u32>,
     /// The unit.
     pub holder: HolderId,
-    /// 本期得分.
+    /// 本期得分; the converted figure where a 折算 rule says 作为总分.
     pub points: Points,
     /// 累计得分 from the year's first day.
     pub cumulative: Points,
@@ -35,19 +42,151 @@ pub struct RankRow {
     pub change: Option<i64>,
     /// Whether another unit has the same points.
     pub is_tied: bool,
-    /// 任务数 of the quotas of the period's kind, and 完成数.
+    /// 任务数 of the quotas of the period's kind, by items.
     pub due: Option<Points>,
     /// 完成数.
     pub done: Option<Points>,
-    /// How many items were adopted at each level, highest first; decides the order of equals.
+    /// How many adoptions counted at each of [`LEVELS`]; then those of other levels. Decides the order of equals.
     pub adoptions: Vec<u32>,
 }
 
 /// The rankings of all groups in their written order.
 ///
-/// The order of equals (§1.9): adoption at the higher level, then the number adopted, then register order
-/// (行政区划). Equals share their place all the same.
+/// Places go by points. The order of equals (§1.9): adoption at the higher level, then the number adopted, then
+/// register order (行政区划). Equals share their place all the same, and the next place is skipped (1, 2, 2, 4).
+/// Units that had left the register before the period or joined after it are not listed.
 pub fn rank(notice: &Notice, ledger: &Ledger, sheet: &Sheet, period: Period) -> Vec<GroupRanking> {
-    let _ = (notice, ledger, sheet, period);
-    Vec::new()
+    let groups = groups(notice, sheet, period);
+    let has_before = period.previous().last_day() >= notice.from;
+    groups
+        .into_iter()
+        .map(|(group, is_ranked, holders)| {
+            let mut rows: Vec<RankRow> =
+                holders.iter().filter_map(|id| row(notice, ledger, sheet, period, *id)).collect();
+            if is_ranked {
+                let before = has_before.then(|| places_before(notice, sheet, &holders, period.previous()));
+                place(&mut rows, before.as_ref());
+            }
+            GroupRanking { group, is_ranked, rows }
+        })
+        .collect()
+}
+
+/// Group name, whether ranked, members in register order.
+fn groups(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<(String, bool, Vec<HolderId>)> {
+    let is_present = |id: HolderId| {
+        sheet.unit(notice, id).is_some_and(|unit| {
+            unit.from.is_none_or(|from| from <= period.last_day())
+                && unit.until.is_none_or(|until| until >= period.first_day())
+        })
+    };
+    let present: Vec<HolderId> = sheet.holders().map(|(id, _)| id).filter(|id| is_present(*id)).collect();
+    let mut groups = Vec::new();
+    let mut grouped: BTreeSet<HolderId> = BTreeSet::new();
+    for rule in &notice.rules {
+        let RuleKind::Group(group) = &rule.kind else { continue };
+        let is_member = |id: &HolderId| {
+            sheet.unit(notice, *id).is_some_and(|unit| group.classes.contains(&unit.class))
+        };
+        let members: Vec<HolderId> = present.iter().copied().filter(is_member).collect();
+        grouped.extend(&members);
+        groups.push((rule.name.clone(), group.is_ranked, members));
+    }
+    let others: Vec<HolderId> = present.into_iter().filter(|id| !grouped.contains(id)).collect();
+    if groups.is_empty() {
+        groups.push(("全部单位".to_owned(), true, others));
+    } else if !others.is_empty() {
+        groups.push(("未分组单位".to_owned(), false, others));
+    }
+    let people: Vec<HolderId> =
+        sheet.holders().filter(|(_, holder)| holder.kind == HolderKind::Person).map(|(id, _)| id).collect();
+    if !people.is_empty() {
+        groups.push(("个人".to_owned(), true, people));
+    }
+    groups
+}
+
+fn row(notice: &Notice, ledger: &Ledger, sheet: &Sheet, period: Period, id: HolderId) -> Option<RankRow> {
+    let holder = sheet.holder(id)?;
+    let of_kind = |line: &&crate::sheet::QuotaLine| line.period == period && counts_items(notice, line);
+    let lines = || holder.quotas.iter().filter(of_kind);
+    let has_quota = lines().next().is_some();
+    Some(RankRow {
+        place: None,
+        holder: id,
+        points: outcome::ranked_points(notice, sheet, id, period),
+        cumulative: holder.cumulative(period),
+        cumulative_place: None,
+        change: None,
+        is_tied: false,
+        due: has_quota.then(|| lines().map(|line| line.due).sum()),
+        done: has_quota.then(|| lines().map(|line| line.done).sum()),
+        adoptions: adoptions(ledger, holder, period),
+    })
+}
+
+fn counts_items(notice: &Notice, line: &crate::sheet::QuotaLine) -> bool {
+    let rule = line.rule.of(notice).map(|rule| &rule.kind);
+    matches!(rule, Some(RuleKind::Quota(quota)) if quota.measure == crate::rule::Measure::Items)
+}
+
+/// Adoptions that counted, by level.
+fn adoptions(ledger: &Ledger, holder: &HolderSheet, period: Period) -> Vec<u32> {
+    let mut counts = vec![0_u32; LEVELS.len() + 1];
+    let credits = holder.entries_in(period).filter(|view| view.entry.effect == Effect::Credit);
+    for fact in credits.filter_map(|view| view.facts.first()).filter_map(|id| ledger.fact(*id)) {
+        if fact.kind != FactKind::Adoption {
+            continue;
+        }
+        let level = ledger.text(fact.text(TextField::Level));
+        let at = LEVELS.iter().position(|other| *other == level).unwrap_or(LEVELS.len());
+        if let Some(count) = counts.get_mut(at) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// Puts rows in order and gives places for the period and for the running total.
+fn place(rows: &mut [RankRow], before: Option<&BTreeMap<HolderId, u32>>) {
+    let running = Places::new(rows.iter().map(|row| row.cumulative));
+    let places = Places::new(rows.iter().map(|row| row.points));
+    rows.sort_by_cached_key(|row| {
+        let adopted: u32 = row.adoptions.iter().sum();
+        (Reverse(row.points), Reverse(row.adoptions.clone()), Reverse(adopted), row.holder)
+    });
+    for row in rows {
+        let (place, sharing) = places.of(row.points);
+        row.place = Some(place);
+        row.is_tied = sharing > 1;
+        row.cumulative_place = Some(running.of(row.cumulative).0);
+        let old = before.and_then(|before| before.get(&row.holder));
+        row.change = old.map(|old| i64::from(*old) - i64::from(place));
+    }
+}
+
+fn places_before(notice: &Notice, sheet: &Sheet, holders: &[HolderId], period: Period) -> BTreeMap<HolderId, u32> {
+    let points: Vec<Points> =
+        holders.iter().map(|id| outcome::ranked_points(notice, sheet, *id, period)).collect();
+    let places = Places::new(points.iter().copied());
+    holders.iter().zip(&points).map(|(id, own)| (*id, places.of(*own).0)).collect()
+}
+
+/// Places by points: how many have more, and how many have as many.
+struct Places {
+    descending: Vec<Points>,
+}
+
+impl Places {
+    fn new(points: impl Iterator<Item = Points>) -> Self {
+        let mut descending: Vec<Points> = points.collect();
+        descending.sort_unstable_by(|left, right| right.cmp(left));
+        Self { descending }
+    }
+
+    fn of(&self, own: Points) -> (u32, usize) {
+        let better = self.descending.partition_point(|other| *other > own);
+        let as_good = self.descending.partition_point(|other| *other >= own);
+        (u32::try_from(better).unwrap_or(u32::MAX).saturating_add(1), as_good - better)
+    }
 }

@@ -119,6 +119,41 @@ impl RuleKind {
     }
 }
 
+impl RuleKind {
+    /// Every selector in it.
+    pub fn selectors(&self) -> Vec<&Selector> {
+        match self {
+            Self::Reclass(rule) => vec![&rule.selector],
+            Self::Exclude(rule) => vec![&rule.selector],
+            Self::Due(rule) => vec![&rule.selector],
+            Self::Award(rule) => vec![&rule.selector],
+            Self::Ordinal(rule) => vec![&rule.selector],
+            Self::Factor(rule) => vec![&rule.selector],
+            Self::Choose(rule) => vec![&rule.selector],
+            Self::Whole(rule) => vec![&rule.selector],
+            Self::Share(rule) => vec![&rule.selector],
+            Self::Attribute(rule) => vec![&rule.selector],
+            Self::Quota(rule) => vec![&rule.selector],
+            Self::Zero(rule) => vec![&rule.selector],
+            Self::Dating(rule) => vec![&rule.selector],
+            Self::Ratio(rule) => vec![&rule.numerator, &rule.denominator],
+            Self::Bar(rule) => rule.selector.iter().collect(),
+            Self::Gate(rule) => rule.veto.iter().collect(),
+            Self::Threshold(rule) => match &rule.counts {
+                Counted::Facts(selector) | Counted::EmptyPeriods(selector) => vec![selector],
+                Counted::MissedQuota(_) => Vec::new(),
+            },
+            Self::Start(_)
+            | Self::Judgement(_)
+            | Self::Limit(_)
+            | Self::Convert(_)
+            | Self::Group(_)
+            | Self::Places(_)
+            | Self::Money(_) => Vec::new(),
+        }
+    }
+}
+
 /// Which facts: `事实：采用` and any number of `当：` lines, all of which must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {

@@ -1,12 +1,33 @@
 //! Scoring (计分): the rules of a notice run over the facts of a ledger, in the fixed stages of [`crate::rule`].
 //! Pure: the same notice, calendar, ledger and day give the same sheet, whatever the order of the facts.
-//! Next: [`crate::sheet`] for what comes out, [`crate::explain`] for its words.
+//! Reading order: [`score`], then `program` (rules made quick), `item`, `share`, `holder` (the stages);
+//! [`crate::sheet`] for what comes out, [`crate::explain`] for its words.
 
+mod holder;
+mod index;
+mod item;
+mod lexicon;
+mod program;
+mod quota;
+mod register;
+mod select;
+mod share;
+mod threshold;
+
+#[cfg(test)]
+mod tests;
+
+use crate::calendar::Calendar;
 use crate::fact::{FactId, Ledger, NewFact};
 use crate::notice::Notice;
 use crate::points::Points;
-use crate::sheet::{HolderId, Sheet};
+use crate::sheet::{Entry, HolderId, HolderSheet, Lists, Sheet};
 use chrono::NaiveDate;
+use index::ItemIndex;
+use item::{Item, by_content};
+use program::Program;
+use share::{Credit, Shares};
+use std::collections::BTreeSet;
 
 /// What changed for one holder when facts came in late or were taken back (差额).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,24 +41,107 @@ pub struct Difference {
 }
 
 /// Scores the ledger under the notice up to the day `as_of`, whose events count.
-pub fn score(notice: &Notice, ledger: &Ledger, as_of: NaiveDate) -> Sheet {
-    let _ = (notice, ledger);
-    Sheet { as_of, holders: Vec::new(), remarks: Vec::new() }
+///
+/// Facts dated before the notice was in force, after it ended or after `as_of` decide nothing.
+pub fn score(notice: &Notice, calendar: &Calendar, ledger: &Ledger, as_of: NaiveDate) -> Sheet {
+    let program = Program::new(notice, calendar, ledger, as_of);
+    let index = ItemIndex::new(ledger);
+    run_all(&program, ledger, &index)
+}
+
+fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
+    let mut holders: Vec<HolderSheet> = program
+        .register
+        .members
+        .iter()
+        .map(|member| HolderSheet {
+            name: member.name.clone(),
+            kind: member.kind,
+            credits: Vec::new(),
+            effects: Vec::new(),
+            quotas: Vec::new(),
+            flags: Vec::new(),
+            touches: Vec::new(),
+            credit_lists: Lists::default(),
+            effect_lists: Lists::default(),
+        })
+        .collect();
+    let mut item = Item::default();
+    let mut shares = Shares::default();
+    index.for_each(|facts| {
+        item.run(program, ledger, facts);
+        shares.run(program, ledger, &mut item);
+        post(&mut holders, &mut shares);
+    });
+    for (at, sheet) in holders.iter_mut().enumerate() {
+        settle(program, ledger, at, sheet);
+    }
+    let mut remarks = std::mem::take(&mut item.remarks);
+    remarks.sort_by(|left, right| left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact)));
+    remarks.dedup();
+    Sheet { as_of: program.as_of, holders, remarks }
+}
+
+/// Puts an item's shares on the holders' sheets.
+fn post(holders: &mut [HolderSheet], shares: &mut Shares) {
+    for credit in shares.credits.drain(..) {
+        let Credit { holder, entry, fact, steps } = credit;
+        if let Some(sheet) = holders.get_mut(holder) {
+            let entry = keep(&mut sheet.credit_lists, entry, &[fact], &steps);
+            sheet.credits.push(entry);
+        }
+    }
+    for (holder, touch) in shares.touches.drain(..) {
+        if let Some(sheet) = holders.get_mut(holder) {
+            sheet.touches.push(touch);
+        }
+    }
+}
+
+fn keep(lists: &mut Lists, entry: Entry, facts: &[FactId], steps: &[crate::sheet::Step]) -> Entry {
+    let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+    let facts_at = (place(lists.facts.len()), place(facts.len()));
+    let steps_at = (place(lists.steps.len()), place(steps.len()));
+    lists.facts.extend_from_slice(facts);
+    lists.steps.extend_from_slice(steps);
+    Entry { facts: facts_at, steps: steps_at, ..entry }
+}
+
+/// Puts a holder's credits in order and adds what follows over periods.
+fn settle(program: &Program<'_>, ledger: &Ledger, at: usize, sheet: &mut HolderSheet) {
+    let HolderSheet { credits, credit_lists, touches, .. } = sheet;
+    let first = |entry: &Entry| credit_lists.facts(entry.facts).first().copied().unwrap_or(FactId(0));
+    credits.sort_by(|left, right| {
+        (left.on, left.rule).cmp(&(right.on, right.rule)).then_with(|| by_content(ledger, first(left), first(right)))
+    });
+    touches.sort_by(|left, right| left.on.cmp(&right.on).then_with(|| by_content(ledger, left.fact, right.fact)));
+    credits.shrink_to_fit();
+    touches.shrink_to_fit();
+    credit_lists.facts.shrink_to_fit();
+    credit_lists.steps.shrink_to_fit();
+    holder::run(program, ledger, at, sheet);
 }
 
 /// A sheet that takes late facts and reversals one at a time (补记、冲销).
+///
+/// After every call the sheet equals what [`score`] gives for the ledger as it then stands; only the units
+/// that the item of the fact touches are scored anew.
 #[derive(Debug)]
 pub struct Scorer<'n> {
-    notice: &'n Notice,
+    program: Program<'n>,
     ledger: Ledger,
+    index: ItemIndex,
     sheet: Sheet,
 }
 
 impl<'n> Scorer<'n> {
     /// Scores the whole ledger once.
-    pub fn new(notice: &'n Notice, ledger: Ledger, as_of: NaiveDate) -> Self {
-        let sheet = score(notice, &ledger, as_of);
-        Self { notice, ledger, sheet }
+    pub fn new(notice: &'n Notice, calendar: &'n Calendar, mut ledger: Ledger, as_of: NaiveDate) -> Self {
+        index::intern_notice(notice, &mut ledger);
+        let program = Program::new(notice, calendar, &ledger, as_of);
+        let index = ItemIndex::new(&ledger);
+        let sheet = run_all(&program, &ledger, &index);
+        Self { program, ledger, index, sheet }
     }
 
     /// The sheet as it stands.
@@ -50,17 +154,113 @@ impl<'n> Scorer<'n> {
         &self.ledger
     }
 
-    /// Adds a fact and re-scores only the units it touches.
+    /// Adds a fact and re-scores the units it touches.
     pub fn add(&mut self, fact: &NewFact) -> (FactId, Vec<Difference>) {
+        let before = self.totals_of_item(self.ledger.item_of(fact));
         let id = self.ledger.add(fact);
-        self.sheet = score(self.notice, &self.ledger, self.sheet.as_of);
-        (id, Vec::new())
+        self.index.add(&self.ledger, id);
+        let units = self.ledger.fact(id).map(|fact| self.ledger.units(fact).to_vec()).unwrap_or_default();
+        let people = self.ledger.fact(id).map(|fact| self.ledger.people(fact).to_vec()).unwrap_or_default();
+        let is_reminder = fact.kind == crate::fact::FactKind::Reminder && !self.program.has_reminders;
+        if is_reminder || !self.program.register.knows(&self.ledger, &units, &people) {
+            return (id, self.rescore_all());
+        }
+        (id, self.rescore_item(id, before))
     }
 
-    /// Takes a fact back and re-scores only the units it touched.
+    /// Takes a fact back and re-scores the units it touched.
     pub fn reverse(&mut self, id: FactId) -> Vec<Difference> {
+        let item = self.ledger.fact(id).map(|fact| fact.item);
+        let before = self.totals_of_item(item);
+        let before = if before.is_empty() { self.holders_of(&[id]) } else { before };
         self.ledger.reverse(id);
-        self.sheet = score(self.notice, &self.ledger, self.sheet.as_of);
-        Vec::new()
+        self.rescore_item(id, before)
+    }
+
+    /// Holders that an item's facts touch now.
+    fn totals_of_item(&self, item: Option<crate::fact::Word>) -> BTreeSet<usize> {
+        let facts = item.map(|item| self.index.facts(item)).unwrap_or_default();
+        self.holders_of(&facts)
+    }
+
+    fn holders_of(&self, facts: &[FactId]) -> BTreeSet<usize> {
+        let mut item = Item::default();
+        let mut shares = Shares::default();
+        item.run(&self.program, &self.ledger, facts);
+        shares.run(&self.program, &self.ledger, &mut item);
+        let credited = shares.credits.iter().map(|credit| credit.holder);
+        credited.chain(shares.touches.iter().map(|(holder, _)| *holder)).collect()
+    }
+
+    fn rescore_item(&mut self, id: FactId, mut touched: BTreeSet<usize>) -> Vec<Difference> {
+        let facts = self.index.item_of(&self.ledger, id);
+        let mut item = Item::default();
+        let mut shares = Shares::default();
+        item.run(&self.program, &self.ledger, &facts);
+        shares.run(&self.program, &self.ledger, &mut item);
+        touched.extend(shares.credits.iter().map(|credit| credit.holder));
+        touched.extend(shares.touches.iter().map(|(holder, _)| *holder));
+        let before: Vec<Points> = touched.iter().map(|at| self.sum(*at)).collect();
+        for at in &touched {
+            if let Some(sheet) = self.sheet.holders.get_mut(*at) {
+                forget(sheet, &facts);
+            }
+        }
+        post(&mut self.sheet.holders, &mut shares);
+        for at in &touched {
+            if let Some(sheet) = self.sheet.holders.get_mut(*at) {
+                settle(&self.program, &self.ledger, *at, sheet);
+            }
+        }
+        let remarks = &mut self.sheet.remarks;
+        remarks.retain(|remark| !facts.contains(&remark.fact));
+        remarks.append(&mut item.remarks);
+        let ledger = &self.ledger;
+        remarks.sort_by(|left, right| left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact)));
+        remarks.dedup();
+        let changed = touched.iter().zip(before).map(|(at, before)| Difference {
+            holder: HolderId(u32::try_from(*at).unwrap_or(u32::MAX)),
+            before,
+            after: self.sum(*at),
+        });
+        changed.filter(|difference| difference.before != difference.after).collect()
+    }
+
+    /// A stranger came in, so holders shift: everything is scored anew.
+    fn rescore_all(&mut self) -> Vec<Difference> {
+        let before: Vec<(String, Points)> =
+            (0..self.sheet.holders.len()).map(|at| (self.name(at), self.sum(at))).collect();
+        let Program { notice, calendar, as_of, .. } = self.program;
+        self.program = Program::new(notice, calendar, &self.ledger, as_of);
+        self.sheet = run_all(&self.program, &self.ledger, &self.index);
+        let old = |name: &str| before.iter().find(|(other, _)| other == name).map_or(Points::ZERO, |(_, sum)| *sum);
+        let changed = self.sheet.holders().map(|(holder, sheet)| Difference {
+            holder,
+            before: old(&sheet.name),
+            after: self.sum(holder.index()),
+        });
+        changed.filter(|difference| difference.before != difference.after).collect()
+    }
+
+    fn name(&self, at: usize) -> String {
+        self.sheet.holders.get(at).map(|sheet| sheet.name.clone()).unwrap_or_default()
+    }
+
+    fn sum(&self, at: usize) -> Points {
+        self.sheet.holders.get(at).map_or(Points::ZERO, HolderSheet::sum)
+    }
+}
+
+/// Removes what some facts gave a holder.
+fn forget(sheet: &mut HolderSheet, facts: &[FactId]) {
+    sheet.touches.retain(|touch| !facts.contains(&touch.fact));
+    let old = std::mem::take(&mut sheet.credit_lists);
+    let kept = std::mem::take(&mut sheet.credits);
+    for entry in kept {
+        let (of, steps) = (old.facts(entry.facts), old.steps(entry.steps));
+        if !of.iter().any(|fact| facts.contains(fact)) {
+            let entry = keep(&mut sheet.credit_lists, entry.clone(), of, steps);
+            sheet.credits.push(entry);
+        }
     }
 }

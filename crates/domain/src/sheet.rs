@@ -2,8 +2,8 @@
 //! It holds places of facts and rules, not their words; [`crate::explain`] turns an entry into a sentence,
 //! [`crate::ranking`] puts sheets in order.
 
-use crate::fact::FactId;
-use crate::notice::Notice;
+use crate::fact::{FactId, Word};
+use crate::notice::{Notice, Unit};
 use crate::period::Period;
 use crate::points::Points;
 use crate::rule::{Currency, Rule};
@@ -191,13 +191,19 @@ pub struct HolderSheet {
     pub(crate) effect_lists: Lists,
 }
 
-/// A fact of the holder that quotas and thresholds look at, with the part of it that counts as done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A fact of the holder that rules over periods look at (统计用事实): which of them it matches, and how much of it
+/// counts as done.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Touch {
     pub(crate) fact: FactId,
-    pub(crate) weight: Points,
     pub(crate) on: NaiveDate,
-    pub(crate) fills_quota: bool,
+    /// One bit for each selector of the program.
+    pub(crate) matches: u64,
+    pub(crate) weight: Points,
+    /// 信息编号 as a number, for counting items once.
+    pub(crate) item: Word,
+    /// 体裁, for the weights of a quota.
+    pub(crate) genre: Word,
 }
 
 /// The long lists that entries point into.
@@ -249,6 +255,11 @@ impl HolderSheet {
     /// Entries charged inside the period.
     pub fn entries_in(&self, period: Period) -> impl Iterator<Item = EntryView<'_>> {
         self.entries().filter(move |view| period.covers(view.entry.charge))
+    }
+
+    /// The sum of all points.
+    pub fn sum(&self) -> Points {
+        self.points().map(|entry| entry.points).sum()
     }
 
     /// The sum of all points charged inside the period.
@@ -335,6 +346,13 @@ impl Sheet {
     /// The holder's sheet.
     pub fn holder(&self, id: HolderId) -> Option<&HolderSheet> {
         self.holders.get(id.index())
+    }
+
+    /// The unit of the register that a holder is; nothing for unknown units and persons.
+    pub fn unit<'n>(&self, notice: &'n Notice, id: HolderId) -> Option<&'n Unit> {
+        // Holders begin with the units of the register, in its order.
+        let is_unit = self.holder(id)?.kind == HolderKind::Unit;
+        notice.units.get(id.index()).filter(|_| is_unit)
     }
 
     /// The holder of that full name.

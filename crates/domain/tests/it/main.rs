@@ -1,3 +1,4 @@
 //! The notices of this repository, read from their folders as an office would.
 
+mod cases;
 mod notices;

@@ -1,0 +1,331 @@
+//! The stages of one holder (单位与周期): 序次 over a period, 任务, 基础分, 满次, 比率, 计零, 限额, 门槛, 取消.
+//! What facts gave is settled before; this adds what follows over months and years.
+//! 任务 is in [`super::quota`], 满次 in [`super::threshold`].
+
+use super::item::nth;
+use super::program::{PeriodRule, Program};
+use super::share::charged_to;
+use crate::fact::{FactId, Ledger, Word};
+use crate::period::{Period, PeriodKind};
+use crate::points::Points;
+use crate::rule::{Bar, Charge, Currency, Gate, Limit, Ordinal, OrdinalScope, Ratio, Rule, RuleKind, Start, Zero};
+use crate::sheet::{Effect, Entry, Flag, FlagKind, HolderSheet, Lists, QuotaLine, RuleId, Step, Touch};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+/// One holder on the desk: what facts gave, and what is being added.
+pub(super) struct Desk<'a, 'n> {
+    pub(super) program: &'a Program<'n>,
+    pub(super) ledger: &'a Ledger,
+    pub(super) holder: usize,
+    pub(super) credits: &'a [Entry],
+    pub(super) credit_lists: &'a Lists,
+    pub(super) touches: &'a [Touch],
+    pub(super) effects: Vec<Entry>,
+    pub(super) lists: Lists,
+    pub(super) quotas: Vec<QuotaLine>,
+    pub(super) flags: Vec<Flag>,
+    /// Years that a threshold sets to nothing, with the rule and the facts.
+    pub(super) zeroed_years: Vec<(RuleId, Period, Vec<FactId>)>,
+    /// Credits by fact, made when first asked for.
+    by_fact: Option<Vec<(FactId, usize)>>,
+}
+
+/// Runs all stages of a holder and puts what follows on its sheet.
+pub(super) fn run(program: &Program<'_>, ledger: &Ledger, holder: usize, sheet: &mut HolderSheet) {
+    if program.period_rules.is_empty() {
+        return;
+    }
+    let mut desk = Desk {
+        program,
+        ledger,
+        holder,
+        credits: &sheet.credits,
+        credit_lists: &sheet.credit_lists,
+        touches: &sheet.touches,
+        effects: Vec::new(),
+        lists: Lists::default(),
+        quotas: Vec::new(),
+        flags: Vec::new(),
+        zeroed_years: Vec::new(),
+        by_fact: None,
+    };
+    desk.run();
+    let Desk { mut effects, mut lists, quotas, flags, .. } = desk;
+    effects.shrink_to_fit();
+    lists.facts.shrink_to_fit();
+    lists.steps.shrink_to_fit();
+    sheet.effects = effects;
+    sheet.effect_lists = lists;
+    sheet.quotas = quotas;
+    sheet.flags = flags;
+}
+
+/// The period an effect on this period is charged to; a week to the month of its last day.
+pub(super) fn charge_of(period: Period, charge: Charge) -> Period {
+    match (charge, period.kind()) {
+        (Charge::Year, _) => Period::year(PeriodKind::Year.containing(period.last_day()).calendar_year()),
+        (Charge::Period, PeriodKind::Week) => PeriodKind::Month.containing(period.last_day()),
+        (Charge::Period, _) => period,
+    }
+}
+
+impl Desk<'_, '_> {
+    fn run(&mut self) {
+        let rules = &self.program.period_rules;
+        let each = |wanted: fn(&RuleKind) -> bool| rules.iter().filter(move |rule| wanted(&rule.rule.kind));
+        for rule in each(|kind| matches!(kind, RuleKind::Ordinal(_))) {
+            if let RuleKind::Ordinal(ordinal) = &rule.rule.kind {
+                self.run_ordinal(rule, ordinal);
+            }
+        }
+        for rule in each(|kind| matches!(kind, RuleKind::Quota(_) | RuleKind::Start(_))) {
+            match &rule.rule.kind {
+                RuleKind::Quota(quota) => self.run_quota(rule, quota),
+                RuleKind::Start(start) => self.run_start(rule, start),
+                _ => {}
+            }
+        }
+        for rule in each(|kind| matches!(kind, RuleKind::Threshold(_) | RuleKind::Ratio(_))) {
+            match &rule.rule.kind {
+                RuleKind::Threshold(threshold) => self.run_threshold(rule, threshold),
+                RuleKind::Ratio(ratio) => self.run_ratio(rule, ratio),
+                _ => {}
+            }
+        }
+        for rule in each(|kind| matches!(kind, RuleKind::Zero(_))) {
+            if let RuleKind::Zero(zero) = &rule.rule.kind {
+                self.run_zero(rule, zero);
+            }
+        }
+        self.zero_years();
+        for rule in each(|kind| matches!(kind, RuleKind::Limit(_) | RuleKind::Gate(_) | RuleKind::Bar(_))) {
+            match &rule.rule.kind {
+                RuleKind::Limit(limit) => self.run_limit(rule, limit),
+                RuleKind::Gate(gate) => self.run_gate(rule, gate),
+                RuleKind::Bar(bar) => self.run_bar(rule, bar),
+                _ => {}
+            }
+        }
+    }
+
+    /// The first day on which the rule can hold for the holder.
+    pub(super) fn start(&self, rule: &Rule) -> NaiveDate {
+        let unit = self.program.register.members.get(self.holder).and_then(|member| member.unit);
+        let days = [rule.from, unit.and_then(|unit| unit.from)];
+        days.into_iter().flatten().fold(self.program.notice.from, NaiveDate::max)
+    }
+
+    /// The periods of a kind from the rule's first day to the day of the computation.
+    pub(super) fn periods(&self, kind: PeriodKind, rule: &Rule) -> Vec<Period> {
+        let unit = self.program.register.members.get(self.holder).and_then(|member| member.unit);
+        let ends = [rule.until, self.program.notice.until, unit.and_then(|unit| unit.until)];
+        let end = ends.into_iter().flatten().fold(self.program.as_of, NaiveDate::min);
+        let first = kind.containing(self.start(rule));
+        std::iter::successors(Some(first), |period| Some(period.next()))
+            .take_while(|period| period.first_day() <= end)
+            .collect()
+    }
+
+    /// The points charged inside a period so far.
+    pub(super) fn total(&self, period: Period) -> Points {
+        self.sum(|entry| period.covers(entry.charge))
+    }
+
+    fn sum(&self, wanted: impl Fn(&Entry) -> bool) -> Points {
+        let all = self.credits.iter().chain(&self.effects);
+        all.filter(|entry| entry.currency == Currency::Points && wanted(entry)).map(|entry| entry.points).sum()
+    }
+
+    /// The points of some columns charged inside a period so far; no columns: all.
+    fn columns(&self, columns: &[String], period: Period) -> Points {
+        self.sum(|entry| {
+            let is_in = || entry.rule.of(self.program.notice).is_some_and(|rule| columns.contains(&rule.column));
+            period.covers(entry.charge) && (columns.is_empty() || is_in())
+        })
+    }
+
+    /// The credits of a fact.
+    pub(super) fn credits_of(&mut self, fact: FactId) -> Vec<&Entry> {
+        let by_fact = self.by_fact.get_or_insert_with(|| {
+            let facts = |(at, entry): (usize, &Entry)| {
+                self.credit_lists.facts(entry.facts).iter().map(move |fact| (*fact, at)).collect::<Vec<_>>()
+            };
+            let mut list: Vec<_> = self.credits.iter().enumerate().flat_map(facts).collect();
+            list.sort_unstable();
+            list
+        });
+        let first = by_fact.partition_point(|(other, _)| *other < fact);
+        let of_fact = by_fact.iter().skip(first).take_while(|(other, _)| *other == fact);
+        of_fact.filter_map(|(_, at)| self.credits.get(*at)).collect()
+    }
+
+    /// Adds an effect that rests on some facts.
+    pub(super) fn effect(&mut self, rule: RuleId, effect: Effect, charge: Period, points: Points, facts: &[FactId]) {
+        self.push(rule, effect, charge, points, None, facts);
+    }
+
+    /// Adds an effect of one fact, on its day.
+    pub(super) fn effect_on(&mut self, rule: RuleId, effect: Effect, charge: Period, points: Points, touch: &Touch) {
+        self.push(rule, effect, charge, points, Some(touch.on), &[touch.fact]);
+    }
+
+    fn push(
+        &mut self,
+        rule: RuleId,
+        effect: Effect,
+        charge: Period,
+        points: Points,
+        on: Option<NaiveDate>,
+        facts: &[FactId],
+    ) {
+        if points.is_zero() && effect != Effect::QuotaProRata {
+            return;
+        }
+        let facts = self.keep(facts);
+        self.effects.push(Entry { points, charge, on, rule, effect, currency: Currency::Points, facts, steps: (0, 0) });
+    }
+
+    fn keep(&mut self, facts: &[FactId]) -> (u32, u32) {
+        let start = u32::try_from(self.lists.facts.len()).unwrap_or(u32::MAX);
+        self.lists.facts.extend_from_slice(facts);
+        (start, u32::try_from(facts.len()).unwrap_or(0))
+    }
+
+    /// Sets a flag once for a rule and period.
+    pub(super) fn flag(&mut self, kind: FlagKind, rule: RuleId, period: Period, facts: &[FactId]) {
+        if !self.flags.iter().any(|flag| flag.kind == kind && flag.rule == rule && flag.period == period) {
+            let facts = self.keep(facts);
+            self.flags.push(Flag { kind, rule, period, facts });
+        }
+    }
+
+    /// The facts that match one of a rule's selectors, by day.
+    pub(super) fn matching(&self, bit: u64) -> Vec<Touch> {
+        self.touches.iter().filter(|touch| bit != 0 && touch.matches & bit != 0).cloned().collect()
+    }
+
+    fn run_ordinal(&mut self, rule: &PeriodRule<'_>, ordinal: &Ordinal) {
+        let OrdinalScope::Period(kind) = ordinal.scope else { return };
+        let bit = rule.bits.first().copied().unwrap_or(0);
+        let mut last = None;
+        let mut number = 0_usize;
+        for touch in self.matching(bit) {
+            if !self.program.is_in_force(rule.rule, touch.on) {
+                continue;
+            }
+            let period = kind.containing(touch.on);
+            number = if last == Some(period) { number + 1 } else { 0 };
+            last = Some(period);
+            let points = nth(&ordinal.values, ordinal.doubles, number);
+            self.effect_on(rule.id, Effect::Credit, charged_to(touch.on, ordinal.charge), points, &touch);
+            if let Some(entry) = self.effects.last_mut() {
+                let start = u32::try_from(self.lists.steps.len()).unwrap_or(u32::MAX);
+                self.lists.steps.push(Step::Number(u32::try_from(number + 1).unwrap_or(u32::MAX)));
+                entry.steps = (start, 1);
+            }
+        }
+    }
+
+    fn run_start(&mut self, rule: &PeriodRule<'_>, start: &Start) {
+        if !rule.applies.get(self.holder).copied().unwrap_or(false) {
+            return;
+        }
+        for period in self.periods(start.period, rule.rule) {
+            self.effect(rule.id, Effect::Start, charge_of(period, Charge::Period), start.value, &[]);
+        }
+    }
+
+    fn run_ratio(&mut self, rule: &PeriodRule<'_>, ratio: &Ratio) {
+        let [numerator, denominator] = rule.bits.map(|bit| self.matching(bit));
+        for period in self.periods(ratio.period, rule.rule) {
+            let count = |touches: &[Touch]| {
+                let inside = touches.iter().filter(|touch| period.contains(touch.on));
+                let items: BTreeSet<(Word, Option<FactId>)> = inside
+                    .map(|touch| (touch.item, touch.item.is_none().then_some(touch.fact)))
+                    .collect();
+                Points::whole(i64::try_from(items.len()).unwrap_or(i64::MAX))
+            };
+            let is_over = period.last_day() <= self.program.as_of;
+            let Some(share) = count(&numerator).divided_by(count(&denominator)).filter(|_| is_over) else { continue };
+            let is_low = ratio.below.is_some_and(|limit| share < limit);
+            let is_high = ratio.at_least.is_some_and(|limit| share >= limit);
+            if is_low || is_high {
+                let facts: Vec<FactId> =
+                    denominator.iter().filter(|touch| period.contains(touch.on)).map(|touch| touch.fact).collect();
+                self.effect(rule.id, Effect::Ratio, charge_of(period, Charge::Period), ratio.value, &facts);
+            }
+        }
+    }
+
+    fn run_zero(&mut self, rule: &PeriodRule<'_>, zero: &Zero) {
+        let Some(kind) = zero.period else { return };
+        let mut done = BTreeSet::new();
+        for touch in self.matching(rule.bits.first().copied().unwrap_or(0)) {
+            if !self.program.is_in_force(rule.rule, touch.on) {
+                continue;
+            }
+            let period = charge_of(kind.containing(touch.on), Charge::Period);
+            if done.insert(period) {
+                let sum = self.total(period);
+                self.effect(rule.id, Effect::ZeroPeriod, period, -sum, &[touch.fact]);
+            }
+            if let Some(points) = zero.besides {
+                self.effect_on(rule.id, Effect::ZeroBesides, charged_to(touch.on, zero.charge), points, &touch);
+            }
+        }
+    }
+
+    fn zero_years(&mut self) {
+        for (rule, year, facts) in std::mem::take(&mut self.zeroed_years) {
+            let sum = self.total(year);
+            self.effect(rule, Effect::ZeroPeriod, year, -sum, &facts);
+        }
+    }
+
+    fn run_limit(&mut self, rule: &PeriodRule<'_>, limit: &Limit) {
+        for period in self.periods(limit.period, rule.rule) {
+            let sum = self.columns(&limit.columns, period);
+            let held = limit.at_most.map_or(sum, |most| sum.min(most));
+            let held = limit.at_least.map_or(held, |least| held.max(least));
+            self.effect(rule.id, Effect::Limit, charge_of(period, Charge::Period), held - sum, &[]);
+        }
+    }
+
+    fn run_gate(&mut self, rule: &PeriodRule<'_>, gate: &Gate) {
+        let vetoes = self.matching(rule.bits.first().copied().unwrap_or(0));
+        for period in self.periods(gate.period, rule.rule) {
+            let total = self.total(period);
+            let facts: Vec<FactId> =
+                vetoes.iter().filter(|touch| period.contains(touch.on)).map(|touch| touch.fact).collect();
+            if !facts.is_empty() {
+                self.effect(rule.id, Effect::GateVeto, period, gate.veto_result - total, &facts);
+                self.flag(FlagKind::Vetoed, rule.id, period, &facts);
+                continue;
+            }
+            let bonus = if gate.bonus_columns.is_empty() { Points::ZERO } else { self.columns(&gate.bonus_columns, period) };
+            let rest = total - bonus;
+            if gate.bonus_above.is_some_and(|limit| rest <= limit) {
+                self.effect(rule.id, Effect::GateBonusClosed, period, -bonus, &[]);
+            }
+            let is_over = period.last_day() <= self.program.as_of;
+            if is_over && gate.pass_mark.is_some_and(|mark| rest < mark) {
+                self.flag(FlagKind::Failed, rule.id, period, &[]);
+            }
+        }
+    }
+
+    fn run_bar(&mut self, rule: &PeriodRule<'_>, bar: &Bar) {
+        for touch in self.matching(rule.bits.first().copied().unwrap_or(0)) {
+            if self.program.is_in_force(rule.rule, touch.on) {
+                self.flag(FlagKind::Barred, rule.id, bar.period.containing(touch.on), &[touch.fact]);
+            }
+        }
+        let Some(limit) = bar.below else { return };
+        for period in self.periods(bar.period, rule.rule) {
+            if period.last_day() <= self.program.as_of && self.total(period) < limit {
+                self.flag(FlagKind::Barred, rule.id, period, &[]);
+            }
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! The stages of one item (一件): what each of its facts gives, and which of its adoptions count.
+//! It does not know who gets the points; [`super::share`] does.
+
+use super::program::{FactAction, FactRule, Program};
+use super::select::{Seen, Timeliness, place_of};
+use crate::fact::{Fact, FactId, FactKind, Ledger, TextField, Word};
+use crate::points::Points;
+use crate::rule::{Charge, Currency, DateField, Pick};
+use crate::sheet::{Remark, RemarkKind, RuleId, Step};
+use chrono::{Days, NaiveDate};
+use std::cmp::Ordering;
+
+/// What one rule gives for one fact, before it is shared.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    /// The fact's place in [`Item::seen`].
+    pub(super) at: usize,
+    pub(super) rule: RuleId,
+    /// Nothing yet when the figure depends on the unit.
+    pub(super) points: Option<Points>,
+    pub(super) charge: Charge,
+    pub(super) currency: Currency,
+    pub(super) dropped_by: Option<RuleId>,
+    pub(super) steps: Vec<Step>,
+}
+
+/// An item (一件) with its facts as rules see them; reused from item to item to save memory.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) seen: Vec<Seen>,
+    pub(super) claims: Vec<Claim>,
+    /// By fact: the rule that excluded it, and whether it fills quotas all the same.
+    pub(super) excluded: Vec<Option<(RuleId, bool)>>,
+    pub(super) remarks: Vec<Remark>,
+    /// 信息编号 as a number.
+    pub(super) word: Word,
+}
+
+impl Default for Item {
+    fn default() -> Self {
+        Self { seen: Vec::new(), claims: Vec::new(), excluded: Vec::new(), remarks: Vec::new(), word: Word::NONE }
+    }
+}
+
+impl Item {
+    /// Runs the stages 改作, 不计, 期限, one fact, one item.
+    pub(super) fn run(&mut self, program: &Program<'_>, ledger: &Ledger, facts: &[FactId]) {
+        self.seen.clear();
+        self.claims.clear();
+        self.excluded.clear();
+        self.word = facts.first().and_then(|id| ledger.fact(*id)).map_or(Word::NONE, |fact| fact.item);
+        for id in facts {
+            if let Some(fact) = ledger.fact(*id) {
+                if let Some(seen) = see(program, ledger, *id, fact, self) {
+                    self.seen.push(seen);
+                }
+            }
+        }
+        if self.seen.is_empty() {
+            return;
+        }
+        self.link(program, ledger);
+        self.exclude(program);
+        self.claim(program);
+        self.choose(program);
+        self.drop_whole_items(program);
+    }
+
+    /// Sets what follows for a fact from the other facts of the item, then its words and its day.
+    fn link(&mut self, program: &Program<'_>, ledger: &Ledger) {
+        let has = |kind: FactKind| self.seen.iter().any(|seen| seen.kind == kind);
+        let (is_solicited, is_adopted) = (has(FactKind::Solicitation), has(FactKind::Adoption));
+        let has_instruction = has(FactKind::Instruction);
+        let submitted = self.seen.iter().find(|seen| seen.kind == FactKind::Submission).map(|seen| seen.on);
+        for at in 0..self.seen.len() {
+            let is_instructed = has_instruction && self.is_instructed(at);
+            let reminders = if program.has_reminders { self.reminders_before(ledger, at) } else { 0 };
+            let Some(seen) = self.seen.get_mut(at) else { continue };
+            seen.is_solicited = is_solicited;
+            seen.is_adopted = is_adopted;
+            seen.is_instructed = is_instructed;
+            seen.reminders = reminders;
+            reclass(program, seen);
+            set_due(program, seen);
+            set_day(program, ledger, seen, submitted);
+        }
+    }
+
+    /// Whether an instruction belongs to the fact: by medium if it names one, else by level, else to the whole item.
+    fn is_instructed(&self, at: usize) -> bool {
+        let Some(fact) = self.seen.get(at) else { return false };
+        let instructions = self.seen.iter().filter(|seen| seen.kind == FactKind::Instruction);
+        if fact.kind != FactKind::Adoption {
+            return instructions.count() > 0;
+        }
+        instructions.into_iter().any(|instruction| self.belongs(instruction, fact))
+    }
+
+    fn belongs(&self, instruction: &Seen, adoption: &Seen) -> bool {
+        let same = |field| {
+            let place = place_of(field);
+            let word = instruction.text(place);
+            let is_known = self
+                .seen
+                .iter()
+                .any(|seen| seen.kind == FactKind::Adoption && !word.is_none() && seen.text(place) == word);
+            is_known.then(|| adoption.text(place) == word)
+        };
+        same(TextField::Channel).or_else(|| same(TextField::Level)).unwrap_or(true)
+    }
+
+    fn reminders_before(&self, ledger: &Ledger, at: usize) -> u32 {
+        let Some(fact) = self.seen.get(at) else { return 0 };
+        let units = ledger.fact(fact.id).map_or(&[][..], |fact| ledger.units(fact));
+        let is_before = |seen: &&Seen| {
+            let shares_unit = ledger
+                .fact(seen.id)
+                .is_some_and(|other| ledger.units(other).iter().any(|unit| units.contains(unit)));
+            seen.kind == FactKind::Reminder && fact.done_on.is_none_or(|done| seen.on <= done) && shares_unit
+        };
+        u32::try_from(self.seen.iter().filter(is_before).count()).unwrap_or(u32::MAX)
+    }
+
+    fn exclude(&mut self, program: &Program<'_>) {
+        let excluded = self.seen.iter().map(|seen| {
+            let mut rules = program.excludes.iter().filter(|rule| !rule.sieve.asks_unit());
+            rules
+                .find(|rule| program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen))
+                .map(|rule| (rule.id, rule.action))
+        });
+        self.excluded.extend(excluded);
+    }
+
+    /// The stage of one fact: rules in written order; instructions last, because they may rest on what adoptions gave.
+    fn claim(&mut self, program: &Program<'_>) {
+        for is_instruction in [false, true] {
+            for at in 0..self.seen.len() {
+                let is_turn = self
+                    .seen
+                    .get(at)
+                    .is_some_and(|seen| (seen.kind == FactKind::Instruction) == is_instruction);
+                if is_turn && self.excluded.get(at).is_none_or(Option::is_none) {
+                    self.claim_fact(program, at);
+                }
+            }
+        }
+    }
+
+    fn claim_fact(&mut self, program: &Program<'_>, at: usize) {
+        let Some(seen) = self.seen.get(at) else { return };
+        let fits = |rule: &&FactRule<'_>| {
+            program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen)
+        };
+        let has_order = program.fact_rules.iter().any(|rule| !rule.before.is_empty());
+        let barred: Vec<RuleId> = if has_order {
+            let claiming = program.fact_rules.iter().filter(fits).filter(|rule| !rule.asks_unit);
+            claiming.flat_map(|rule| rule.before.iter().copied()).collect()
+        } else {
+            Vec::new()
+        };
+        let first_claim = self.claims.len();
+        for rule in program.fact_rules.iter().filter(|rule| rule.sieve.takes(seen.kind)) {
+            if barred.contains(&rule.id) || !fits(&rule) {
+                continue;
+            }
+            match &rule.action {
+                FactAction::Factor(figure) if !rule.asks_unit => {
+                    let factor = figure.of(seen, None, Points::ZERO).unwrap_or(Points::ONE);
+                    for claim in self.claims.iter_mut().skip(first_claim) {
+                        multiply(claim, rule.id, factor);
+                    }
+                }
+                FactAction::Factor(_) => {}
+                _ => {
+                    if let Some(claim) = self.new_claim(rule, at, seen) {
+                        self.claims.push(claim);
+                    }
+                }
+            }
+        }
+        let is_out = |rule: &FactRule<'_>| match (&rule.action, seen.amount) {
+            (FactAction::Judgement(judgement), Some(amount)) => !(judgement.range.0..=judgement.range.1).contains(&amount),
+            _ => false,
+        };
+        if seen.kind == FactKind::Judgement && program.fact_rules.iter().any(|rule| fits(&rule) && is_out(rule)) {
+            self.remarks.push(Remark { kind: RemarkKind::FigureOutOfRange, fact: seen.id });
+        }
+        let has_claims = self.claims.len() > first_claim;
+        if !has_claims && matches!(seen.kind, FactKind::Adoption | FactKind::Instruction) {
+            self.remarks.push(Remark { kind: RemarkKind::NoRule, fact: seen.id });
+        }
+    }
+
+    fn new_claim(&self, rule: &FactRule<'_>, at: usize, seen: &Seen) -> Option<Claim> {
+        let mut steps = Vec::new();
+        let (points, charge, currency) = match &rule.action {
+            FactAction::Award(award, figure) => {
+                let points = if rule.asks_unit { None } else { Some(figure.of(seen, None, self.basis(seen))?) };
+                (points, award.charge, award.currency)
+            }
+            FactAction::OrdinalInItem(ordinal) => {
+                let number = self.claims.iter().filter(|claim| claim.rule == rule.id).count();
+                steps.push(Step::Number(u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1)));
+                (Some(nth(&ordinal.values, ordinal.doubles, number)), ordinal.charge, Currency::Points)
+            }
+            FactAction::Judgement(judgement) => {
+                let amount = seen.amount?;
+                let is_inside = (judgement.range.0..=judgement.range.1).contains(&amount);
+                (Some(if is_inside { amount * judgement.factor } else { return None }), judgement.charge, Currency::Points)
+            }
+            FactAction::Factor(_) => return None,
+        };
+        Some(Claim { at, rule: rule.id, points, charge, currency, dropped_by: None, steps })
+    }
+
+    /// What the adoptions an instruction belongs to gave; for other facts, what the item's adoptions gave.
+    fn basis(&self, seen: &Seen) -> Points {
+        let is_basis = |claim: &&Claim| {
+            self.seen.get(claim.at).is_some_and(|other| {
+                other.kind == FactKind::Adoption && (seen.kind != FactKind::Instruction || self.belongs(seen, other))
+            })
+        };
+        self.claims.iter().filter(is_basis).filter_map(|claim| claim.points).sum()
+    }
+
+    /// What all claims of a fact come to.
+    fn amount(&self, at: usize) -> Points {
+        self.claims.iter().filter(|claim| claim.at == at).filter_map(|claim| claim.points).sum()
+    }
+
+    fn choose(&mut self, program: &Program<'_>) {
+        for rule in &program.chooses {
+            let (choose, except) = &rule.action;
+            let is_candidate = |at: &usize| {
+                let has_claim = self.claims.iter().any(|claim| claim.at == *at && claim.dropped_by.is_none());
+                has_claim
+                    && self.seen.get(*at).is_some_and(|seen| {
+                        let is_exempt = !except.is_empty() && except.iter().all(|check| check.holds(seen, None));
+                        program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) && !is_exempt
+                    })
+            };
+            let candidates: Vec<usize> = (0..self.seen.len()).filter(is_candidate).collect();
+            if candidates.len() < 2 {
+                continue;
+            }
+            let places: Vec<usize> = choose.group_by.iter().map(|field| place_of(*field)).collect();
+            let kept = self.pick(&candidates, &places, choose.within, choose.between);
+            for at in candidates.iter().filter(|at| !kept.contains(at)) {
+                self.drop_fact(*at, rule.id);
+            }
+        }
+        for rule in &program.wholes {
+            let fixing = self.seen.iter().position(|seen| {
+                program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen)
+            });
+            let Some(fixing) = fixing.filter(|at| self.excluded.get(*at).is_none_or(Option::is_none)) else { continue };
+            for at in 0..self.seen.len() {
+                let is_kind = self.seen.get(at).is_some_and(|seen| {
+                    matches!(seen.kind, FactKind::Adoption | FactKind::Instruction)
+                });
+                if is_kind {
+                    self.drop_fact(at, rule.id);
+                }
+            }
+            self.claims.push(Claim {
+                at: fixing,
+                rule: rule.id,
+                points: Some(rule.action.value),
+                charge: Charge::Period,
+                currency: Currency::Points,
+                dropped_by: None,
+                steps: Vec::new(),
+            });
+        }
+    }
+
+    /// The facts that count: inside each group, then between groups.
+    fn pick(&self, candidates: &[usize], places: &[usize], within: Pick, between: Pick) -> Vec<usize> {
+        let key = |at: usize| -> Vec<Word> {
+            let seen = self.seen.get(at);
+            places.iter().map(|place| seen.map_or(Word::NONE, |seen| seen.text(*place))).collect()
+        };
+        let mut groups: Vec<(Vec<Word>, Vec<usize>)> = Vec::new();
+        for at in candidates {
+            let key = key(*at);
+            match groups.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, members)) => members.push(*at),
+                None => groups.push((key, vec![*at])),
+            }
+        }
+        let mut chosen: Vec<(Points, Vec<usize>)> = Vec::new();
+        for (_, members) in groups {
+            let kept = self.best(&members, within);
+            chosen.push((kept.iter().map(|at| self.amount(*at)).sum(), kept));
+        }
+        match between {
+            Pick::All => {}
+            Pick::Highest(n) => {
+                chosen.sort_by(|left, right| right.0.cmp(&left.0));
+                chosen.truncate(usize::try_from(n).unwrap_or(usize::MAX));
+            }
+            // Facts stand in the order of their days, so the first group holds the earliest.
+            Pick::Earliest => chosen.truncate(1),
+        }
+        chosen.into_iter().flat_map(|(_, kept)| kept).collect()
+    }
+
+    fn best(&self, members: &[usize], pick: Pick) -> Vec<usize> {
+        match pick {
+            Pick::All => members.to_vec(),
+            Pick::Earliest => members.iter().copied().min_by_key(|at| self.seen.get(*at).map(|seen| seen.on)).into_iter().collect(),
+            Pick::Highest(n) => {
+                let mut sorted = members.to_vec();
+                // A stable sort: of equal ones the earlier, because facts stand in the order of their days.
+                sorted.sort_by(|left, right| self.amount(*right).cmp(&self.amount(*left)));
+                sorted.truncate(usize::try_from(n).unwrap_or(usize::MAX));
+                sorted
+            }
+        }
+    }
+
+    fn drop_whole_items(&mut self, program: &Program<'_>) {
+        for rule in &program.zero_items {
+            let cause = self.seen.iter().position(|seen| {
+                program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen)
+            });
+            let Some(cause) = cause else { continue };
+            for at in (0..self.seen.len()).filter(|at| *at != cause) {
+                self.drop_fact(at, rule.id);
+            }
+            if let Some(points) = rule.action.besides {
+                self.claims.push(Claim {
+                    at: cause,
+                    rule: rule.id,
+                    points: Some(points),
+                    charge: rule.action.charge,
+                    currency: Currency::Points,
+                    dropped_by: None,
+                    steps: Vec::new(),
+                });
+            }
+        }
+    }
+
+    fn drop_fact(&mut self, at: usize, rule: RuleId) {
+        for claim in self.claims.iter_mut().filter(|claim| claim.at == at && claim.dropped_by.is_none()) {
+            claim.dropped_by = Some(rule);
+        }
+    }
+}
+
+/// The nth figure (from 0) of a 序次 rule: the last one repeats, or doubles.
+pub(super) fn nth(values: &[Points], doubles: bool, number: usize) -> Points {
+    let Some(last) = values.last() else { return Points::ZERO };
+    if let Some(value) = values.get(number) {
+        return *value;
+    }
+    let mut value = *last;
+    if doubles {
+        for _ in values.len()..=number {
+            value = value + value;
+        }
+    }
+    value
+}
+
+pub(super) fn multiply(claim: &mut Claim, rule: RuleId, factor: Points) {
+    if let Some(points) = claim.points.filter(|_| factor != Points::ONE) {
+        if claim.steps.is_empty() {
+            claim.steps.push(Step::Base(points));
+        }
+        claim.points = Some(points * factor);
+        claim.steps.push(Step::Times(rule, factor));
+    }
+}
+
+/// The fact as rules see it, or nothing when it is taken back, in the future, or outside the notice's time.
+fn see(program: &Program<'_>, ledger: &Ledger, id: FactId, fact: &Fact, item: &mut Item) -> Option<Seen> {
+    let notice = program.notice;
+    if fact.is_reversed || fact.on > program.as_of || fact.on < notice.from {
+        return None;
+    }
+    if notice.until.is_some_and(|until| fact.on > until) {
+        return None;
+    }
+    let mut texts = fact.texts;
+    fill_outlet(program, fact, &mut texts, id, item);
+    Some(Seen {
+        id,
+        kind: fact.kind,
+        texts,
+        on: fact.on,
+        due_on: fact.due_on,
+        done_on: fact.done_on.filter(|done| *done <= program.as_of),
+        timeliness: Timeliness::None,
+        is_instructed: false,
+        is_solicited: false,
+        is_adopted: false,
+        length: fact.length,
+        amount: fact.amount,
+        returns: fact.returns,
+        late_days: 0,
+        reminders: 0,
+        n_units: ledger.units(fact).len(),
+        n_people: ledger.people(fact).len(),
+    })
+}
+
+/// Class and level of the medium from the notice's list, where the fact does not give them.
+fn fill_outlet(program: &Program<'_>, fact: &Fact, texts: &mut [Word; TextField::ALL.len()], id: FactId, item: &mut Item) {
+    let channel = fact.text(TextField::Channel);
+    if program.outlets.is_empty() || channel.is_none() || fact.kind != FactKind::Adoption {
+        return;
+    }
+    let given = program.outlets.get(&channel);
+    let mut fill = |field, word: Word| {
+        if let Some(slot) = texts.get_mut(place_of(field)).filter(|slot| slot.is_none()) {
+            *slot = word;
+        }
+    };
+    match given {
+        Some((class, level)) => {
+            fill(TextField::ChannelClass, *class);
+            fill(TextField::Level, *level);
+        }
+        None if fact.text(TextField::ChannelClass).is_none() && fact.text(TextField::Level).is_none() => {
+            item.remarks.push(Remark { kind: RemarkKind::UnlistedOutlet, fact: id });
+        }
+        None => {}
+    }
+}
+
+fn reclass(program: &Program<'_>, seen: &mut Seen) {
+    for rule in &program.reclass {
+        if program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) {
+            let (place, word) = rule.action;
+            if let Some(slot) = seen.texts.get_mut(place) {
+                *slot = word;
+            }
+        }
+    }
+}
+
+/// The due day and whether it was kept.
+fn set_due(program: &Program<'_>, seen: &mut Seen) {
+    for rule in &program.dues {
+        if seen.due_on.is_none() && program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) {
+            let due = rule.action;
+            seen.due_on = Some(program.calendar.due_day(seen.on, due.span, due.moves_off_rest_days));
+        }
+    }
+    let Some(due_on) = seen.due_on else { return };
+    let done_on = match seen.kind {
+        FactKind::Submission => seen.done_on.or(Some(seen.on)),
+        _ => seen.done_on,
+    };
+    seen.timeliness = match done_on {
+        Some(done) if done <= due_on => Timeliness::OnTime,
+        Some(_) => Timeliness::Late,
+        None if program.as_of > due_on => Timeliness::Missing,
+        None => Timeliness::NotYet,
+    };
+    let end = done_on.unwrap_or(program.as_of);
+    seen.late_days = end.signed_duration_since(due_on).num_days().max(0);
+}
+
+/// The day that decides the period: by a 计期 rule, else by the kind of fact.
+fn set_day(program: &Program<'_>, ledger: &Ledger, seen: &mut Seen, submitted: Option<NaiveDate>) {
+    let given = |by: DateField, seen: &Seen| match by {
+        DateField::On => Some(seen.on),
+        DateField::Due => seen.due_on,
+        DateField::Done => seen.done_on,
+        DateField::Proof => ledger.fact(seen.id).and_then(|fact| fact.proof_on),
+        DateField::Submitted => submitted,
+    };
+    for rule in &program.datings {
+        if rule.sieve.fits(seen) {
+            if let Some(day) = given(rule.action.by, seen) {
+                seen.on = day;
+                return;
+            }
+        }
+    }
+    if matches!(seen.kind, FactKind::Solicitation | FactKind::Duty) {
+        // Done in time: the day it came in; late or missing: the day it was owed; not yet due: no day but its own.
+        let day = match seen.timeliness {
+            Timeliness::OnTime => seen.done_on,
+            Timeliness::Late | Timeliness::Missing => seen.due_on.and_then(|due| due.checked_add_days(Days::new(0))),
+            Timeliness::None | Timeliness::NotYet => seen.done_on,
+        };
+        seen.on = day.unwrap_or(seen.on);
+    }
+}
+
+/// The order of facts that does not depend on the order in which they came: by day, kind and words.
+pub(super) fn by_content(ledger: &Ledger, left: FactId, right: FactId) -> Ordering {
+    let (Some(a), Some(b)) = (ledger.fact(left), ledger.fact(right)) else { return left.cmp(&right) };
+    let words = |x: Word, y: Word| if x == y { Ordering::Equal } else { ledger.text(x).cmp(ledger.text(y)) };
+    a.on.cmp(&b.on)
+        .then(a.kind.cmp(&b.kind))
+        .then_with(|| words(a.item, b.item))
+        .then_with(|| words(a.title, b.title))
+        .then_with(|| a.texts.iter().zip(&b.texts).map(|(x, y)| words(*x, *y)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal))
+        .then_with(|| {
+            let names = |fact: &Fact| ledger.units(fact).iter().chain(ledger.people(fact)).map(|w| ledger.text(*w)).collect::<Vec<_>>();
+            names(a).cmp(&names(b))
+        })
+        .then_with(|| (a.due_on, a.done_on, a.proof_on, a.length, a.returns, a.amount).cmp(&(b.due_on, b.done_on, b.proof_on, b.length, b.returns, b.amount)))
+        .then_with(|| words(a.evidence, b.evidence))
+        .then_with(|| words(a.reason, b.reason))
+}

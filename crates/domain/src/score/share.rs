@@ -1,0 +1,290 @@
+//! The stage of shares (分摊、归属): who gets what an item gave, and what each unit is seen to have done.
+//! It runs after [`super::item`] and hands entries to the sheets of [`super::holder`].
+
+use super::item::{Claim, Item, multiply};
+use super::program::{FactAction, Program};
+use super::select::Seen;
+use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
+use crate::period::{Period, PeriodKind};
+use crate::points::Points;
+use crate::rule::{Charge, Recipient, Share, ShareMethod, Sharer};
+use crate::sheet::{Effect, Entry, Remark, RemarkKind, RuleId, Step, Touch};
+use super::select::place_of;
+use chrono::{Datelike, NaiveDate};
+
+/// An entry on its way to a holder.
+#[derive(Debug)]
+pub(super) struct Credit {
+    pub(super) holder: usize,
+    pub(super) entry: Entry,
+    pub(super) fact: crate::fact::FactId,
+    pub(super) steps: Vec<Step>,
+}
+
+/// What one item gave, by holder.
+#[derive(Debug, Default)]
+pub(super) struct Shares {
+    pub(super) credits: Vec<Credit>,
+    pub(super) touches: Vec<(usize, Touch)>,
+}
+
+/// One who takes part, and how much of the fact is his.
+#[derive(Debug, Clone)]
+struct Part {
+    holder: usize,
+    share: Option<(RuleId, Portion)>,
+    attributed: Option<RuleId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Portion {
+    Of(Points),
+    Figure(Points),
+}
+
+impl Shares {
+    /// Shares out the item.
+    pub(super) fn run(&mut self, program: &Program<'_>, ledger: &Ledger, item: &mut Item) {
+        self.credits.clear();
+        self.touches.clear();
+        let mut parts = Vec::new();
+        for at in 0..item.seen.len() {
+            let Some(seen) = item.seen.get(at) else { continue };
+            let Some(fact) = ledger.fact(seen.id) else { continue };
+            parts.clear();
+            find_parts(program, ledger, item, seen, fact, &mut parts);
+            if parts.is_empty() {
+                let kind = RemarkKind::NoUnit;
+                item.remarks.push(Remark { kind, fact: seen.id });
+                continue;
+            }
+            for part in &parts {
+                self.give(program, item, at, part);
+            }
+        }
+    }
+
+    fn give(&mut self, program: &Program<'_>, item: &Item, at: usize, part: &Part) {
+        let (Some(seen), Some(member)) = (item.seen.get(at), program.register.members.get(part.holder)) else { return };
+        let excluded = item.excluded.get(at).copied().flatten().or_else(|| {
+            let mut rules = program.excludes.iter().filter(|rule| rule.sieve.asks_unit());
+            rules.find(|rule| rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member)).map(|rule| (rule.id, rule.action))
+        });
+        if let Some((rule, _)) = excluded {
+            self.push(part, seen, rule, Points::ZERO, Charge::Period, vec![Step::Dropped(rule)]);
+        }
+        if excluded.is_none_or(|(_, fills_quota)| fills_quota) {
+            self.touch(program, seen, member, part, item.word);
+        }
+        if excluded.is_some() {
+            return;
+        }
+        for claim in item.claims.iter().filter(|claim| claim.at == at) {
+            let mut claim = claim.clone();
+            if claim.points.is_none() && !resolve(program, seen, member, &mut claim) {
+                continue;
+            }
+            self.give_claim(program, seen, member, part, claim);
+        }
+    }
+
+    fn give_claim(
+        &mut self,
+        program: &Program<'_>,
+        seen: &Seen,
+        member: &super::register::Member<'_>,
+        part: &Part,
+        mut claim: Claim,
+    ) {
+        let base = claim.points.unwrap_or(Points::ZERO);
+        if let Some((rule, portion)) = part.share {
+            if claim.steps.is_empty() {
+                claim.steps.push(Step::Base(base));
+            }
+            claim.steps.push(match portion {
+                Portion::Of(share) => Step::Shared(rule, share),
+                Portion::Figure(figure) => Step::Figure(rule, figure),
+            });
+            claim.points = Some(match portion {
+                Portion::Of(share) => base * share,
+                Portion::Figure(figure) => figure,
+            });
+        }
+        let own_rule = claim.rule;
+        for rule in program.fact_rules.iter().filter(|rule| rule.asks_unit && rule.id > own_rule) {
+            let FactAction::Factor(figure) = &rule.action else { continue };
+            if rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member) {
+                multiply(&mut claim, rule.id, figure.of(seen, Some(member), Points::ZERO).unwrap_or(Points::ONE));
+            }
+        }
+        let mut points = claim.points.unwrap_or(Points::ZERO);
+        if let Some(rule) = claim.dropped_by {
+            claim.steps.push(Step::Dropped(rule));
+            points = Points::ZERO;
+        }
+        let at = self.credits.len();
+        self.push(part, seen, claim.rule, points, claim.charge, claim.steps);
+        if let Some(credit) = self.credits.get_mut(at) {
+            credit.entry.currency = claim.currency;
+        }
+    }
+
+    fn push(&mut self, part: &Part, seen: &Seen, rule: RuleId, points: Points, charge: Charge, mut steps: Vec<Step>) {
+        if let Some(rule) = part.attributed {
+            steps.push(Step::Attributed(rule));
+        }
+        let is_dropped = steps.iter().any(|step| matches!(step, Step::Dropped(_)));
+        let entry = Entry {
+            points,
+            charge: charged_to(seen.on, charge),
+            on: Some(seen.on),
+            rule,
+            effect: if is_dropped { Effect::NotCounted } else { Effect::Credit },
+            currency: crate::rule::Currency::Points,
+            facts: (0, 0),
+            steps: (0, 0),
+        };
+        self.credits.push(Credit { holder: part.holder, entry, fact: seen.id, steps });
+    }
+
+    fn touch(&mut self, program: &Program<'_>, seen: &Seen, member: &super::register::Member<'_>, part: &Part, item: Word) {
+        let mut matches = 0_u64;
+        for (bit, sieve) in program.selectors.iter().enumerate().take(64) {
+            if sieve.fits(seen) && (sieve.unit_checks.is_empty() || sieve.fits_unit(seen, member)) {
+                matches |= 1 << bit;
+            }
+        }
+        if matches == 0 {
+            return;
+        }
+        let weight = match part.share {
+            Some((rule, Portion::Of(share))) if shares_quota(program, rule) => share,
+            _ => Points::ONE,
+        };
+        let genre = seen.text(place_of(TextField::Genre));
+        self.touches.push((part.holder, Touch { fact: seen.id, on: seen.on, matches, weight, item, genre }));
+    }
+}
+
+/// The period an entry of that day is charged to.
+pub(super) fn charged_to(day: NaiveDate, charge: Charge) -> Period {
+    match charge {
+        Charge::Period => PeriodKind::Month.containing(day),
+        Charge::Year => Period::year(day.year()),
+    }
+}
+
+/// Works out a figure that depends on the unit; false when the rule does not apply to it.
+fn resolve(program: &Program<'_>, seen: &Seen, member: &super::register::Member<'_>, claim: &mut Claim) -> bool {
+    let Some(rule) = program.fact_rules.iter().find(|rule| rule.id == claim.rule) else { return false };
+    let FactAction::Award(_, figure) = &rule.action else { return false };
+    if rule.sieve.fits_unit(seen, member) {
+        claim.points = figure.of(seen, Some(member), Points::ZERO);
+    }
+    claim.points.is_some()
+}
+
+fn shares_quota(program: &Program<'_>, rule: RuleId) -> bool {
+    program.shares.iter().any(|share| share.id == rule && share.action.also_for_quota)
+}
+
+/// Everybody who takes part in a fact.
+fn find_parts(program: &Program<'_>, ledger: &Ledger, item: &Item, seen: &Seen, fact: &Fact, parts: &mut Vec<Part>) {
+    let share = |among: Sharer| {
+        program.shares.iter().find(|share| {
+            share.action.among == among && program.is_in_force(share.rule, seen.on) && share.sieve.fits(seen)
+        })
+    };
+    let mut units: Vec<usize> = Vec::new();
+    add_units(program, ledger, fact, &mut units);
+    let mut people = ledger.people(fact).to_vec();
+    if units.is_empty() && people.is_empty() {
+        inherit(program, ledger, item, &mut units, &mut people);
+    }
+    let unit_share = share(Sharer::Units);
+    for (at, holder) in units.iter().enumerate() {
+        let Some(portion) = portion(unit_share.map(|share| share.action), seen, units.len(), at) else { continue };
+        let part = Part { holder: *holder, share: unit_share.map(|share| share.id).zip(portion), attributed: None };
+        attribute(program, seen, part, &people, parts);
+    }
+    let Some(person_share) = share(Sharer::People) else { return };
+    let members: Vec<usize> = people.iter().filter_map(|word| program.register.person(*word)).collect();
+    for (at, holder) in members.iter().enumerate() {
+        if let Some(portion) = portion(Some(person_share.action), seen, members.len(), at) {
+            let share = Some(person_share.id).zip(portion);
+            parts.push(Part { holder: *holder, share, attributed: None });
+        }
+    }
+}
+
+fn add_units(program: &Program<'_>, ledger: &Ledger, fact: &Fact, units: &mut Vec<usize>) {
+    for word in ledger.units(fact) {
+        if let Some(holder) = program.register.unit(*word).filter(|holder| !units.contains(holder)) {
+            units.push(holder);
+        }
+    }
+}
+
+/// Units and authors of the item's submissions and solicitations, for facts that name nobody.
+fn inherit(program: &Program<'_>, ledger: &Ledger, item: &Item, units: &mut Vec<usize>, people: &mut Vec<Word>) {
+    let sources = item.seen.iter().filter(|seen| {
+        matches!(seen.kind, FactKind::Submission | FactKind::Solicitation | FactKind::Adoption)
+    });
+    for source in sources.filter_map(|seen| ledger.fact(seen.id)) {
+        add_units(program, ledger, source, units);
+        for word in ledger.people(source) {
+            if !people.contains(word) {
+                people.push(*word);
+            }
+        }
+    }
+}
+
+/// The part of the one at this place of so many; `None` when he takes no part, `Some(None)` when he has it in full.
+fn portion(share: Option<&Share>, seen: &Seen, of: usize, at: usize) -> Option<Option<Portion>> {
+    let Some(share) = share else { return Some(None) };
+    let limit = share.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    if at >= limit {
+        return None;
+    }
+    let taking = of.min(limit);
+    Some(match &share.method {
+        ShareMethod::Each(part) if *part == Points::ONE => None,
+        ShareMethod::Each(part) => Some(Portion::Of(*part)),
+        ShareMethod::Equal => {
+            Points::fraction(1, i64::try_from(taking).ok()?).filter(|_| taking > 1).map(Portion::Of)
+        }
+        ShareMethod::Weights(weights) => {
+            let weight = *weights.get(at)?;
+            let sum: Points = weights.iter().take(taking).copied().sum();
+            weight.divided_by(sum).filter(|part| *part != Points::ONE).map(Portion::Of)
+        }
+        ShareMethod::Figure(figure) => Some(Portion::Figure(*figure)),
+        ShareMethod::Entered(least) => Some(Portion::Of(seen.amount.map_or(Points::ONE, |amount| amount.max(*least)))),
+    })
+}
+
+/// Gives a unit's part on, where a 归属 rule says so.
+fn attribute(program: &Program<'_>, seen: &Seen, part: Part, people: &[Word], parts: &mut Vec<Part>) {
+    let member = program.register.members.get(part.holder);
+    let rule = program.attributes.iter().find(|rule| {
+        program.is_in_force(rule.rule, seen.on)
+            && rule.sieve.fits(seen)
+            && member.is_some_and(|member| rule.sieve.fits_unit(seen, member))
+    });
+    let Some(rule) = rule else {
+        parts.push(part);
+        return;
+    };
+    let recipients: Vec<usize> = match &rule.action.to {
+        Recipient::Parent => member.and_then(|member| member.parent).into_iter().collect(),
+        Recipient::Named(name) => program.register.named(name).into_iter().collect(),
+        Recipient::People => people.iter().filter_map(|word| program.register.person(*word)).collect(),
+    };
+    if rule.action.unit_keeps || recipients.is_empty() {
+        parts.push(part.clone());
+    }
+    for holder in recipients {
+        parts.push(Part { holder, share: part.share, attributed: Some(rule.id) });
+    }
+}

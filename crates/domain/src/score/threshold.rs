@@ -1,0 +1,124 @@
+//! Thresholds (满次) of one holder: effects from the nth case on, once reached also for the cases before.
+//! It is a stage of [`super::holder`]; an undone case is simply no case when the holder is scored anew.
+
+use super::holder::{Desk, charge_of};
+use super::program::PeriodRule;
+use super::share::charged_to;
+use crate::fact::FactId;
+use crate::period::Period;
+use crate::rule::{Charge, Counted, Threshold, Window};
+use crate::sheet::{Effect, FlagKind};
+use chrono::NaiveDate;
+
+/// One case that counts: a fact, or a period without facts or below its quota.
+#[derive(Debug, Clone)]
+struct Case {
+    on: NaiveDate,
+    facts: Vec<FactId>,
+}
+
+impl Desk<'_, '_> {
+    /// Runs one 满次 rule.
+    pub(super) fn run_threshold(&mut self, rule: &PeriodRule<'_>, threshold: &Threshold) {
+        let cases = self.cases(rule, threshold);
+        let runs = match threshold.window {
+            Window::Within(kind) => split(cases, |last, next| kind.containing(last) == kind.containing(next)),
+            Window::Running(kind) => {
+                let cases = merge_by_period(cases, kind);
+                split(cases, |last, next| kind.containing(last).next() == kind.containing(next))
+            }
+        };
+        let at = usize::try_from(threshold.at.max(1)).unwrap_or(usize::MAX);
+        for run in runs.iter().filter(|run| run.len() >= at) {
+            self.reach(rule, threshold, run, at);
+        }
+    }
+
+    fn cases(&self, rule: &PeriodRule<'_>, threshold: &Threshold) -> Vec<Case> {
+        let (Window::Within(kind) | Window::Running(kind)) = threshold.window;
+        let bit = rule.bits.first().copied().unwrap_or(0);
+        let in_force = |on: NaiveDate| self.program.is_in_force(rule.rule, on);
+        match &threshold.counts {
+            Counted::Facts(_) => {
+                let touches = self.matching(bit).into_iter().filter(|touch| in_force(touch.on));
+                touches.map(|touch| Case { on: touch.on, facts: vec![touch.fact] }).collect()
+            }
+            Counted::EmptyPeriods(_) => {
+                let is_unit = self.program.register.members.get(self.holder).is_some_and(|m| m.unit.is_some());
+                let touches = self.matching(bit);
+                let is_empty = |period: &Period| !touches.iter().any(|touch| period.contains(touch.on));
+                let whole = self.whole_periods(kind, rule).into_iter().filter(|period| is_unit && is_empty(period));
+                whole.map(|period| Case { on: period.last_day(), facts: Vec::new() }).collect()
+            }
+            Counted::MissedQuota(name) => {
+                let is_missed = |line: &&crate::sheet::QuotaLine| {
+                    let is_named = line.rule.of(self.program.notice).is_some_and(|quota| quota.name == *name);
+                    let is_whole = line.period.first_day() >= self.start(rule.rule);
+                    is_named && is_whole && !line.is_met() && line.period.last_day() <= self.program.as_of
+                };
+                let missed = self.quotas.iter().filter(is_missed);
+                missed.map(|line| Case { on: line.period.last_day(), facts: Vec::new() }).collect()
+            }
+        }
+    }
+
+    /// Periods that lie wholly in force and are over.
+    fn whole_periods(&self, kind: crate::period::PeriodKind, rule: &PeriodRule<'_>) -> Vec<Period> {
+        let start = self.start(rule.rule);
+        let is_whole = |period: &Period| period.first_day() >= start && period.last_day() <= self.program.as_of;
+        self.periods(kind, rule.rule).into_iter().filter(is_whole).collect()
+    }
+
+    fn reach(&mut self, rule: &PeriodRule<'_>, threshold: &Threshold, run: &[Case], at: usize) {
+        let skipped = if threshold.reaches_back { 0 } else { at - 1 };
+        let facts: Vec<FactId> = run.iter().flat_map(|case| case.facts.iter().copied()).collect();
+        for case in run.iter().skip(skipped) {
+            if let Some(points) = threshold.each {
+                let charge = charged_to(case.on, threshold.charge);
+                self.effect(rule.id, Effect::ThresholdEach, charge, points, &case.facts);
+            }
+        }
+        let Some(reached) = run.get(at - 1) else { return };
+        if let Some(points) = threshold.once {
+            self.effect(rule.id, Effect::ThresholdOnce, charged_to(reached.on, threshold.charge), points, &facts);
+        }
+        let year = charged_to(reached.on, Charge::Year);
+        if threshold.zeroes_year && !self.zeroed_years.iter().any(|(_, other, _)| *other == year) {
+            self.zeroed_years.push((rule.id, year, facts.clone()));
+        }
+        if threshold.bars {
+            self.flag(FlagKind::Barred, rule.id, year, &facts);
+        }
+        if threshold.names {
+            for case in run.iter().skip(at - 1) {
+                let (Window::Within(kind) | Window::Running(kind)) = threshold.window;
+                let period = charge_of(kind.containing(case.on), Charge::Period);
+                self.flag(FlagKind::Named, rule.id, period, &case.facts);
+            }
+        }
+    }
+}
+
+/// Cases of one period as one case, for windows of running periods.
+fn merge_by_period(cases: Vec<Case>, kind: crate::period::PeriodKind) -> Vec<Case> {
+    let mut merged: Vec<Case> = Vec::new();
+    for case in cases {
+        match merged.last_mut().filter(|last| kind.containing(last.on) == kind.containing(case.on)) {
+            Some(last) => last.facts.extend(case.facts),
+            None => merged.push(case),
+        }
+    }
+    merged
+}
+
+fn split(cases: Vec<Case>, belongs: impl Fn(NaiveDate, NaiveDate) -> bool) -> Vec<Vec<Case>> {
+    let mut runs: Vec<Vec<Case>> = Vec::new();
+    for case in cases {
+        let last_day = runs.last().and_then(|run| run.last()).map(|last| last.on);
+        match runs.last_mut().filter(|_| last_day.is_some_and(|last| belongs(last, case.on))) {
+            Some(run) => run.push(case),
+            None => runs.push(vec![case]),
+        }
+    }
+    runs
+}
