@@ -19,7 +19,7 @@ const SIZES: [u32; 4] = [28, 24, 21, 18];
 const CELL_MARGIN: u32 = 57;
 /// A cell up to this many half widths must stand on one line; a longer one may take three.
 const SHORT_CELL: u32 = 24;
-/// Up to so many columns a table has room for larger type.
+/// Up to so many columns a table rather breaks a name than shrinks below 五号.
 const FEW_COLUMNS: usize = 7;
 
 /// A table ready to be written: its columns in twips and its type.
@@ -85,21 +85,20 @@ fn fitting_size(table: &Table, widths: &[u32]) -> u32 {
             .zip(widths)
             .all(|(column, width)| line_count(&column.title, capacity(*width)) <= 3);
         let do_rows_fit = table.rows.iter().all(|row| {
-            row.iter().zip(table.columns.iter().zip(widths)).all(|(cell, (column, width))| {
+            row.iter().zip(widths).all(|(cell, width)| {
                 let is_short = widest_line(&cell.text) <= SHORT_CELL && !cell.text.contains('\n');
-                let allowed = match (is_short, column.align) {
-                    (false, _) => 3,
-                    // A table of few columns reads better in larger type with names on two lines.
-                    (true, Align::Left) if table.columns.len() <= FEW_COLUMNS => 2,
-                    (true, _) => 1,
-                };
-                line_count(&cell.text, capacity(*width)) <= allowed
+                let allowed = if is_short { 1 } else { 3 };
+                // A face that stands in for 仿宋_GB2312 has wider digits, and a broken figure misleads.
+                let capacity = capacity(*width);
+                let usable = if cell.is_number { capacity.saturating_mul(9).div_euclid(10) } else { capacity };
+                line_count(&cell.text, usable) <= allowed
             })
         });
         does_head_fit && do_rows_fit
     };
-    let smallest = 18;
-    SIZES.into_iter().find(|half_points| fits(*half_points)).unwrap_or(smallest)
+    let is_small_table = table.columns.len() <= FEW_COLUMNS;
+    let smallest = if is_small_table { 21 } else { 18 };
+    SIZES.into_iter().filter(|size| *size >= smallest).find(|size| fits(*size)).unwrap_or(smallest)
 }
 
 /// How many half widths stand in a column; a half width is half the size, so size in half points × 10 / 2 twips.
