@@ -1,3 +1,84 @@
-//! placeholder
+//! The office (办公室): what people do with notices, one file per verb. Every verb loads, asks whether the actor
+//! may, decides with the domain, saves and records one event, all in one transaction.
+//!
+//! Not here: HTTP, pages, the clock ([`Moment`] comes in from outside), SQL (that is the store's).
+//!
+//! Reading order: [`moment`] and [`refusal`] for the words every verb uses, [`open`] for how an office starts,
+//! [`notices`], [`scored`] and [`bulletins`] for what can be read, then the verbs: [`take_in_ledger`],
+//! [`reverse_fact`], [`freeze_bulletin`], [`verify_chain`], [`demonstration`].
+//!
+//! To add a verb: a file named after it with one `impl Office`, a line in [`permit`], and exactly one call of
+//! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
 
+pub mod bulletins;
+pub mod demonstration;
+pub mod events;
+pub mod fact_text;
+pub mod freeze_bulletin;
 pub mod ledger_book;
+pub mod moment;
+pub mod notices;
+pub mod open;
+pub mod permit;
+pub mod refusal;
+pub mod reverse_fact;
+pub mod scored;
+pub mod take_in_ledger;
+pub mod verify_chain;
+
+pub use bulletins::{Bulletin, BulletinFile};
+pub use events::EventRow;
+pub use freeze_bulletin::{NewBulletin, NewBulletinFile};
+pub use moment::{Actor, Moment};
+pub use notices::NoticeEntry;
+pub use open::{OpenProblem, OpenRefusal, Opening};
+pub use refusal::{Fault, OfficeError, Refusal};
+pub use reverse_fact::Reversal;
+pub use scored::Scored;
+pub use take_in_ledger::{Receipt, TakeIn};
+pub use verify_chain::ChainReport;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use zhaozhang_domain::calendar::Calendar;
+use zhaozhang_store::Store;
+
+/// An office at work (办公室): its notices, its ledger and its folder. Cheap to clone; clones are one office.
+#[derive(Debug, Clone)]
+pub struct Office {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What the clones of an office share.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) data_folder: PathBuf,
+    pub(crate) fonts_folder: PathBuf,
+    pub(crate) notices: Vec<NoticeEntry>,
+    pub(crate) calendar: Calendar,
+    pub(crate) is_demonstration: std::sync::atomic::AtomicBool,
+    pub(crate) cache: scored::Cache,
+}
+
+impl Office {
+    /// Whether the office shows invented facts; every page and document then says 演示数据.
+    pub fn is_demonstration(&self) -> bool {
+        self.inner.is_demonstration.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Where the office keeps its database and files.
+    pub fn data_folder(&self) -> &std::path::Path {
+        &self.inner.data_folder
+    }
+
+    /// Where the fonts of documents lie.
+    pub fn fonts_folder(&self) -> &std::path::Path {
+        &self.inner.fonts_folder
+    }
+
+    /// The calendar of working days every computation uses.
+    pub fn calendar(&self) -> &Calendar {
+        &self.inner.calendar
+    }
+}

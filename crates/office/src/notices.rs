@@ -1,0 +1,133 @@
+//! The notices in force (通知): read from their folder when the office opens, then only looked at.
+//! Reading a notice is the domain's; this file only brings the texts from the disk.
+
+use crate::Office;
+use crate::open::OpenProblem;
+use crate::refusal::Refusal;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::notice::file::{NoticeFolder, read};
+
+/// A notice with the texts it was read from (通知).
+#[derive(Debug, Clone)]
+pub struct NoticeEntry {
+    /// The notice with the office's rulings.
+    pub notice: Arc<Notice>,
+    /// Its files as texts, for trial readings (`read_with`) and for the cases beside it.
+    pub folder: Arc<NoticeFolder>,
+}
+
+impl Office {
+    /// The notices in the order of their codes.
+    pub fn notices(&self) -> &[NoticeEntry] {
+        &self.inner.notices
+    }
+
+    /// The notice of that code.
+    pub fn notice(&self, code: &str) -> Option<&NoticeEntry> {
+        self.inner.notices.iter().find(|entry| entry.notice.code == code)
+    }
+
+    /// The notice of that code, or the refusal that names those there are.
+    pub fn expect_notice(&self, code: &str) -> Result<&NoticeEntry, Refusal> {
+        self.notice(code).ok_or_else(|| Refusal::UnknownNotice {
+            code: code.to_owned(),
+            known: self.inner.notices.iter().map(|entry| entry.notice.code.clone()).collect(),
+        })
+    }
+}
+
+/// The files of a notice that are texts.
+const TEXT_FILES: [&str; 3] = ["md", "toml", "tsv"];
+
+/// Reads every notice folder; problems of all of them are collected.
+pub(crate) fn read_all(folder: &Path, problems: &mut Vec<OpenProblem>) -> Vec<NoticeEntry> {
+    let mut codes = match subfolders(folder) {
+        Ok(codes) => codes,
+        Err(cause) => {
+            problems.push(OpenProblem {
+                code: "O-001",
+                what: format!("通知目录“{}”读不出来：{cause}", folder.display()),
+                cure: "请用 --notices 指明存放通知的文件夹".to_owned(),
+            });
+            return Vec::new();
+        }
+    };
+    codes.sort();
+    if codes.is_empty() {
+        problems.push(OpenProblem {
+            code: "O-002",
+            what: format!("通知目录“{}”中没有通知", folder.display()),
+            cure: "请放入至少一个含 notice.md 的文件夹".to_owned(),
+        });
+    }
+    codes.into_iter().filter_map(|code| read_one(folder, code, problems)).collect()
+}
+
+fn subfolders(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut codes = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !name.starts_with('.') {
+            codes.push(name);
+        }
+    }
+    Ok(codes)
+}
+
+fn read_one(folder: &Path, code: String, problems: &mut Vec<OpenProblem>) -> Option<NoticeEntry> {
+    let path = folder.join(&code);
+    let files = match read_texts(&path) {
+        Ok(files) => files,
+        Err(what) => {
+            problems.push(OpenProblem {
+                code: "O-003",
+                what: format!("通知“{code}”：{what}"),
+                cure: "请检查文件的权限，并另存为 UTF-8 文本".to_owned(),
+            });
+            return None;
+        }
+    };
+    let texts = NoticeFolder { code, files };
+    match read(&texts) {
+        Ok(notice) => Some(NoticeEntry { notice: Arc::new(notice), folder: Arc::new(texts) }),
+        Err(found) => {
+            problems.extend(found.into_iter().map(|problem| OpenProblem {
+                code: problem.code,
+                what: match problem.line {
+                    0 => format!("通知“{}” {}：{}。{}", texts.code, problem.file, problem.what, problem.why),
+                    line => {
+                        format!(
+                            "通知“{}” {} 第{line}行：{}。{}",
+                            texts.code, problem.file, problem.what, problem.why
+                        )
+                    }
+                },
+                cure: problem.cure,
+            }));
+            None
+        }
+    }
+}
+
+fn read_texts(path: &Path) -> Result<Vec<(String, String)>, String> {
+    let unreadable = |cause: std::io::Error| format!("文件夹读不出来（{cause}）");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let file = entry.path();
+        let extension = file.extension().map(|extension| extension.to_string_lossy().into_owned());
+        if !file.is_file() || !extension.is_some_and(|extension| TEXT_FILES.contains(&extension.as_str())) {
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file).map_err(|cause| format!("文件{name}读不出来（{cause}）"))?;
+        files.push((name, text));
+    }
+    // The order in which a disk lists files must not matter to anything.
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,43 @@
+//! Notes about the database itself (库注): which program it belongs to, its version, when it was made, and whether
+//! it shows invented facts.
+
+use crate::fault::StoreFault;
+use crate::open::Store;
+use crate::writing::Writing;
+use sqlx::Row;
+
+/// The key under which the program's name stands.
+pub(crate) const PROGRAM: &str = "program";
+/// The program's name.
+pub(crate) const PROGRAM_NAME: &str = "zhaozhang";
+/// The key under which the schema's version stands.
+pub(crate) const SCHEMA_VERSION: &str = "schema_version";
+/// The key under which the day of making stands.
+pub(crate) const CREATED_AT: &str = "created_at";
+/// The key that marks invented facts; its value is the time they were loaded.
+const DEMONSTRATION_SINCE: &str = "demonstration_since";
+
+impl Store {
+    /// When invented facts were loaded, if they were.
+    pub async fn demonstration_since(&self) -> Result<Option<String>, StoreFault> {
+        let row = sqlx::query("select value from meta where key = $1")
+            .bind(DEMONSTRATION_SINCE)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(StoreFault::of("cannot read meta"))?;
+        row.map(|row| row.try_get(0)).transpose().map_err(StoreFault::of("cannot read meta.value"))
+    }
+}
+
+impl Writing {
+    /// Marks the database as showing invented facts; there is no way back.
+    pub async fn mark_demonstration(&mut self, at: &str) -> Result<(), StoreFault> {
+        sqlx::query("insert into meta (key, value) values ($1, $2)")
+            .bind(DEMONSTRATION_SINCE)
+            .bind(at)
+            .execute(&mut *self.transaction)
+            .await
+            .map_err(StoreFault::of("cannot mark the demonstration"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! Migrations (数据库升级): forward only, never edited after a release, embedded in the program.
+//! `docs/schema.sql` is their sum and a test keeps it so.
+
+/// One step of the schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Its number, from 1 without gaps.
+    pub version: i64,
+    /// Statements for both databases.
+    pub common: &'static str,
+    /// What SQLite needs besides.
+    pub sqlite: &'static str,
+    /// What PostgreSQL needs besides.
+    pub postgres: &'static str,
+}
+
+/// All steps in order.
+pub const MIGRATIONS: [Migration; 1] = [Migration {
+    version: 1,
+    common: include_str!("../migrations/0001_ledger.sql"),
+    sqlite: include_str!("../migrations/0001_ledger.sqlite.sql"),
+    postgres: include_str!("../migrations/0001_ledger.postgres.sql"),
+}];
+
+/// The version this program works with.
+pub fn latest() -> i64 {
+    MIGRATIONS.iter().map(|step| step.version).max().unwrap_or(0)
+}
+
+/// The whole schema as `docs/schema.sql` shows it.
+pub fn schema_text() -> String {
+    let mut text = String::from(
+        "-- The schema of the store: the sum of crates/store/migrations. Written by `scripts/bless`; do not edit.\n",
+    );
+    for step in MIGRATIONS {
+        for (name, statements) in
+            [("", step.common), (" on SQLite", step.sqlite), (" on PostgreSQL", step.postgres)]
+        {
+            if !statements.is_empty() {
+                text.push_str(&format!("\n-- ==== version {}{name} ====\n\n{statements}", step.version));
+            }
+        }
+    }
+    text
+}
