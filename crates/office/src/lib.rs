@@ -12,6 +12,7 @@
 
 pub mod bulletins;
 pub mod demonstration;
+pub mod entries;
 pub mod events;
 pub mod fact_text;
 pub mod freeze_bulletin;
@@ -27,6 +28,7 @@ pub mod take_in_ledger;
 pub mod verify_chain;
 
 pub use bulletins::{Bulletin, BulletinFile};
+pub use entries::EntryRow;
 pub use events::EventRow;
 pub use freeze_bulletin::{NewBulletin, NewBulletinFile};
 pub use moment::{Actor, Moment};
