@@ -40,7 +40,7 @@ pub enum DocxError {
 
 /// Draws the document as a `.docx`; the same value gives the same bytes.
 ///
-/// Faces are named, not embedded: an office's machine has 仿宋_GB2312 and its relatives, and the font table names
+/// Faces are named, not embedded: an office's machine has `仿宋_GB2312` and its relatives, and the font table names
 /// what may stand in for them.
 ///
 /// # Errors

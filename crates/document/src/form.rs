@@ -178,7 +178,10 @@ pub fn task_sheet(form: &TaskSheet, meta: &WorkbookMeta) -> Result<Vec<u8>, Work
         if unit.lines.is_empty() {
             return Err(WorkbookError::EmptyForm("a line for each unit"));
         }
-        sheet.tall_cell(row, 0, unit.lines.len(), &unit.name)?;
+        match unit.lines.len() {
+            1 => sheet.cell(row, 0, &unit.name)?,
+            n_lines => sheet.tall_cell(row, 0, n_lines, &unit.name)?,
+        }
         for line in &unit.lines {
             sheet.cell(row, 1, &line.name)?;
             sheet.figure(row, 2, &line.annual)?;
@@ -246,7 +249,8 @@ pub fn quarterly_report(form: &QuarterlyReport, meta: &WorkbookMeta) -> Result<V
 /// # Errors
 /// Only writing can fail.
 pub fn outlet_list(form: &OutletList, meta: &WorkbookMeta) -> Result<Vec<u8>, WorkbookError> {
-    let mut sheet = FormSheet::new(&form.head, &[88], meta)?;
+    // LibreOffice cuts a single column that is wider than the paper instead of shrinking it.
+    let mut sheet = FormSheet::new(&form.head, &[76], meta)?;
     for (n_line, group) in form.groups.iter().enumerate() {
         sheet.line_below(n_line, &group.line())?;
     }

@@ -27,7 +27,8 @@ pub(crate) fn lines(title: &str, per_line: u32) -> Vec<String> {
     }
     let mut best = Best { cost: u32::MAX, breaks: Vec::new() };
     if n_lines <= MOST_LINES {
-        let search = Search { characters: &characters, most, mean: whole.div_euclid(count(n_lines)), n_lines };
+        let search =
+            Search { characters: &characters, most, mean: whole.div_euclid(count(n_lines)), n_lines };
         search.from(0, 0, &mut Vec::new(), &mut best);
     }
     if best.breaks.is_empty() {
@@ -109,7 +110,8 @@ impl Search<'_> {
         };
         let is_inside_number = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
         let is_unit = before.is_ascii_digit() && "年月日期号项条".contains(*after);
-        if is_inside_number || is_unit || "《“（〔".contains(*before) || "》”）〕、，的".contains(*after) {
+        if is_inside_number || is_unit || "《“（〔".contains(*before) || "》”）〕、，的".contains(*after)
+        {
             return 1000;
         }
         if is_word(*before, *after) {
@@ -213,7 +215,8 @@ mod tests {
 
     #[test]
     fn a_long_title_takes_three_lines_within_the_width() {
-        let title = "赣州市深化医药卫生体制改革领导小组秘书处关于2023年第一季度全市医改信息报送和宣传工作情况的通报";
+        let title =
+            "赣州市深化医药卫生体制改革领导小组秘书处关于2023年第一季度全市医改信息报送和宣传工作情况的通报";
         let broken = lines(title, 20);
         assert_eq!(broken.concat(), title);
         assert_eq!(broken.len(), 3, "{broken:?}");

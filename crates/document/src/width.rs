@@ -4,7 +4,7 @@
 
 /// The width of a text in half widths: ASCII counts one, everything else two.
 ///
-/// The official faces (仿宋_GB2312 and its relatives) set letters and digits on exactly half a 汉字.
+/// The official faces (`仿宋_GB2312` and its relatives) set letters and digits on exactly half a 汉字.
 pub(crate) fn half_widths(text: &str) -> u32 {
     text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).fold(0, u32::saturating_add)
 }
@@ -17,7 +17,8 @@ pub(crate) fn widest_line(text: &str) -> u32 {
 /// How many lines a text takes in a column of the given half widths; an empty text takes one.
 pub(crate) fn line_count(text: &str, column: u32) -> u32 {
     let column = column.max(2);
-    let count = text.lines().map(|line| half_widths(line).div_ceil(column).max(1)).fold(0, u32::saturating_add);
+    let count =
+        text.lines().map(|line| half_widths(line).div_ceil(column).max(1)).fold(0, u32::saturating_add);
     count.max(1)
 }
 

@@ -142,13 +142,13 @@ impl<'a> Sheet<'a> {
         self.worksheet.set_freeze_panes(first_body, 0)?;
         self.worksheet.set_repeat_rows(first_head, last_head)?;
         let is_wide = self.widths.iter().sum::<u32>() > WIDEST_UPRIGHT;
-        book::set_up_print(self.worksheet, is_wide)?;
+        book::set_up_print(self.worksheet, is_wide);
         Ok(())
     }
 
     /// A line over the table's whole width, as high as its words need: Excel does not fit merged cells by itself.
     fn line(&mut self, row: &mut u32, text: &str, look: Look) -> Result<(), WorkbookError> {
-        let width = self.widths.iter().sum::<u32>().saturating_mul(look.share()).div_euclid(100);
+        let width = book::usable(self.widths.iter().sum(), look);
         let height = line_count(text, width).saturating_mul(look.line());
         self.worksheet.set_row_height(*row, height)?;
         let area = Area { row: *row, column: 0, rows: 1, columns: self.n_columns };
@@ -177,6 +177,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn column_titles(&mut self, row: u32) -> Result<(), WorkbookError> {
+        let titles = self.table.columns.iter().map(|column| column.title.as_str());
+        book::fit_row(self.worksheet, row, titles.zip(self.widths.iter().copied()))?;
         let n_heads = self.table.upper_heads.len();
         for (n_column, column) in self.table.columns.iter().enumerate() {
             let is_covered =
@@ -190,6 +192,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn body_row(&mut self, row: u32, cells: &[Cell]) -> Result<(), WorkbookError> {
+        let words = cells.iter().map(|cell| cell.text.as_str());
+        book::fit_row(self.worksheet, row, words.zip(self.widths.iter().copied()))?;
         for (n_column, (cell, column)) in cells.iter().zip(&self.table.columns).enumerate() {
             let align = match column.align {
                 Align::Left => FormatAlign::Left,
@@ -220,7 +224,8 @@ fn column_widths(table: &Table) -> Vec<u32> {
         .enumerate()
         .map(|(n_column, column)| {
             let head = widest_line(&column.title);
-            let head = if head > 8 { head.div_ceil(2) } else { head };
+            // Two lines of whole characters.
+            let head = if head > 6 { head.div_ceil(4).saturating_mul(2) } else { head };
             let cells = table.rows.iter().filter_map(|row| row.get(n_column));
             let widest = cells.map(|cell| widest_line(&cell.text)).fold(head, u32::max);
             // A Chinese character is a little wider than two digits of the sheet's measure.

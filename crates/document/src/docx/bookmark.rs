@@ -46,7 +46,8 @@ impl Bookmarks {
 
 /// The bookmark's name for an anchor: letters, digits and `_`, a letter first, at most 40 characters.
 pub(crate) fn name(anchor: &str) -> String {
-    let legal = anchor.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' });
+    let legal =
+        anchor.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' });
     let starts_well = anchor.starts_with(|character: char| character.is_ascii_alphabetic());
     let prefix = if starts_well { "" } else { "f_" };
     prefix.chars().chain(legal).take(LONGEST_NAME).collect()

@@ -138,8 +138,11 @@ impl Drawer<'_> {
         let wanted = if attachment.is_landscape { Orientation::Across } else { Orientation::Upright };
         let is_on_new_page = wanted == self.orientation;
         self.turn(wanted);
-        let word =
-            if self.document.attachments.len() == 1 { "附件".to_owned() } else { format!("附件{number}") };
+        let word = if self.document.attachments.len() == 1 {
+            "附件".to_owned()
+        } else {
+            format!("附件{number}")
+        };
         let label = Paragraph { is_on_new_page, ..Paragraph::styled(id::LABEL) };
         label.kept().write(self.xml, |xml| plain_run(xml, &word));
         Paragraph::default().kept().write(self.xml, |_| {});

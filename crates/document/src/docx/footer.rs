@@ -42,7 +42,7 @@ pub(crate) fn parts(document: &OfficialDocument) -> Result<Vec<Part>, DocxError>
     Ok(parts)
 }
 
-/// `w:sectPr` with its children in the order of CT_SectPr.
+/// `w:sectPr` with its children in the order of `CT_SectPr`.
 pub(crate) fn section(xml: &mut Xml, document: &OfficialDocument, orientation: Orientation) {
     let (odd, even) = match orientation {
         Orientation::Upright => ("rIdFooterOdd", "rIdFooterEven"),
@@ -205,6 +205,13 @@ fn text_box(xml: &mut Xml, side: Side, extent: &[(&'static str, &str)]) {
     let none = "0";
     xml.empty(
         "wps:bodyPr",
-        &[("vert", "vert"), ("wrap", "square"), ("lIns", none), ("tIns", none), ("rIns", none), ("bIns", none)],
+        &[
+            ("vert", "vert"),
+            ("wrap", "square"),
+            ("lIns", none),
+            ("tIns", none),
+            ("rIns", none),
+            ("bIns", none),
+        ],
     );
 }

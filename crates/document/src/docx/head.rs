@@ -28,7 +28,8 @@ pub(crate) fn write(xml: &mut Xml, head: &HeadPart) {
     for (text, style) in labels {
         if let Some(text) = text {
             n_lines += 1;
-            Paragraph { style, align: Some("left"), ..Paragraph::default() }.write(xml, |xml| plain_run(xml, text));
+            Paragraph { style, align: Some("left"), ..Paragraph::default() }
+                .write(xml, |xml| plain_run(xml, text));
         }
     }
     for _ in n_lines..LINES_ABOVE_MARK {
@@ -76,7 +77,8 @@ impl MarkSize {
         if natural >= SMALLEST_MARK {
             return Self { points: natural.min(LARGEST_MARK), percent: 100 };
         }
-        let percent = TEXT_WIDTH.saturating_mul(200).div_euclid(half_widths.saturating_mul(20 * SMALLEST_MARK));
+        let percent =
+            TEXT_WIDTH.saturating_mul(200).div_euclid(half_widths.saturating_mul(20 * SMALLEST_MARK));
         if percent >= NARROWEST_MARK {
             return Self { points: SMALLEST_MARK, percent };
         }
@@ -94,7 +96,8 @@ fn number(xml: &mut Xml, head: &HeadPart) {
         paragraph.write(xml, |xml| plain_run(xml, &head.document_number));
         return;
     };
-    let names: Vec<&str> = signer.split(['、', ' ', '\u{3000}', '\n']).filter(|name| !name.is_empty()).collect();
+    let names: Vec<&str> =
+        signer.split(['、', ' ', '\u{3000}', '\n']).filter(|name| !name.is_empty()).collect();
     let rows: Vec<String> = names.chunks(2).map(|pair| pair.join("\u{3000}")).collect();
     let widest = rows.iter().map(|row| half_widths(row)).max().unwrap_or(0);
     // 右空一字, the names left-aligned with each other after the word 签发人.

@@ -6,6 +6,7 @@ use super::xml::Xml;
 
 /// A paragraph's own properties, beyond those of its style.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an element of its own in the schema")]
 pub(crate) struct Paragraph {
     /// The style's id; none means Normal.
     pub(crate) style: Option<&'static str>,
@@ -102,7 +103,7 @@ impl Paragraph {
             || self.outline.is_some()
     }
 
-    /// The children of `w:pPr`, without the element itself, in the order of CT_PPr.
+    /// The children of `w:pPr`, without the element itself, in the order of `CT_PPr`.
     pub(crate) fn properties(&self, xml: &mut Xml) {
         if let Some(style) = self.style {
             xml.value("w:pStyle", style);
@@ -237,7 +238,7 @@ impl Look {
         Self { face: Some(face), ..Self::default() }
     }
 
-    /// The children of `w:rPr`, without the element itself, in the order of CT_RPr.
+    /// The children of `w:rPr`, without the element itself, in the order of `CT_RPr`.
     pub(crate) fn properties(&self, xml: &mut Xml) {
         // The hint makes Word set “ ” — … full width, as Chinese text needs them.
         let hint = ("w:hint", "eastAsia");

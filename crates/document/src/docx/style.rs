@@ -2,9 +2,7 @@
 //! A paragraph's place in the document is not decided here; [`super::document`] picks a style for it.
 
 use super::DocxError;
-use super::geometry::{
-    CHARACTER, Face, LINE, RED, RUN_SPACING, SIZE_BODY, SIZE_COLOPHON, SIZE_TITLE,
-};
+use super::geometry::{CHARACTER, Face, LINE, RED, RUN_SPACING, SIZE_BODY, SIZE_COLOPHON, SIZE_TITLE};
 use super::paragraph::{Indent, Look, Paragraph};
 use super::xml::Xml;
 
@@ -76,10 +74,7 @@ fn defaults(xml: &mut Xml) {
                 );
                 xml.value("w:sz", &SIZE_BODY.to_string());
                 xml.value("w:szCs", &SIZE_BODY.to_string());
-                xml.empty(
-                    "w:lang",
-                    &[("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")],
-                );
+                xml.empty("w:lang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")]);
             });
         });
         xml.empty("w:pPrDefault", &[]);
@@ -89,27 +84,31 @@ fn defaults(xml: &mut Xml) {
 /// Normal: no widow control, or a page would hold 21 lines; no space between 汉字 and digits, or a line would not
 /// hold 28 characters.
 fn normal(xml: &mut Xml) {
-    xml.element("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", id::NORMAL)], |xml| {
-        xml.value("w:name", "Normal");
-        xml.empty("w:qFormat", &[]);
-        xml.element("w:pPr", &[], |xml| {
-            xml.value("w:widowControl", "0");
-            xml.value("w:autoSpaceDE", "0");
-            xml.value("w:autoSpaceDN", "0");
-            xml.value("w:adjustRightInd", "0");
-            xml.empty(
-                "w:spacing",
-                &[
-                    ("w:before", "0"),
-                    ("w:after", "0"),
-                    ("w:line", &LINE.to_string()),
-                    ("w:lineRule", "exact"),
-                ],
-            );
-            xml.value("w:jc", "both");
-        });
-        xml.element("w:rPr", &[], |xml| xml.value("w:spacing", RUN_SPACING));
-    });
+    xml.element(
+        "w:style",
+        &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", id::NORMAL)],
+        |xml| {
+            xml.value("w:name", "Normal");
+            xml.empty("w:qFormat", &[]);
+            xml.element("w:pPr", &[], |xml| {
+                xml.value("w:widowControl", "0");
+                xml.value("w:autoSpaceDE", "0");
+                xml.value("w:autoSpaceDN", "0");
+                xml.value("w:adjustRightInd", "0");
+                xml.empty(
+                    "w:spacing",
+                    &[
+                        ("w:before", "0"),
+                        ("w:after", "0"),
+                        ("w:line", &LINE.to_string()),
+                        ("w:lineRule", "exact"),
+                    ],
+                );
+                xml.value("w:jc", "both");
+            });
+            xml.element("w:rPr", &[], |xml| xml.value("w:spacing", RUN_SPACING));
+        },
+    );
 }
 
 fn paragraph_styles() -> Vec<Style> {
@@ -135,12 +134,7 @@ fn paragraph_styles() -> Vec<Style> {
             id::MARK,
             "发文机关标志",
             free("center"),
-            Look {
-                face: Some(Face::XiaoBiaoSong),
-                color: Some(RED),
-                spacing: Some("0"),
-                ..Look::default()
-            },
+            Look { face: Some(Face::XiaoBiaoSong), color: Some(RED), spacing: Some("0"), ..Look::default() },
         ),
         style(id::LABEL, "公文标识", plain("left"), Look::face(Face::Hei)),
         style(
@@ -151,12 +145,7 @@ fn paragraph_styles() -> Vec<Style> {
         ),
         style(id::NOTE, "表注", lined("both", 320), unspaced(None, 21)),
         style(id::CELL, "表格文字", lined("center", 320), unspaced(None, 24)),
-        style(
-            id::COLOPHON,
-            "版记",
-            lined("left", 500),
-            unspaced(None, SIZE_COLOPHON),
-        ),
+        style(id::COLOPHON, "版记", lined("left", 500), unspaced(None, SIZE_COLOPHON)),
         style(id::HEADER, "header", lined("center", 360), unspaced(Some(Face::Hei), 28)),
         style(id::FOOTER, "footer", lined("left", 360), unspaced(Some(Face::Song), 28)),
     ];

@@ -90,7 +90,8 @@ fn fitting_size(table: &Table, widths: &[u32]) -> u32 {
                 let allowed = if is_short { 1 } else { 3 };
                 // A face that stands in for 仿宋_GB2312 has wider digits, and a broken figure misleads.
                 let capacity = capacity(*width);
-                let usable = if cell.is_number { capacity.saturating_mul(9).div_euclid(10) } else { capacity };
+                let usable =
+                    if cell.is_number { capacity.saturating_mul(9).div_euclid(10) } else { capacity };
                 line_count(&cell.text, usable) <= allowed
             })
         });
@@ -164,7 +165,8 @@ impl Drawn<'_> {
     fn column_titles(&self, xml: &mut Xml) {
         let n_heads = self.table.upper_heads.len();
         for (n_column, (column, width)) in self.table.columns.iter().zip(&self.widths).enumerate() {
-            let is_covered = n_heads.checked_sub(1).is_some_and(|last| reaches_down(self.table, last, n_column));
+            let is_covered =
+                n_heads.checked_sub(1).is_some_and(|last| reaches_down(self.table, last, n_column));
             let merge = if is_covered { Merge::Continues } else { Merge::None };
             let text = if is_covered { "" } else { column.title.as_str() };
             let shape = Shape { width: *width, n_columns: 1, merge };

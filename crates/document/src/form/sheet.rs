@@ -1,6 +1,8 @@
 //! A sheet that looks like a printed form: label, title, lines above, a grid of ruled cells, notes below.
 //! It knows no form; rows are counted from the first row of the grid, columns from the left.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet};
 
 use crate::width::line_count;
@@ -18,6 +20,8 @@ pub(super) struct FormSheet {
     worksheet: Worksheet,
     widths: Vec<u32>,
     first_row: u32,
+    /// Rows higher than the others, because their words wrap.
+    heights: BTreeMap<u32, u32>,
 }
 
 impl FormSheet {
@@ -29,7 +33,8 @@ impl FormSheet {
             worksheet.set_column_width(book::column(n_column)?, *width)?;
         }
         let workbook = book::workbook(meta);
-        let mut form = Self { workbook, worksheet, widths: widths.to_vec(), first_row: 0 };
+        let mut form =
+            Self { workbook, worksheet, widths: widths.to_vec(), first_row: 0, heights: BTreeMap::new() };
         form.wide_line_above(&head.label, Look::Label)?;
         form.wide_line_above(&head.title, Look::Title)?;
         Ok(form)
@@ -54,7 +59,7 @@ impl FormSheet {
     }
 
     fn wide_line(&mut self, row: u32, text: &str, look: Look) -> Result<(), WorkbookError> {
-        let width = self.widths.iter().sum::<u32>().saturating_mul(look.share()).div_euclid(100);
+        let width = book::usable(self.widths.iter().sum(), look);
         let height = line_count(text, width).saturating_mul(look.line()).saturating_add(4);
         self.worksheet.set_row_height(row, height)?;
         let area = Area { row, column: 0, rows: 1, columns: book::column(self.widths.len())? };
@@ -106,13 +111,20 @@ impl FormSheet {
         book::put(&mut self.worksheet, area, text, &Look::Body.format())
     }
 
-    /// A body cell, centred as forms have it.
+    /// A body cell, centred as forms have it; the row grows with its words.
     pub(super) fn cell(&mut self, n_row: usize, n_column: usize, text: &str) -> Result<(), WorkbookError> {
+        self.grow(n_row, n_column, text)?;
         self.tall_cell(n_row, n_column, 1, text)
     }
 
     /// A body cell for longer words.
-    pub(super) fn left_cell(&mut self, n_row: usize, n_column: usize, text: &str) -> Result<(), WorkbookError> {
+    pub(super) fn left_cell(
+        &mut self,
+        n_row: usize,
+        n_column: usize,
+        text: &str,
+    ) -> Result<(), WorkbookError> {
+        self.grow(n_row, n_column, text)?;
         let area = self.tall(n_row, n_column, 1)?;
         book::put(&mut self.worksheet, area, text, &Look::Body.format().set_align(FormatAlign::Left))
     }
@@ -121,6 +133,19 @@ impl FormSheet {
     pub(super) fn figure(&mut self, n_row: usize, n_column: usize, text: &str) -> Result<(), WorkbookError> {
         let area = self.tall(n_row, n_column, 1)?;
         book::put_number(&mut self.worksheet, area, text, &Look::Body.format())
+    }
+
+    fn grow(&mut self, n_row: usize, n_column: usize, text: &str) -> Result<(), WorkbookError> {
+        let width = self.widths.get(n_column).copied().unwrap_or(0);
+        let n_lines = line_count(text, book::usable(width, Look::Body));
+        let height = n_lines.saturating_mul(Look::Body.line()).saturating_add(10);
+        let row = self.row(n_row)?;
+        let tallest = self.heights.entry(row).or_insert(ROW_HEIGHT);
+        if height > *tallest {
+            *tallest = height;
+            self.worksheet.set_row_height(row, height)?;
+        }
+        Ok(())
     }
 
     /// Heights of the grid's first rows in points, where they differ from the others.
@@ -137,7 +162,7 @@ impl FormSheet {
         let last = self.row(n_rows)?.saturating_sub(1);
         let last_column = book::column(self.widths.len())?.saturating_sub(1);
         self.worksheet.set_default_row_height(ROW_HEIGHT);
-        book::set_up_print(&mut self.worksheet, is_across)?;
+        book::set_up_print(&mut self.worksheet, is_across);
         self.worksheet.set_print_area(0, 0, last, last_column)?;
         self.workbook.push_worksheet(self.worksheet);
         Ok(self.workbook.save_to_buffer()?)

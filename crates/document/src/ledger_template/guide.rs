@@ -30,7 +30,8 @@ pub(super) fn write(workbook: &mut Workbook, spec: &TemplateSpec) -> Result<(), 
     for (n_sheet, sheet) in (1_usize..).zip(&spec.sheets) {
         guide.sheet(n_sheet, sheet)?;
     }
-    book::set_up_print(guide.worksheet, true)
+    book::set_up_print(guide.worksheet, true);
+    Ok(())
 }
 
 struct Guide<'a> {
@@ -59,7 +60,7 @@ impl Guide<'_> {
     }
 
     fn line(&mut self, text: &str, look: Look) -> Result<(), WorkbookError> {
-        let width = WIDTHS.into_iter().sum::<u32>().saturating_mul(look.share()).div_euclid(100);
+        let width = book::usable(WIDTHS.into_iter().sum(), look);
         let height = line_count(text, width).saturating_mul(look.line()).saturating_add(4);
         self.worksheet.set_row_height(self.row, height)?;
         let area = Area { row: self.row, column: 0, rows: 1, columns: book::column(WIDTHS.len())? };
@@ -69,10 +70,10 @@ impl Guide<'_> {
     }
 
     fn cells(&mut self, texts: [&str; 4], look: Look) -> Result<(), WorkbookError> {
+        book::fit_row(self.worksheet, self.row, texts.into_iter().zip(WIDTHS))?;
         for (n_column, text) in texts.into_iter().enumerate() {
             let is_long = n_column == 3 && look == Look::Body;
-            let format =
-                if is_long { look.format().set_align(FormatAlign::Left) } else { look.format() };
+            let format = if is_long { look.format().set_align(FormatAlign::Left) } else { look.format() };
             book::put(self.worksheet, Area::cell(self.row, book::column(n_column)?), text, &format)?;
         }
         self.row = book::next(self.row)?;

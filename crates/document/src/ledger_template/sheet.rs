@@ -55,7 +55,8 @@ pub(super) fn write(
     worksheet.set_freeze_panes(1, 0)?;
     worksheet.set_repeat_rows(0, 0)?;
     let width: u32 = sheet.columns.iter().map(|column| u32::from(column.width)).sum();
-    book::set_up_print(worksheet, width > 92)
+    book::set_up_print(worksheet, width > 92);
+    Ok(())
 }
 
 /// The title as it is, since the reader looks for it; the star comes from the number format and is not in the cell.
@@ -151,6 +152,8 @@ fn write_row(
     cells: &[String],
     columns: &[TemplateColumn],
 ) -> Result<(), WorkbookError> {
+    let widths = columns.iter().map(|column| u32::from(column.width));
+    book::fit_row(worksheet, row, cells.iter().map(String::as_str).zip(widths))?;
     for (n_column, (text, column)) in cells.iter().zip(columns).enumerate() {
         let place = book::column(n_column)?;
         let format = kind_format(&column.kind);

@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Color, DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
+use crate::width::line_count;
+
 use super::cell::{figure, is_formula_like};
 use super::{WorkbookError, WorkbookMeta};
 
@@ -83,7 +85,7 @@ impl Look {
     }
 
     /// How much of a width in digits this size of type can use, in percent.
-    pub(crate) fn share(self) -> u32 {
+    fn share(self) -> u32 {
         match self {
             Self::Title => 58,
             Self::Label => 75,
@@ -143,6 +145,22 @@ pub(crate) fn put_number(
     Ok(())
 }
 
+/// Sets a row as high as its wrapped words need in their columns; programs do not agree on doing this by themselves.
+pub(crate) fn fit_row<'a>(
+    worksheet: &mut Worksheet,
+    row: u32,
+    cells: impl Iterator<Item = (&'a str, u32)>,
+) -> Result<(), WorkbookError> {
+    let n_lines = cells.map(|(text, width)| line_count(text, usable(width, Look::Body))).fold(1, u32::max);
+    worksheet.set_row_height(row, n_lines.saturating_mul(Look::Body.line()).saturating_add(4))?;
+    Ok(())
+}
+
+/// The half widths that a look's type can use of a width in digits.
+pub(crate) fn usable(width: u32, look: Look) -> u32 {
+    width.saturating_mul(look.share()).div_euclid(100)
+}
+
 fn merge(worksheet: &mut Worksheet, area: Area, format: &Format) -> Result<(), WorkbookError> {
     if area.rows > 1 || area.columns > 1 {
         let last_row = area.row.saturating_add(area.rows.saturating_sub(1));
@@ -153,7 +171,7 @@ fn merge(worksheet: &mut Worksheet, area: Area, format: &Format) -> Result<(), W
 }
 
 /// A4, one page wide, numbered at the foot.
-pub(crate) fn set_up_print(worksheet: &mut Worksheet, is_across: bool) -> Result<(), WorkbookError> {
+pub(crate) fn set_up_print(worksheet: &mut Worksheet, is_across: bool) {
     worksheet.set_paper_size(A4);
     if is_across {
         worksheet.set_landscape();
@@ -162,11 +180,10 @@ pub(crate) fn set_up_print(worksheet: &mut Worksheet, is_across: bool) -> Result
     worksheet.set_print_center_horizontally(true);
     worksheet.set_footer("&C第 &P 页，共 &N 页");
     worksheet.set_margins(0.6, 0.6, 0.8, 0.8, 0.4, 0.4);
-    Ok(())
 }
 
 /// The colour of heads that a clerk fills in below.
-pub(crate) const HEAD_FILL: Color = Color::RGB(0xF2F2F2);
+pub(crate) const HEAD_FILL: Color = Color::RGB(0xF2_F2F2);
 
 /// A row's number from a count.
 pub(crate) fn row(count: usize) -> Result<u32, WorkbookError> {

@@ -39,7 +39,8 @@ pub(crate) fn figure(text: &str) -> Option<Figure> {
     let sign = if is_negative { "-" } else { "" };
     let scale = fraction.len().saturating_add(if is_percent { 2 } else { 0 });
     let value = format!("{sign}{whole}{fraction}e-{scale}").parse().ok()?;
-    let decimals = if fraction.is_empty() { String::new() } else { format!(".{}", "0".repeat(fraction.len())) };
+    let decimals =
+        if fraction.is_empty() { String::new() } else { format!(".{}", "0".repeat(fraction.len())) };
     let percent = if is_percent { "%" } else { "" };
     Some(Figure { value, format: format!("0{decimals}{percent}") })
 }
@@ -68,7 +69,9 @@ mod tests {
 
     #[test]
     fn words_and_long_numbers_are_not_figures() {
-        for text in ["", "—", "1.", ".5", "1,000", "007", "5篇", "1e5", "--1", "1.2.3", "1234567890123456", "NaN"] {
+        for text in
+            ["", "—", "1.", ".5", "1,000", "007", "5篇", "1e5", "--1", "1.2.3", "1234567890123456", "NaN"]
+        {
             assert_eq!(figure(text), None, "{text}");
         }
     }

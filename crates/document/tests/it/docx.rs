@@ -22,7 +22,7 @@ pub(crate) fn samples() -> Vec<(&'static str, OfficialDocument)> {
     upward.attachments.truncate(1);
     if let Some(head) = upward.head.as_mut() {
         head.signer = Some("某甲、某乙、某丙".to_owned());
-        head.issuer_mark = "甲州市深化医药卫生体制改革领导小组秘书处文件".to_owned();
+        "甲州市深化医药卫生体制改革领导小组秘书处文件".clone_into(&mut head.issuer_mark);
     }
     let mut bare = sample::bulletin(3);
     bare.attachments.clear();
@@ -66,7 +66,10 @@ fn the_same_document_gives_the_same_bytes() {
     let draw = || official(&sample::bulletin(60)).unwrap();
     assert!(draw() == draw());
     let core = part(&draw(), "docProps/core.xml");
-    assert!(core.contains("2020-08-05T00:00:00Z") && core.contains("甲州市医疗保障局关于2020年7月"), "{core}");
+    assert!(
+        core.contains("2020-08-05T00:00:00Z") && core.contains("甲州市医疗保障局关于2020年7月"),
+        "{core}"
+    );
 }
 
 #[test]
@@ -107,7 +110,8 @@ fn styles_used_are_defined() {
 fn figures_carry_bookmarks_with_legal_and_unique_names() {
     let document = part(&official(&sample::bulletin(60)).unwrap(), "word/document.xml");
     let starts: Vec<&str> = document.split("<w:bookmarkStart ").skip(1).collect();
-    let names: Vec<String> = starts.iter().flat_map(|start| values(start, "w:name=\"").into_iter().take(1)).collect();
+    let names: Vec<String> =
+        starts.iter().flat_map(|start| values(start, "w:name=\"").into_iter().take(1)).collect();
     let unique: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
     assert_eq!(unique.len(), names.len());
     for name in &names {
@@ -116,7 +120,10 @@ fn figures_carry_bookmarks_with_legal_and_unique_names() {
     }
     assert!(names.contains(&bookmark_name("score-1")));
     // The sample uses the anchor twice.
-    assert!(names.contains(&bookmark_name("score-2")) && names.contains(&format!("{}_2", bookmark_name("score-2"))));
+    assert!(
+        names.contains(&bookmark_name("score-2"))
+            && names.contains(&format!("{}_2", bookmark_name("score-2")))
+    );
     assert_eq!(starts.len(), document.matches("<w:bookmarkEnd ").count());
 }
 

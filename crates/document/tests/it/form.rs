@@ -2,9 +2,9 @@
 //! Words and points are copied from the printed attachments; mail addresses are invented.
 
 use zhaozhang_document::form::{
-    FormHead, OutletGroup, OutletList, PairedTaskSheet, QuarterlyReport, QuarterlyRow, ScoreLevel, ScoreSheet,
-    ScoreState, TaskLine, TaskSheet, TaskUnit, outlet_list, paired_task_sheet, quarterly_report, score_sheet,
-    task_sheet,
+    FormHead, OutletGroup, OutletList, PairedTaskSheet, QuarterlyReport, QuarterlyRow, ScoreLevel,
+    ScoreSheet, ScoreState, TaskLine, TaskSheet, TaskUnit, outlet_list, paired_task_sheet, quarterly_report,
+    score_sheet, task_sheet,
 };
 use zhaozhang_document::xlsx::WorkbookMeta;
 
@@ -46,7 +46,10 @@ pub(crate) fn score_form() -> ScoreSheet {
             .map(|(name, points)| ScoreState { name: (*name).to_owned(), points: (*points).to_owned() })
             .collect(),
     });
-    ScoreSheet { head: head("附件2", "2020年赣州市医疗保障系统信息宣传工作考核评分表"), levels: levels.to_vec() }
+    ScoreSheet {
+        head: head("附件2", "2020年赣州市医疗保障系统信息宣传工作考核评分表"),
+        levels: levels.to_vec(),
+    }
 }
 
 #[test]
@@ -58,8 +61,21 @@ fn the_score_sheet_is_the_printed_one() {
         &["2020年赣州市医疗保障系统信息宣传工作考核评分表"],
         &["级别", "国家级", "", "省级", "", "省局", "市级", "", "市局", "报送", "", "约稿", "", "扣分"],
         &[
-            "", "采用", "领导批示", "采用", "领导批示", "采用", "采用", "领导批示", "采用", "常规报送", "超额报送",
-            "及时报送", "未及时报", "重大会议及重点工作未及时报送的", "重大失误",
+            "",
+            "采用",
+            "领导批示",
+            "采用",
+            "领导批示",
+            "采用",
+            "采用",
+            "领导批示",
+            "采用",
+            "常规报送",
+            "超额报送",
+            "及时报送",
+            "未及时报",
+            "重大会议及重点工作未及时报送的",
+            "重大失误",
         ],
         &["信息状态"],
         &["分值/篇", "200", "100", "100", "50", "50", "20", "10", "10", "1", "5", "10", "-10", "-50", "-100"],
@@ -128,15 +144,41 @@ fn the_task_sheet_is_the_printed_one() {
 }
 
 const HOSPITALS: [&str; 25] = [
-    "赣州市人民医院", "瑞金市人民医院", "赣南医学院第一附属医院", "南康区第一人民医院", "赣州市市立医院",
-    "全南县人民医院", "赣州市中医院", "崇义县人民医院", "赣州市妇幼保健院", "于都县人民医院", "赣州市肿瘤医院",
-    "兴国县人民医院", "赣州市第五人民医院", "大余县人民医院", "赣州市第三人民医院", "定南县人民医院",
-    "龙南县人民医院", "寻乌县人民医院", "赣县区人民医院", "宁都县人民医院", "安远县人民医院", "会昌县人民医院",
-    "上犹县人民医院", "安远县人民医院", "石城县人民医院",
+    "赣州市人民医院",
+    "瑞金市人民医院",
+    "赣南医学院第一附属医院",
+    "南康区第一人民医院",
+    "赣州市市立医院",
+    "全南县人民医院",
+    "赣州市中医院",
+    "崇义县人民医院",
+    "赣州市妇幼保健院",
+    "于都县人民医院",
+    "赣州市肿瘤医院",
+    "兴国县人民医院",
+    "赣州市第五人民医院",
+    "大余县人民医院",
+    "赣州市第三人民医院",
+    "定南县人民医院",
+    "龙南县人民医院",
+    "寻乌县人民医院",
+    "赣县区人民医院",
+    "宁都县人民医院",
+    "安远县人民医院",
+    "会昌县人民医院",
+    "上犹县人民医院",
+    "安远县人民医院",
+    "石城县人民医院",
 ];
 const PHARMACIES: [&str; 8] = [
-    "黄庆仁栈华氏大药房有限公司", "汇仁堂药品连锁有限公司", "洪兴大药房连锁有限公司", "康佰家大药房有限公司",
-    "昌盛大药房连锁有限公司", "太极大药房连锁有限公司", "大参林连锁药店有限公司", "友邦大药房零售连锁有限公司",
+    "黄庆仁栈华氏大药房有限公司",
+    "汇仁堂药品连锁有限公司",
+    "洪兴大药房连锁有限公司",
+    "康佰家大药房有限公司",
+    "昌盛大药房连锁有限公司",
+    "太极大药房连锁有限公司",
+    "大参林连锁药店有限公司",
+    "友邦大药房零售连锁有限公司",
 ];
 
 pub(crate) fn paired_form() -> PairedTaskSheet {
@@ -216,7 +258,10 @@ pub(crate) fn outlet_form() -> OutletList {
     OutletList {
         head: head("附件3", "主要媒体名单"),
         groups: vec![
-            group("中央媒体", "人民日报、中国日报、经济日报、光明日报、解放军报、工人日报、农民日报、中国青年报、科技日报、新华社、中国新闻社、中央人民广播电台、中国国际广播电台、中央电视台"),
+            group(
+                "中央媒体",
+                "人民日报、中国日报、经济日报、光明日报、解放军报、工人日报、农民日报、中国青年报、科技日报、新华社、中国新闻社、中央人民广播电台、中国国际广播电台、中央电视台",
+            ),
             group("新媒体", "新华网、人民网、腾讯网、新浪网、网易、搜狐、凤凰网、中国网、央视网、今日头条"),
             group("省级主要媒体", "江西卫视 6:30 新闻联播、江西日报、江西广播电台"),
             group("市级主要媒体", "赣南日报、赣州广播电视台"),

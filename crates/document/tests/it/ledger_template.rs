@@ -26,14 +26,24 @@ pub(crate) fn spec() -> TemplateSpec {
                 name: "报送".to_owned(),
                 explanation: "每报送一条信息填一行（通知四（一）1）。".to_owned(),
                 columns: vec![
-                    column("报送单位", "从下拉选项中选，也可写通行简称。", 26, ColumnKind::Choice("单位".to_owned()), true),
+                    column(
+                        "报送单位",
+                        "从下拉选项中选，也可写通行简称。",
+                        26,
+                        ColumnKind::Choice("单位".to_owned()),
+                        true,
+                    ),
                     column("信息标题", "与报送稿件一致。", 44, ColumnKind::Text, true),
                     column("报送日期", "邮件或系统收到的日期。", 14, ColumnKind::Date, true),
                     column("字数", "正文字数。", 8, ColumnKind::Number, false),
                     column("联系电话", "含区号。", 16, ColumnKind::Text, false),
                     column("备注", "", 20, ColumnKind::Choice("空".to_owned()), false),
                 ],
-                samples: vec![["乙县医疗保障局", "乙县打通医保服务“最后一公里”", "2020-07-03", "850"].map(str::to_owned).to_vec()],
+                samples: vec![
+                    ["乙县医疗保障局", "乙县打通医保服务“最后一公里”", "2020-07-03", "850"]
+                        .map(str::to_owned)
+                        .to_vec(),
+                ],
             },
             TemplateSheet {
                 name: "采用".to_owned(),

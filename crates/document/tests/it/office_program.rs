@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use zhaozhang_document::docx::official;
-use zhaozhang_document::form::{
-    outlet_list, paired_task_sheet, quarterly_report, score_sheet, task_sheet,
-};
+use zhaozhang_document::form::{outlet_list, paired_task_sheet, quarterly_report, score_sheet, task_sheet};
 use zhaozhang_document::ledger_template::{ledger, template};
 use zhaozhang_document::official::{Block, OfficialDocument, Table};
 use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
@@ -72,7 +70,8 @@ fn write_files(folder: &Path) -> Vec<PathBuf> {
 fn pages(path: &Path) -> Vec<String> {
     let output = Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let squeeze = |page: &str| page.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+    let squeeze =
+        |page: &str| page.chars().filter(|character| !character.is_whitespace()).collect::<String>();
     text.trim_end_matches('\u{c}').split('\u{c}').map(squeeze).filter(|page| !page.is_empty()).collect()
 }
 
@@ -92,10 +91,16 @@ fn check_document(name: &str, document: &OfficialDocument, pages: &[String]) {
         assert!(all.contains(&squeezed), "{name}: lost {word:?}");
     }
     if document.colophon.is_some() {
-        assert!(pages.last().is_some_and(|last| last.contains("印发数：5份")), "{name}: the 版记 is on the last page");
+        assert!(
+            pages.last().is_some_and(|last| last.contains("印发数：5份")),
+            "{name}: the 版记 is on the last page"
+        );
     }
     if document.head.is_some() {
-        assert!(pages.first().is_some_and(|first| first.contains("按照《甲州市")), "{name}: page 1 shows body");
+        assert!(
+            pages.first().is_some_and(|first| first.contains("按照《甲州市")),
+            "{name}: page 1 shows body"
+        );
     }
 }
 

@@ -94,7 +94,8 @@ fn names_excel_would_refuse_are_refused_here() {
         assert!(matches!(refused, Err(WorkbookError::SheetName { .. })), "{name}");
     }
     assert_eq!(SheetName::from_title("1/2季度[甲]").as_str(), "12季度甲");
-    let twice = [("a", 1), ("A", 2)].map(|(name, rows)| (SheetName::new(name).unwrap(), sample::adoptions(rows)));
+    let twice =
+        [("a", 1), ("A", 2)].map(|(name, rows)| (SheetName::new(name).unwrap(), sample::adoptions(rows)));
     assert!(matches!(tables(&twice, &meta()), Err(WorkbookError::SheetName { .. })));
 }
 
