@@ -80,9 +80,9 @@ mod tests {
 
     #[test]
     fn without_a_seal_the_date_starts_two_characters_further_right() {
-        // 甲市乙局 is eight half widths, the date twelve: the date is longer and takes 右空二字.
-        assert_eq!(place("甲市乙局", "2023年3月8日", SignatureLayout::Unsealed), Place { body: 8, date: 4 });
-        // Sixteen against twelve: name starts at 20 half characters from the edge, the date at 16.
+        // Eight half widths against twelve: the date is longer and takes 右空二字, the name starts four before it.
+        assert_eq!(place("甲市乙局", "2023年3月8日", SignatureLayout::Unsealed), Place { body: 12, date: 4 });
+        // Sixteen against twelve: the name starts 20 half characters from the edge, the date 16.
         let place = place("甲市医疗保障局处", "2023年3月8日", SignatureLayout::Unsealed);
         assert_eq!(place, Place { body: 4, date: 4 });
     }
