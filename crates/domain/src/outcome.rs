@@ -147,10 +147,8 @@ fn converted(notice: &Notice, sheet: &Sheet, convert: &Convert, id: HolderId, pe
             }
             (from * *full).divided_by(highest)?
         }
-        Conversion::LeaveOut { full, part, missing_for } => {
-            let is_missing = !missing_for.is_empty() && applies(notice, sheet, id, missing_for);
-            if is_missing { (from * *full).divided_by(*full - *part)? } else { from }
-        }
+        // The engine has scaled the parts already, so that gates could be asked; the total is the result.
+        Conversion::LeaveOut { .. } => sheet.holder(id)?.total(period),
     };
     Some(convert.decimals.map_or(result, |decimals| result.rounded(decimals)))
 }

@@ -82,6 +82,8 @@ pub enum Effect {
     Ratio,
     /// A cap or floor.
     Limit,
+    /// A part was left out and the rest scaled.
+    Scaled,
     /// A veto fixed the result.
     GateVeto,
     /// The bonus did not open.
@@ -232,6 +234,8 @@ fn slice<T>(list: &[T], (start, len): (u32, u32)) -> &[T] {
 /// An entry with the lists it points into.
 #[derive(Debug, Clone, Copy)]
 pub struct EntryView<'a> {
+    /// Whose it is.
+    pub holder: &'a HolderSheet,
     /// The entry itself.
     pub entry: &'a Entry,
     /// The facts behind it.
@@ -246,6 +250,7 @@ impl HolderSheet {
         let credits = self.credits.iter().map(|entry| (entry, &self.credit_lists));
         let effects = self.effects.iter().map(|entry| (entry, &self.effect_lists));
         credits.chain(effects).map(|(entry, lists)| EntryView {
+            holder: self,
             entry,
             facts: lists.facts(entry.facts),
             steps: lists.steps(entry.steps),

@@ -8,7 +8,7 @@ use super::share::charged_to;
 use crate::fact::{FactId, Ledger, Word};
 use crate::period::{Period, PeriodKind};
 use crate::points::Points;
-use crate::rule::{Bar, Charge, Currency, Gate, Limit, Ordinal, OrdinalScope, Ratio, Rule, RuleKind, Start, Zero};
+use crate::rule::{Bar, Charge, Conversion, Convert, Currency, Gate, Limit, Ordinal, OrdinalScope, Ratio, Rule, RuleKind, Start, Zero};
 use crate::sheet::{Effect, Entry, Flag, FlagKind, HolderSheet, Lists, QuotaLine, RuleId, Step, Touch};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -99,9 +99,18 @@ impl Desk<'_, '_> {
             }
         }
         self.zero_years();
-        for rule in each(|kind| matches!(kind, RuleKind::Limit(_) | RuleKind::Gate(_) | RuleKind::Bar(_))) {
+        for rule in each(|kind| matches!(kind, RuleKind::Limit(_))) {
+            if let RuleKind::Limit(limit) = &rule.rule.kind {
+                self.run_limit(rule, limit);
+            }
+        }
+        for rule in each(|kind| matches!(kind, RuleKind::Convert(_))) {
+            if let RuleKind::Convert(convert) = &rule.rule.kind {
+                self.run_leave_out(rule, convert);
+            }
+        }
+        for rule in each(|kind| matches!(kind, RuleKind::Gate(_) | RuleKind::Bar(_))) {
             match &rule.rule.kind {
-                RuleKind::Limit(limit) => self.run_limit(rule, limit),
                 RuleKind::Gate(gate) => self.run_gate(rule, gate),
                 RuleKind::Bar(bar) => self.run_bar(rule, bar),
                 _ => {}
@@ -289,6 +298,19 @@ impl Desk<'_, '_> {
             let held = limit.at_most.map_or(sum, |most| sum.min(most));
             let held = limit.at_least.map_or(held, |least| held.max(least));
             self.effect(rule.id, Effect::Limit, charge_of(period, Charge::Period), held - sum, &[]);
+        }
+    }
+
+    /// A part that does not concern the unit is left out and the rest scaled, before any gate is asked.
+    fn run_leave_out(&mut self, rule: &PeriodRule<'_>, convert: &Convert) {
+        let Conversion::LeaveOut { full, part, .. } = &convert.method else { return };
+        let Some(factor) = full.divided_by(*full - *part) else { return };
+        if !rule.applies.get(self.holder).copied().unwrap_or(false) {
+            return;
+        }
+        for period in self.periods(convert.period, rule.rule) {
+            let sum = self.columns(&convert.columns, period);
+            self.effect(rule.id, Effect::Scaled, charge_of(period, Charge::Period), sum * factor - sum, &[]);
         }
     }
 

@@ -60,6 +60,10 @@ impl Item {
             return;
         }
         self.link(program, ledger);
+        let notice = program.notice;
+        self.seen.retain(|seen| {
+            seen.on >= notice.from && seen.on <= program.as_of && notice.until.is_none_or(|until| seen.on <= until)
+        });
         self.exclude(program);
         self.claim(program);
         self.choose(program);
@@ -80,6 +84,8 @@ impl Item {
             seen.is_adopted = is_adopted;
             seen.is_instructed = is_instructed;
             seen.reminders = reminders;
+            // 改作 may ask about 时效, and 期限 about what 改作 made of the fact.
+            set_due(program, seen);
             reclass(program, seen);
             set_due(program, seen);
             set_day(program, ledger, seen, submitted);
@@ -232,8 +238,8 @@ impl Item {
         for rule in &program.chooses {
             let (choose, except) = &rule.action;
             let is_candidate = |at: &usize| {
-                let has_claim = self.claims.iter().any(|claim| claim.at == *at && claim.dropped_by.is_none());
-                has_claim
+                let is_counted = self.excluded.get(*at).is_none_or(Option::is_none);
+                is_counted
                     && self.seen.get(*at).is_some_and(|seen| {
                         let is_exempt = !except.is_empty() && except.iter().all(|check| check.holds(seen, None));
                         program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) && !is_exempt
@@ -246,7 +252,10 @@ impl Item {
             let places: Vec<usize> = choose.group_by.iter().map(|field| place_of(*field)).collect();
             let kept = self.pick(&candidates, &places, choose.within, choose.between);
             for at in candidates.iter().filter(|at| !kept.contains(at)) {
-                self.drop_fact(*at, rule.id);
+                // A fact that is not chosen fills no quota either: the item is counted once.
+                if let Some(excluded) = self.excluded.get_mut(*at) {
+                    *excluded = Some((rule.id, false));
+                }
             }
         }
         for rule in &program.wholes {
@@ -374,13 +383,9 @@ pub(super) fn multiply(claim: &mut Claim, rule: RuleId, factor: Points) {
     }
 }
 
-/// The fact as rules see it, or nothing when it is taken back, in the future, or outside the notice's time.
+/// The fact as rules see it, or nothing when it is taken back or in the future.
 fn see(program: &Program<'_>, ledger: &Ledger, id: FactId, fact: &Fact, item: &mut Item) -> Option<Seen> {
-    let notice = program.notice;
-    if fact.is_reversed || fact.on > program.as_of || fact.on < notice.from {
-        return None;
-    }
-    if notice.until.is_some_and(|until| fact.on > until) {
+    if fact.is_reversed || fact.on > program.as_of {
         return None;
     }
     let mut texts = fact.texts;

@@ -11,7 +11,7 @@ use crate::fact::TextField;
 use crate::notice::Notice;
 use crate::points::Points;
 use crate::rule::{
-    Attribute, Award, Choose, Dating, Due, Judgement, Ordinal, OrdinalScope, Rule, RuleKind, Selector, Share, Value,
+    Attribute, Award, Choose, Conversion, Dating, Due, Judgement, Ordinal, OrdinalScope, Rule, RuleKind, Selector, Share, Value,
     Whole,
 };
 use crate::sheet::RuleId;
@@ -140,7 +140,7 @@ pub(super) struct Program<'n> {
 impl<'n> Program<'n> {
     pub(super) fn new(notice: &'n Notice, calendar: &'n Calendar, ledger: &Ledger, as_of: NaiveDate) -> Self {
         let mut lexicon = Lexicon::default();
-        let register = Register::new(notice, ledger, &mut lexicon);
+        let register = Register::new(notice, ledger);
         let mut outlets = HashMap::new();
         for outlet in &notice.outlets {
             let class = lexicon.word(ledger, &outlet.class);
@@ -265,6 +265,10 @@ impl<'n> Program<'n> {
                 (vec![&ordinal.selector], [].as_slice())
             }
             RuleKind::Limit(_) => (Vec::new(), [].as_slice()),
+            RuleKind::Convert(convert) => match &convert.method {
+                Conversion::LeaveOut { missing_for, .. } => (Vec::new(), missing_for.as_slice()),
+                _ => return,
+            },
             _ => return,
         };
         let mut bits = [0; 2];

@@ -1,7 +1,6 @@
 //! Who can hold points (得分主体名册): units of the notice, units the register does not know, and authors.
 //! It gives nobody points; [`super::share`] asks it who is meant by a word.
 
-use super::lexicon::Lexicon;
 use crate::fact::{DerivedField, Field, Ledger, Word};
 use crate::notice::{Notice, Unit};
 use crate::rule::{Condition, Test};
@@ -20,8 +19,6 @@ pub(super) struct Member<'n> {
     pub(super) name: String,
     pub(super) kind: HolderKind,
     pub(super) unit: Option<&'n Unit>,
-    pub(super) class: Word,
-    pub(super) group: Word,
     pub(super) parent: Option<usize>,
 }
 
@@ -35,7 +32,7 @@ pub(super) struct Register<'n> {
 }
 
 impl<'n> Register<'n> {
-    pub(super) fn new(notice: &'n Notice, ledger: &Ledger, lexicon: &mut Lexicon) -> Self {
+    pub(super) fn new(notice: &'n Notice, ledger: &Ledger) -> Self {
         let mut unit_of_name = HashMap::new();
         for (at, unit) in notice.units.iter().enumerate() {
             for name in std::iter::once(&unit.name).chain(&unit.aliases) {
@@ -46,8 +43,6 @@ impl<'n> Register<'n> {
             name: unit.name.clone(),
             kind: HolderKind::Unit,
             unit: Some(unit),
-            class: lexicon.word(ledger, &unit.class),
-            group: lexicon.word(ledger, &unit.group),
             parent: unit_of_name.get(unit.parent.as_str()).copied().filter(|_| !unit.parent.is_empty()),
         });
         let mut register = Self {
@@ -56,12 +51,12 @@ impl<'n> Register<'n> {
             person_of_word: vec![NOBODY; ledger.word_count()],
             unit_of_name,
         };
-        register.take_in(ledger, lexicon);
+        register.take_in(ledger);
         register
     }
 
     /// Finds whom the ledger's words mean; strangers come after the register, by name.
-    fn take_in(&mut self, ledger: &Ledger, lexicon: &mut Lexicon) {
+    fn take_in(&mut self, ledger: &Ledger) {
         // Each word is looked at once: a province has a million facts and ten thousand units.
         let mut is_known_unit = vec![false; ledger.word_count()];
         let mut is_known_person = vec![false; ledger.word_count()];
@@ -80,12 +75,11 @@ impl<'n> Register<'n> {
             }
         }
         for (name, word) in strangers {
-            let at = self.push(name, HolderKind::UnknownUnit, Word::NONE);
+            let at = self.push(name, HolderKind::UnknownUnit);
             set(&mut self.unit_of_word, word, at);
         }
-        let class = lexicon.word(ledger, PERSON_CLASS);
         for (name, word) in people {
-            let at = self.push(name, HolderKind::Person, class);
+            let at = self.push(name, HolderKind::Person);
             set(&mut self.person_of_word, word, at);
         }
     }
@@ -103,10 +97,10 @@ impl<'n> Register<'n> {
         }
     }
 
-    fn push(&mut self, name: &str, kind: HolderKind, class: Word) -> u32 {
+    fn push(&mut self, name: &str, kind: HolderKind) -> u32 {
         let at = u32::try_from(self.members.len()).unwrap_or(NOBODY);
         let name = name.to_owned();
-        self.members.push(Member { name, kind, unit: None, class, group: Word::NONE, parent: None });
+        self.members.push(Member { name, kind, unit: None, parent: None });
         at
     }
 

@@ -86,6 +86,7 @@ pub(super) enum Check {
     Timeliness { words: Box<[String]>, is_negated: bool },
     Truth { field: DerivedField, wanted: bool },
     Number { field: NumberField, from: Option<Points>, below: Option<Points> },
+    NumberGiven { field: NumberField, is_negated: bool },
     Unit(Condition),
     Never,
 }
@@ -114,7 +115,9 @@ impl Check {
                     Some(n) => Self::Number { field, from: Some(n), below: Some(n + Points::ONE) },
                     None => Self::Never,
                 },
-                _ => Self::Never,
+                Test::Given => Self::NumberGiven { field, is_negated: false },
+                Test::Empty => Self::NumberGiven { field, is_negated: true },
+                Test::IsNot(_) => Self::Never,
             },
             Field::Text(field) => Self::of_text(field, &condition.test, ledger, lexicon),
         }
@@ -156,6 +159,7 @@ impl Check {
             Self::Number { field, from, below } => seen.number(*field).is_some_and(|n| {
                 from.is_none_or(|from| n >= from) && below.is_none_or(|below| n < below)
             }),
+            Self::NumberGiven { field, is_negated } => seen.number(*field).is_none() == *is_negated,
             Self::Unit(condition) => member.is_some_and(|member| holds(condition, member)),
             Self::Never => false,
         }
@@ -197,10 +201,6 @@ impl Sieve {
 
     pub(super) const fn takes(&self, kind: FactKind) -> bool {
         self.kinds & kind_bit(kind) != 0
-    }
-
-    pub(super) const fn kinds(&self) -> u8 {
-        self.kinds
     }
 
     /// Whether kind and conditions on the fact hold.

@@ -47,8 +47,15 @@ impl Desk<'_, '_> {
                 let is_unit = self.program.register.members.get(self.holder).is_some_and(|m| m.unit.is_some());
                 let touches = self.matching(bit);
                 let is_empty = |period: &Period| !touches.iter().any(|touch| period.contains(touch.on));
-                let whole = self.whole_periods(kind, rule).into_iter().filter(|period| is_unit && is_empty(period));
-                whole.map(|period| Case { on: period.last_day(), facts: Vec::new() }).collect()
+                // Naming goes by the state on the day; whatever costs points waits for the period's end.
+                let only_names = threshold.each.is_none() && threshold.once.is_none() && !threshold.zeroes_year;
+                let periods = if only_names && !threshold.bars {
+                    self.periods(kind, rule.rule)
+                } else {
+                    self.whole_periods(kind, rule)
+                };
+                let empty = periods.into_iter().filter(|period| is_unit && is_empty(period));
+                empty.map(|period| Case { on: period.last_day(), facts: Vec::new() }).collect()
             }
             Counted::MissedQuota(name) => {
                 let is_missed = |line: &&crate::sheet::QuotaLine| {

@@ -37,6 +37,16 @@ fn load(code: &str) -> Result<Notice, String> {
 }
 
 #[test]
+fn show_faults() {
+    for code in codes() {
+        let Ok(notice) = load(&code) else { continue };
+        for fault in &notice.faults {
+            println!("{code} [{}] {} | {} | {} {} | {:?} | {}", fault.kind.word(), fault.id, fault.what, fault.here.citation, fault.here.words, fault.there, fault.default);
+        }
+    }
+}
+
+#[test]
 fn every_notice_loads() {
     let refused: String = codes().iter().filter_map(|code| load(code).err()).collect();
     assert!(refused.is_empty(), "\n{refused}");
