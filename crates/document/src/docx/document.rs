@@ -65,7 +65,7 @@ impl Drawer<'_> {
         self.blocks(&document.body, is_kept)?;
         self.attachment_list();
         if let Some(signature) = &document.signature {
-            signature::write(self.xml, signature);
+            signature::write(self.xml, signature, document.annotation.as_deref());
         }
         if let Some(annotation) = &document.annotation {
             let text = format!("（{annotation}）");

@@ -54,8 +54,8 @@ pub(crate) fn place(body: &str, date: &str, layout: SignatureLayout) -> Place {
     }
 }
 
-/// Writes both lines with the empty lines above them, kept together.
-pub(crate) fn write(xml: &mut Xml, signature: &Signature) {
+/// Writes both lines with the empty lines above them, kept together and with 附注 if one follows.
+pub(crate) fn write(xml: &mut Xml, signature: &Signature, annotation: Option<&str>) {
     let n_blank = match signature.layout {
         SignatureLayout::Sealed => LINES_FOR_SEAL,
         SignatureLayout::Unsealed => 1,
@@ -71,7 +71,8 @@ pub(crate) fn write(xml: &mut Xml, signature: &Signature) {
         ..Paragraph::default()
     };
     line(place.body).kept().write(xml, |xml| plain_run(xml, &signature.body));
-    line(place.date).write(xml, |xml| plain_run(xml, &day));
+    let is_kept_with_next = annotation.is_some();
+    Paragraph { is_kept_with_next, ..line(place.date) }.write(xml, |xml| plain_run(xml, &day));
 }
 
 #[cfg(test)]
