@@ -5,7 +5,7 @@ use crate::fault::StoreFault;
 use crate::meta::{CREATED_AT, PROGRAM, PROGRAM_NAME, SCHEMA_VERSION};
 use crate::migration::{MIGRATIONS, latest};
 use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Pool, Row, Transaction};
+use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, Row, Transaction};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Once;
@@ -83,39 +83,24 @@ impl Store {
                 (url.clone(), Dialect::Postgres)
             }
             Address::Server(_) => {
-                return Err(OpenFault::Address(StoreFault::plain(
-                    "the address does not begin with postgres://",
-                )));
+                return Err(OpenFault::Address(StoreFault::plain("the address does not begin with postgres://")));
             }
         };
         let options = AnyConnectOptions::from_str(&url)
             .map_err(|cause| OpenFault::Address(StoreFault::of("the address is no URL")(cause)))?
             .disable_statement_logging();
-        let connections = if *address == Address::Memory { 1 } else { CONNECTIONS };
-        let mut pool = AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_millis(u64::from(BUSY_TIMEOUT_MS)));
-        if *address == Address::Memory {
-            pool = pool.min_connections(1).idle_timeout(None).max_lifetime(None);
-        }
-        if dialect == Dialect::Sqlite {
-            pool = pool.after_connect(|connection, _| {
-                Box::pin(async move {
-                    let settings = format!(
-                        "pragma busy_timeout = {BUSY_TIMEOUT_MS}; pragma journal_mode = wal; \
-                         pragma synchronous = full; pragma foreign_keys = on;"
-                    );
-                    connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(|_| ())
-                })
-            });
-        }
-        let pool = pool
-            .connect_with(options)
-            .await
-            .map_err(|cause| OpenFault::Unreachable(StoreFault::of("cannot connect")(cause)))?;
+        let unreachable = |cause| OpenFault::Unreachable(StoreFault::of("cannot connect")(cause));
+        // A pool keeps trying until its time is up; one connection by hand says at once what is wrong.
+        try_to_connect(&options, dialect).await.map_err(unreachable)?;
+        let pool = pool_options(address, dialect).connect_with(options).await.map_err(unreachable)?;
         let store = Self { pool, dialect };
-        store.bring_up_to_date(at).await?;
-        Ok(store)
+        match store.bring_up_to_date(at).await {
+            Ok(()) => Ok(store),
+            Err(fault) => {
+                store.close().await;
+                Err(fault)
+            }
+        }
     }
 
     /// Which database it is.
@@ -213,6 +198,36 @@ impl Store {
             _ => Err(OpenFault::AnotherProgram),
         }
     }
+}
+
+async fn try_to_connect(options: &AnyConnectOptions, dialect: Dialect) -> Result<(), sqlx::Error> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    if dialect == Dialect::Sqlite {
+        set_up(&mut connection).await?;
+    }
+    connection.close().await
+}
+
+fn pool_options(address: &Address, dialect: Dialect) -> AnyPoolOptions {
+    let wait = Duration::from_millis(u64::from(BUSY_TIMEOUT_MS));
+    let pool = AnyPoolOptions::new().acquire_timeout(wait);
+    let pool = match address {
+        Address::Memory => pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None),
+        _ => pool.max_connections(CONNECTIONS),
+    };
+    match dialect {
+        Dialect::Sqlite => pool.after_connect(|connection, _| Box::pin(set_up(connection))),
+        Dialect::Postgres => pool,
+    }
+}
+
+/// What SQLite has to be told on every connection. Decision 0003 says why each.
+async fn set_up(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    let settings = format!(
+        "pragma busy_timeout = {BUSY_TIMEOUT_MS}; pragma journal_mode = wal; pragma synchronous = full; \
+         pragma foreign_keys = on;"
+    );
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(|_| ())
 }
 
 /// The path as it may stand in a URL: everything but letters, digits and `/ . _ -` as `%XX`.

@@ -1,0 +1,8 @@
+//! The store's contract, kept on SQLite in memory and, when `ZHAOZHANG_TEST_POSTGRES` names a server, on PostgreSQL
+//! too (`scripts/with-postgres cargo test -p zhaozhang-store`). [`desk`] gives each test its own database.
+
+mod bulletin;
+mod desk;
+mod ledger;
+mod open;
+mod schema;
