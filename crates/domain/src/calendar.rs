@@ -98,7 +98,8 @@ impl Calendar {
             if row.region.is_none() && !(row.on.month() == 12 && row.on.day() > 20) {
                 self.published.insert(row.on.year());
             }
-            let is_local_kept = self.rows.get(&row.on).is_some_and(|old| old.region.is_some() && row.region.is_none());
+            let is_local_kept =
+                self.rows.get(&row.on).is_some_and(|old| old.region.is_some() && row.region.is_none());
             if !is_local_kept {
                 self.rows.insert(row.on, row);
             }
@@ -169,9 +170,11 @@ impl Calendar {
     pub fn due(&self, on: NaiveDate, span: Span, moves_off_rest_days: bool) -> Derivation {
         let day = self.due_day(on, span, moves_off_rest_days);
         match span {
-            Span::Days(0) => {
-                self.derived(on, vec![format!("要求当天完成，即{}（{}）。", document_date(on), self.describe(on))], on)
-            }
+            Span::Days(0) => self.derived(
+                on,
+                vec![format!("要求当天完成，即{}（{}）。", document_date(on), self.describe(on))],
+                on,
+            ),
             Span::Days(count) => self.due_in_days(on, count, day),
             Span::WorkingDays(count) => {
                 let step = format!(
@@ -215,7 +218,8 @@ impl Calendar {
     pub fn last_working_day(&self, period: Period) -> Derivation {
         let last = period.last_day();
         let day = self.working_day_before(last);
-        let mut steps = vec![format!("{period}最后一天为{}（{}）。", document_date(last), self.describe(last))];
+        let mut steps =
+            vec![format!("{period}最后一天为{}（{}）。", document_date(last), self.describe(last))];
         if day != last {
             steps.push(format!("最后一个工作日为{}（{}）。", document_date(day), self.describe(day)));
         }

@@ -275,6 +275,8 @@ pub enum FaultKind {
     PlatformOrder,
     /// 数值无据: a figure of a rule that its article does not state.
     UnstatedFigure,
+    /// 序号不规范: an article number in half-width brackets, or one that is used twice.
+    Numbering,
 }
 
 impl FaultKind {
@@ -288,6 +290,7 @@ impl FaultKind {
             Self::SumMismatch => "合计不符",
             Self::PlatformOrder => "平台倒挂",
             Self::UnstatedFigure => "数值无据",
+            Self::Numbering => "序号不规范",
         }
     }
 }

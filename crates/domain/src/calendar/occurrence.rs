@@ -48,11 +48,8 @@ impl Calendar {
     fn after(&self, period: Period, count: u32) -> Derivation {
         let last = period.last_day();
         let day = self.add_working_days(last, count);
-        let step = format!(
-            "{period}结束后第{count}个工作日为{}（{}）。",
-            document_date(day),
-            self.describe(day)
-        );
+        let step =
+            format!("{period}结束后第{count}个工作日为{}（{}）。", document_date(day), self.describe(day));
         self.derived(day, vec![step], last)
     }
 
@@ -61,7 +58,10 @@ impl Calendar {
         // The first of a month may move back into the month before.
         let end = to.checked_add_days(Days::new(31)).unwrap_or(to);
         let months = periods(PeriodKind::Month, from, end);
-        months.into_iter().flat_map(|month| [self.day_of_month(month, one), self.day_of_month(month, other)]).collect()
+        months
+            .into_iter()
+            .flat_map(|month| [self.day_of_month(month, one), self.day_of_month(month, other)])
+            .collect()
     }
 
     fn day_of_month(&self, month: Period, number: u32) -> Derivation {
@@ -70,7 +70,11 @@ impl Calendar {
         let day = self.working_day_before(set);
         let mut steps = vec![format!("应为{}（{}）。", document_date(set), self.describe(set))];
         if day != set {
-            steps.push(format!("遇休息日，提前到之前的工作日{}（{}）。", document_date(day), self.describe(day)));
+            steps.push(format!(
+                "遇休息日，提前到之前的工作日{}（{}）。",
+                document_date(day),
+                self.describe(day)
+            ));
         }
         self.derived(day, steps, set)
     }

@@ -30,7 +30,9 @@ fn last_working_days_of_quarters_are_those_published() {
 #[test]
 fn years_have_as_many_working_days_as_published() {
     let calendar = Calendar::national();
-    for (year, count) in [(2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)] {
+    for (year, count) in
+        [(2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)]
+    {
         let mut on = Period::year(year).first_day();
         let mut found = 0;
         while on <= Period::year(year).last_day() {
@@ -111,7 +113,10 @@ fn half_months_fall_on_the_15th_and_the_last_day_or_before() {
         days(When::MonthDays(1, 16)),
         ["2020-08-14", "2020-09-01", "2020-09-16", "2020-09-30", "2020-10-16", "2020-10-30"]
     );
-    assert_eq!(days(When::WorkingDaysAfter(PeriodKind::Month, 5)), ["2020-08-07", "2020-09-07", "2020-10-14"]);
+    assert_eq!(
+        days(When::WorkingDaysAfter(PeriodKind::Month, 5)),
+        ["2020-08-07", "2020-09-07", "2020-10-14"]
+    );
     assert_eq!(days(When::LastWorkingDay(PeriodKind::Quarter)), ["2020-09-30"]);
     assert_eq!(days(When::LastDay(PeriodKind::Month)), ["2020-08-31", "2020-09-30", "2020-10-31"]);
     assert_eq!(days(When::Day(day("2020-09-01"))), ["2020-09-01"]);

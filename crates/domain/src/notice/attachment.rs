@@ -41,7 +41,11 @@ fn attach(articles: &[Article], block: &Block, desk: &mut Desk<'_>, attachments:
         desk.problems.push(NoticeProblem::new(
             "N-141",
             (NOTICE_FILE, block.line),
-            if file.is_empty() { "附表块没有写文件名".to_owned() } else { format!("文件夹中没有附表“{file}”") },
+            if file.is_empty() {
+                "附表块没有写文件名".to_owned()
+            } else {
+                format!("文件夹中没有附表“{file}”")
+            },
             "附表块写作 ```附表 文件名，文件与 notice.md 放在一起",
             did_you_mean(file, desk.tables.iter().map(|table| table.file.as_str())),
         ));

@@ -41,7 +41,10 @@ fn when(text: &str) -> Option<When> {
     }
     if let Some((kind, days)) = rest.split_once('后') {
         let days = days.trim_end_matches('内').strip_suffix("个工作日")?;
-        return Some(When::WorkingDaysAfter(PeriodKind::parse(kind)?, value::count(days).filter(|n| (1..=250).contains(n))?));
+        return Some(When::WorkingDaysAfter(
+            PeriodKind::parse(kind)?,
+            value::count(days).filter(|n| (1..=250).contains(n))?,
+        ));
     }
     if let Some((one, other)) = rest.strip_prefix('月').and_then(|days| days.split_once(['和', '、'])) {
         let day = |text: &str| value::count(text.strip_suffix('日')?).filter(|day| (1..=31).contains(day));

@@ -92,7 +92,8 @@ fn join(citation: &mut String, name: &str, is_apart: bool) {
 fn annex(text: &str) -> Option<Marker> {
     let word = ["附件", "附表"].into_iter().find(|word| text.starts_with(word))?;
     let rest = text.strip_prefix(word)?.trim_start();
-    let number: String = rest.chars().take_while(|c| is_arabic(*c) || matches!(c, '-' | '－' | '—')).map(half).collect();
+    let number: String =
+        rest.chars().take_while(|c| is_arabic(*c) || matches!(c, '-' | '－' | '—')).map(half).collect();
     let number = number.trim_end_matches('-');
     if number.chars().next().is_some_and(|c| c.is_ascii_digit()) {
         return Some(Marker::Annex(format!("{word}{number}")));
@@ -131,8 +132,8 @@ fn bracketed(text: &str) -> Option<Marker> {
     let number: String = inner.chars().take_while(|c| !matches!(c, ')' | '）')).take(8).map(half).collect();
     let closed = inner.chars().nth(number.chars().count()).is_some_and(|c| matches!(c, ')' | '）'));
     let number = number.trim();
-    let is_number = !number.is_empty()
-        && (number.chars().all(is_numeral) || number.chars().all(|c| c.is_ascii_digit()));
+    let is_number =
+        !number.is_empty() && (number.chars().all(is_numeral) || number.chars().all(|c| c.is_ascii_digit()));
     (closed && is_number).then(|| Marker::Step(format!("（{number}）")))
 }
 
@@ -142,7 +143,8 @@ fn numbered(text: &str) -> Option<Marker> {
         let after = text.chars().nth(han.chars().count());
         return matches!(after, Some('、' | '．' | '.')).then_some(Marker::Step(han));
     }
-    let digits: String = text.chars().take_while(|c| is_arabic(*c) || matches!(c, '.' | '．')).map(half).collect();
+    let digits: String =
+        text.chars().take_while(|c| is_arabic(*c) || matches!(c, '.' | '．')).map(half).collect();
     let after = text.chars().nth(digits.chars().count());
     let number = digits.trim_end_matches('.');
     let is_number = number.chars().next().is_some_and(|c| c.is_ascii_digit());
@@ -160,7 +162,9 @@ const fn is_arabic(c: char) -> bool {
 
 fn half(c: char) -> char {
     match c {
-        '０'..='９' | '－' | '．' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        '０'..='９' | '－' | '．' => {
+            u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c)
+        }
         '—' => '-',
         other => other,
     }

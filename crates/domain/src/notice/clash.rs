@@ -3,9 +3,9 @@
 //! be different, when their days do not meet, or when one is 优先于 the other; otherwise the notice is refused.
 //! A 总计 and a 计分 do not clash: the whole replaces what the rest of the item gave.
 
+use super::Notice;
 use super::file::NOTICE_FILE;
 use super::problem::NoticeProblem;
-use super::Notice;
 use crate::fact::Field;
 use crate::rule::{Currency, Rule, RuleKind, Selector, Table, Test, Value};
 
@@ -41,7 +41,12 @@ fn clash(one: &Rule, other: &Rule) -> bool {
     let is_ordered = one.before.contains(&other.name) || other.before.contains(&one.name);
     let share_kind = claim.selector.kinds.iter().any(|kind| rival.selector.kinds.contains(kind));
     let is_whole = |rule: &Rule| matches!(rule.kind, RuleKind::Whole(_));
-    if is_ordered || !share_kind || is_whole(one) != is_whole(other) || claim.currency != rival.currency || !days_meet(one, other) {
+    if is_ordered
+        || !share_kind
+        || is_whole(one) != is_whole(other)
+        || claim.currency != rival.currency
+        || !days_meet(one, other)
+    {
         return false;
     }
     let ways = ways(&claim);
@@ -68,7 +73,9 @@ fn claim(rule: &Rule) -> Option<Claim<'_>> {
         RuleKind::Ordinal(ordinal) if !ordinal.stacks => {
             Some(Claim { selector: &ordinal.selector, table: None, currency: Currency::Points })
         }
-        RuleKind::Whole(whole) => Some(Claim { selector: &whole.selector, table: None, currency: Currency::Points }),
+        RuleKind::Whole(whole) => {
+            Some(Claim { selector: &whole.selector, table: None, currency: Currency::Points })
+        }
         _ => None,
     }
 }
@@ -76,8 +83,11 @@ fn claim(rule: &Rule) -> Option<Claim<'_>> {
 fn shared_kinds(one: &Rule, other: &Rule) -> String {
     let kinds = |rule| claim(rule).map(|claim| claim.selector.kinds.clone()).unwrap_or_default();
     let others = kinds(other);
-    let shared: Vec<&str> =
-        kinds(one).into_iter().filter(|kind| others.contains(kind)).map(crate::fact::FactKind::word).collect();
+    let shared: Vec<&str> = kinds(one)
+        .into_iter()
+        .filter(|kind| others.contains(kind))
+        .map(crate::fact::FactKind::word)
+        .collect();
     shared.join("、")
 }
 

@@ -21,8 +21,22 @@ impl Misread {
 }
 
 /// The words a test may begin with, longer ones first so that 不是 is not read as 是.
-const TESTS: [&str; 14] =
-    ["不少于", "不多于", "不为空", "不小于", "不大于", "不是", "为空", "少于", "多于", "是", "≥", "≤", "<", ">"];
+const TESTS: [&str; 14] = [
+    "不少于",
+    "不多于",
+    "不为空",
+    "不小于",
+    "不大于",
+    "不是",
+    "为空",
+    "少于",
+    "多于",
+    "是",
+    "≥",
+    "≤",
+    "<",
+    ">",
+];
 
 /// Reads `级别 是 省级、市级`; the blanks may be left out.
 pub(super) fn condition(text: &str) -> Result<Condition, Misread> {
@@ -102,7 +116,9 @@ const fn vocabulary(field: Field) -> Option<&'static [&'static str]> {
         Field::Text(TextField::Origin) => &["原创", "转载"],
         Field::Text(TextField::Result) => &["通过", "退回", "不通过", "待审", "符合要求", "不符合要求"],
         Field::Derived(DerivedField::Timeliness) => &["按时", "逾期", "未报", "未到期"],
-        Field::Derived(DerivedField::Instructed | DerivedField::Solicited | DerivedField::Adopted) => &["是", "否"],
+        Field::Derived(DerivedField::Instructed | DerivedField::Solicited | DerivedField::Adopted) => {
+            &["是", "否"]
+        }
         _ => return None,
     })
 }

@@ -11,12 +11,14 @@ use super::problem::NoticeProblem;
 const UNITS: [&str; 9] = ["分", "篇", "天", "日内", "个工作日", "元", "倍", "%", "％"];
 
 /// Words in which a unit is part of something else (百分制 is a matter of 未定义, 天津 a place).
-const OTHER_WORDS: [&str; 10] = ["分之", "分制", "分管", "分钟", "分别", "分级", "分局", "分组", "天津", "元旦"];
+const OTHER_WORDS: [&str; 10] =
+    ["分之", "分制", "分管", "分钟", "分别", "分级", "分局", "分组", "天津", "元旦"];
 
 /// Refuses articles with figures that nothing takes up.
 pub(super) fn check(outline: &Outline, problems: &mut Vec<NoticeProblem>) {
     for (at, article) in outline.articles.iter().enumerate() {
-        let has_block = outline.blocks.iter().any(|block| outline.with_ancestors(block.article).contains(&at));
+        let has_block =
+            outline.blocks.iter().any(|block| outline.with_ancestors(block.article).contains(&at));
         let text = format!("{}\n{}", article.heading, article.words);
         let Some(figure) = stated(&text).filter(|_| !has_block) else { continue };
         problems.push(NoticeProblem::new(
@@ -34,7 +36,7 @@ fn stated(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some(start) = rest.find(is_figure) {
         rest = rest.get(start..)?;
-        let number: String = rest.chars().take_while(|c| is_figure(*c)).collect();
+        let number: String = rest.chars().take_while(|c| is_figure(*c) || *c == '.').collect();
         rest = rest.strip_prefix(number.as_str())?;
         let unit = UNITS.into_iter().find(|unit| rest.starts_with(unit));
         let is_other = OTHER_WORDS.iter().any(|word| rest.starts_with(word));

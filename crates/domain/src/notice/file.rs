@@ -13,7 +13,9 @@ use super::outline::Outline;
 use super::problem::NoticeProblem;
 use super::rule_reader::{self, ReadRule};
 use super::tsv::TsvTable;
-use super::{Notice, Question, Ruling, cadence, clash, coverage, faults, question, reference, register, rulings};
+use super::{
+    Notice, Question, Ruling, cadence, clash, coverage, faults, question, reference, register, rulings,
+};
 
 /// The file that holds the articles.
 pub(super) const NOTICE_FILE: &str = "notice.md";
@@ -51,7 +53,8 @@ pub fn read_with(folder: &NoticeFolder, readings: &[(String, String)]) -> Result
     };
     let mut problems = Vec::new();
     let (front, body, first_line) = front::split(text, &mut problems);
-    let front = if problems.is_empty() { FrontMatter::read(&front, &mut problems) } else { FrontMatter::default() };
+    let front =
+        if problems.is_empty() { FrontMatter::read(&front, &mut problems) } else { FrontMatter::default() };
     let outline = Outline::of(body, first_line, &mut problems);
     let tables: Vec<TsvTable> = folder
         .files
@@ -81,14 +84,16 @@ fn assemble(
     let units = units_table.map(|table| register::units(table, &mut problems)).unwrap_or_default();
     let outlets = outlets_table.map(|table| register::outlets(table, &mut problems)).unwrap_or_default();
     let (questions, other_rulings) = questions(folder, readings, &front, &outline.blocks, &mut problems);
-    let mut desk = Desk { tables: &tables, questions: &questions, units: &units, problems, used_tables: Vec::new() };
+    let mut desk =
+        Desk { tables: &tables, questions: &questions, units: &units, problems, used_tables: Vec::new() };
     let read = rule_reader::read_all(&outline.blocks, &mut desk);
     let cadences = cadence::read_all(&outline.blocks, &mut desk);
     let attachments = attachment::read_all(&outline, &mut desk);
     let mut problems = desk.problems;
     declare_not_encoded(&mut outline, &mut problems);
     coverage::check(&outline, &mut problems);
-    let (rules, figures): (Vec<_>, Vec<_>) = read.into_iter().map(|ReadRule { rule, figures }| (rule, figures)).unzip();
+    let (rules, figures): (Vec<_>, Vec<_>) =
+        read.into_iter().map(|ReadRule { rule, figures }| (rule, figures)).unzip();
     let mut notice = Notice {
         code: folder.code.clone(),
         title: front.title,
@@ -111,8 +116,14 @@ fn assemble(
     reference::check(&notice, &mut problems);
     clash::check(&notice, &mut problems);
     let lists: Vec<&TsvTable> = units_table.into_iter().chain(outlets_table).collect();
-    let evidence = faults::Evidence { outline: &outline, figures: &figures, attachments: &attachments, lists: &lists };
-    notice.faults = faults::find(&notice, &evidence);
+    reference::check_tables(&notice.rules, &attachments, &mut problems);
+    notice.faults = faults::find(&faults::Evidence {
+        notice: &notice,
+        outline: &outline,
+        figures: &figures,
+        attachments: &attachments,
+        lists: &lists,
+    });
     notice.attachments = attachments.into_iter().map(|Attachment { table, .. }| table).collect();
     rulings::rule_faults(other_rulings, &notice.questions, &mut notice.faults, &mut problems);
     if problems.is_empty() {
@@ -152,11 +163,17 @@ fn questions(
     blocks: &[Block],
     problems: &mut Vec<NoticeProblem>,
 ) -> (Vec<Question>, Vec<Ruling>) {
-    let mut desk =
-        Desk { tables: &[], questions: &[], units: &[], problems: std::mem::take(problems), used_tables: Vec::new() };
+    let mut desk = Desk {
+        tables: &[],
+        questions: &[],
+        units: &[],
+        problems: std::mem::take(problems),
+        used_tables: Vec::new(),
+    };
     let mut questions = question::read_all(blocks, &mut desk);
     *problems = desk.problems;
-    let recorded = folder.text(rulings::RULINGS_FILE).map(|text| rulings::read(text, problems)).unwrap_or_default();
+    let recorded =
+        folder.text(rulings::RULINGS_FILE).map(|text| rulings::read(text, problems)).unwrap_or_default();
     let others = rulings::rule_questions(recorded, &mut questions, problems);
     rulings::try_readings(readings, front.issued_on, &mut questions, problems);
     (questions, others)

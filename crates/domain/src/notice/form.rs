@@ -48,14 +48,23 @@ impl<'a, 'd> Form<'a, 'd> {
                 super::question::put_readings(text, entry.line, desk, &mut questions);
             }
         }
-        Self { desk, entries, taken: Vec::new(), asked: Vec::new(), article: block.article, line: block.line, questions }
+        Self {
+            desk,
+            entries,
+            taken: Vec::new(),
+            asked: Vec::new(),
+            article: block.article,
+            line: block.line,
+            questions,
+        }
     }
 
     /// Every entry of a key, in written order.
     pub(super) fn all(&mut self, key: &'static str) -> Vec<Entry> {
         self.asked.push(key);
         let found = self.entries.iter().enumerate().filter(|(_, entry)| entry.key == key);
-        let (places, entries): (Vec<usize>, Vec<Entry>) = found.map(|(at, entry)| (at, entry.clone())).unzip();
+        let (places, entries): (Vec<usize>, Vec<Entry>) =
+            found.map(|(at, entry)| (at, entry.clone())).unzip();
         self.taken.extend(places);
         entries
     }
@@ -125,7 +134,12 @@ impl<'a, 'd> Form<'a, 'd> {
     }
 
     /// Reads an entry with a reader of [`super::value`]; `form` says how it should look.
-    pub(super) fn read<T>(&mut self, entry: &Entry, form: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn read<T>(
+        &mut self,
+        entry: &Entry,
+        form: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let value = read(&entry.value);
         if value.is_none() {
             self.misread(entry, &format!("“{}”应写作：{form}", entry.key), "请照此改正");
@@ -211,7 +225,9 @@ impl<'a, 'd> Form<'a, 'd> {
     /// `单位类别：`, at least one class, each known to the register if there is one.
     pub(super) fn classes(&mut self) -> Option<Vec<String>> {
         let entry = self.needed("单位类别")?;
-        match condition::condition(&format!("单位类别 是 {}", entry.value)).and_then(|read| self.registered(read)) {
+        match condition::condition(&format!("单位类别 是 {}", entry.value))
+            .and_then(|read| self.registered(read))
+        {
             Ok(Condition { test: Test::Is(classes), .. }) => Some(classes),
             Ok(_) => None,
             Err(Misread { why, cure }) => {

@@ -7,9 +7,8 @@ use super::spelling::did_you_mean;
 use chrono::NaiveDate;
 
 /// The keys in the order in which the handbook shows them.
-const KEYS: [&str; 10] = [
-    "标题", "文号", "发文机关", "成文日期", "施行日期", "失效日期", "替代", "示例说明", "单位表", "媒体表",
-];
+const KEYS: [&str; 10] =
+    ["标题", "文号", "发文机关", "成文日期", "施行日期", "失效日期", "替代", "示例说明", "单位表", "媒体表"];
 
 /// What the front matter says.
 #[derive(Debug, Default)]

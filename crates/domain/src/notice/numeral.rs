@@ -50,7 +50,8 @@ fn arabic(text: &[char], found: &mut Vec<Points>) {
     let mut rest = text;
     while let Some(start) = rest.iter().position(char::is_ascii_digit) {
         rest = rest.get(start..).unwrap_or_default();
-        let end = rest.iter().position(|c| !c.is_ascii_digit() && *c != '.' && *c != '/').unwrap_or(rest.len());
+        let end =
+            rest.iter().position(|c| !c.is_ascii_digit() && *c != '.' && *c != '/').unwrap_or(rest.len());
         let token: String = rest.iter().take(end).collect();
         rest = rest.get(end..).unwrap_or_default();
         let token = token.trim_end_matches(['.', '/']);
@@ -135,17 +136,24 @@ pub(super) fn parse(text: &str) -> Option<Points> {
     }
     if text.iter().all(|c| digit(*c).is_some()) {
         let digits = text.iter().filter_map(|c| digit(*c));
-        return digits.take(9).try_fold(0_i64, |sum, d| sum.checked_mul(10)?.checked_add(d)).map(Points::whole);
+        return digits
+            .take(9)
+            .try_fold(0_i64, |sum, d| sum.checked_mul(10)?.checked_add(d))
+            .map(Points::whole);
     }
     let (mut total, mut section, mut last) = (0_i64, 0_i64, None);
     for c in text {
         match (digit(c), unit(c)) {
             (Some(d), _) => last = Some(d),
             (_, Some(10_000)) => {
-                total = total.checked_add(section.checked_add(last.take().unwrap_or(0))?.max(1).checked_mul(10_000)?)?;
+                total = total.checked_add(
+                    section.checked_add(last.take().unwrap_or(0))?.max(1).checked_mul(10_000)?,
+                )?;
                 section = 0;
             }
-            (_, Some(u)) => section = section.checked_add(last.take().filter(|d| *d > 0).unwrap_or(1).checked_mul(u)?)?,
+            (_, Some(u)) => {
+                section = section.checked_add(last.take().filter(|d| *d > 0).unwrap_or(1).checked_mul(u)?)?
+            }
             _ => return None,
         }
     }

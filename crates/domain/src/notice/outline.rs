@@ -1,12 +1,12 @@
 //! The outline (篇章) of `notice.md`: its articles in their own words and the blocks under each.
 //! It cuts the text and cites by position; nothing inside a block is read here ([`super::block`]).
 
+use super::Article;
 use super::block::{Block, BlockKind};
 use super::citation::{self, Marker};
 use super::file::NOTICE_FILE;
 use super::problem::NoticeProblem;
 use super::spelling::did_you_mean;
-use super::Article;
 
 /// The articles and blocks of a notice, and how its headings are written.
 #[derive(Debug, Default)]
@@ -111,14 +111,19 @@ impl Outline {
             problems.push(NoticeProblem::new(
                 "N-113",
                 (NOTICE_FILE, line),
-                if word.is_empty() { "这个块没有写种类".to_owned() } else { format!("不认识的块“{word}”") },
+                if word.is_empty() {
+                    "这个块没有写种类".to_owned()
+                } else {
+                    format!("不认识的块“{word}”")
+                },
                 "条款之下只能放规则、节奏、裁定、附表、不编码五种块",
                 did_you_mean(word, words),
             ));
             return None;
         };
         // The words before the first heading are no article a rule could rest on.
-        let article = self.articles.len().checked_sub(1).filter(|at| self.lines.get(*at).is_some_and(|at| *at > 0));
+        let article =
+            self.articles.len().checked_sub(1).filter(|at| self.lines.get(*at).is_some_and(|at| *at > 0));
         let Some(article) = article else {
             problems.push(NoticeProblem::new(
                 "N-111",
@@ -172,9 +177,10 @@ impl Outline {
 
     /// The citation from the place; the title of the whole notice (the first heading without a number) stays out of it.
     fn cite(&self, article: usize) -> String {
-        let title = self.lines.iter().position(|line| *line > 0).filter(|first| {
-            *first != article && matches!(self.markers.get(*first), Some(Marker::Words(_)))
-        });
+        let title =
+            self.lines.iter().position(|line| *line > 0).filter(|first| {
+                *first != article && matches!(self.markers.get(*first), Some(Marker::Words(_)))
+            });
         let mut path = self.with_ancestors(article);
         path.reverse();
         let markers: Vec<&Marker> =

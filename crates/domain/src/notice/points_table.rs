@@ -37,8 +37,11 @@ pub(super) fn read(form: &mut Form<'_, '_>, entry: &Entry) -> Option<Table> {
 }
 
 fn of_lines(form: &mut Form<'_, '_>, entry: &Entry) -> Option<Table> {
-    let is_rule = |cells: &[String]| cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':')));
-    let rows: Vec<(usize, Vec<String>)> = entry.table.iter().filter(|(_, cells)| !is_rule(cells)).cloned().collect();
+    let is_rule = |cells: &[String]| {
+        cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':')))
+    };
+    let rows: Vec<(usize, Vec<String>)> =
+        entry.table.iter().filter(|(_, cells)| !is_rule(cells)).cloned().collect();
     let Some(((_, head), rows)) = rows.split_first() else {
         form.misread(entry, "没有表格", "请在下面写出以 | 分列的表格，或写附表文件名");
         return None;
@@ -57,7 +60,8 @@ fn of_rows(
 ) -> Option<Table> {
     let mut keys: Vec<(usize, Field)> = Vec::new();
     let mut is_sound = true;
-    let heads = head.iter().enumerate().filter(|(at, head)| *at != value_column && !REMARKS.contains(&head.as_str()));
+    let heads =
+        head.iter().enumerate().filter(|(at, head)| *at != value_column && !REMARKS.contains(&head.as_str()));
     for (at, word) in heads {
         if let Some(field) = Field::parse(word) {
             keys.push((at, field));
@@ -66,6 +70,9 @@ fn of_rows(
             form.misread(entry, &format!("表头“{word}”不是可以比较的字段"), &cure);
             is_sound = false;
         }
+    }
+    if !is_sound {
+        return None;
     }
     if keys.is_empty() || rows.is_empty() {
         form.misread(entry, "表格没有比较的列或没有行", "请至少写一列字段、一列分值和一行内容");
@@ -103,6 +110,7 @@ fn row(
             "请写作 20、-10、0.5、1/2 或 30%",
         )
     })?;
-    let tests: Result<Vec<_>, _> = keys.iter().map(|(at, field)| condition::cell(*field, cell(*at))).collect();
+    let tests: Result<Vec<_>, _> =
+        keys.iter().map(|(at, field)| condition::cell(*field, cell(*at))).collect();
     Ok(TableRow { tests: tests?, value })
 }

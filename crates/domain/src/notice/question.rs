@@ -57,7 +57,15 @@ fn read(block: &Block, desk: &mut Desk<'_>) -> Option<Question> {
     }
     let default = default?.value;
     form.close();
-    Some(Question { id: id?, question: question?, places, options, default, article: block.article, ruling: None })
+    Some(Question {
+        id: id?,
+        question: question?,
+        places,
+        options,
+        default,
+        article: block.article,
+        ruling: None,
+    })
 }
 
 /// `正文 = 20`, or several in one line separated by ；. A ； inside a content (`分段：≥200 45；其余 10`) does not part.

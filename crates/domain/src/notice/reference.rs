@@ -1,6 +1,7 @@
 //! References (引用) between rules: every name a rule mentions must exist, and no order or quota may run in a circle.
 //! Whether two rules claim the same fact is asked in [`super::clash`].
 
+use super::attachment::Attachment;
 use super::file::NOTICE_FILE;
 use super::problem::NoticeProblem;
 use super::spelling::did_you_mean;
@@ -17,6 +18,22 @@ pub(super) fn check(notice: &Notice, problems: &mut Vec<NoticeProblem>) {
     refuse_quota_circles(&notice.rules, problems);
 }
 
+/// Refuses a 规则 column of an attached table that names no rule: the figure would be compared with nothing.
+pub(super) fn check_tables(rules: &[Rule], attachments: &[Attachment], problems: &mut Vec<NoticeProblem>) {
+    for table in attachments.iter().map(|attachment| &attachment.table) {
+        let named = table.rows.iter().map(|row| table.cell(row, "规则")).filter(|name| !name.is_empty());
+        for name in named.filter(|name| rules.iter().all(|rule| rule.name != *name)) {
+            problems.push(NoticeProblem::new(
+                "N-131",
+                (&table.file, 0),
+                format!("“规则”一列写了“{name}”，没有叫这个名称的规则"),
+                "附表的分值要与规则核对，名称必须一致",
+                did_you_mean(name, rules.iter().map(|rule| rule.name.as_str())),
+            ));
+        }
+    }
+}
+
 struct Checker<'a> {
     notice: &'a Notice,
     rule: &'a Rule,
@@ -28,7 +45,12 @@ impl Checker<'_> {
         self.names("优先于", &self.rule.before, "规则", |_| true);
         if let (Some(from), Some(until)) = (self.rule.from, self.rule.until) {
             if from > until {
-                self.refuse("N-124", "“自”晚于“至”".to_owned(), "这条规则一天也不会执行", "请改正两个日期".to_owned());
+                self.refuse(
+                    "N-124",
+                    "“自”晚于“至”".to_owned(),
+                    "这条规则一天也不会执行",
+                    "请改正两个日期".to_owned(),
+                );
             }
         }
         let is_quota = |rule: &Rule| matches!(rule.kind, RuleKind::Quota(_));
@@ -60,7 +82,8 @@ impl Checker<'_> {
             if found.is_some_and(&is_wanted) && *name != self.rule.name {
                 continue;
             }
-            let others = self.notice.rules.iter().filter(|rule| is_wanted(rule) && rule.name != self.rule.name);
+            let others =
+                self.notice.rules.iter().filter(|rule| is_wanted(rule) && rule.name != self.rule.name);
             let cure = did_you_mean(name, others.map(|rule| rule.name.as_str()));
             let what = format!("“{key} {name}”：没有叫“{name}”的{sort}");
             self.refuse("N-131", what, "引用的名称必须是这份文件中的另一条规则", cure);

@@ -13,13 +13,36 @@ use super::file::NOTICE_FILE;
 use super::form::{Desk, Form};
 use super::problem::NoticeProblem;
 use super::{spelling, value};
+use crate::fact::NumberField;
 use crate::points::Points;
 use crate::rule::{Charge, Rule, RuleKind};
 
 /// The keywords of all kinds, in the order of the stages.
 pub const KINDS: [&str; 24] = [
-    "改作", "不计", "计期", "期限", "计分", "序次", "倍数", "取舍", "总计", "分摊", "归属", "任务", "基础分", "满次",
-    "计零", "比率", "认定", "限额", "门槛", "折算", "取消", "分组", "名次", "奖金",
+    "改作",
+    "不计",
+    "计期",
+    "期限",
+    "计分",
+    "序次",
+    "倍数",
+    "取舍",
+    "总计",
+    "分摊",
+    "归属",
+    "任务",
+    "基础分",
+    "满次",
+    "计零",
+    "比率",
+    "认定",
+    "限额",
+    "门槛",
+    "折算",
+    "取消",
+    "分组",
+    "名次",
+    "奖金",
 ];
 
 /// A rule as read, with the figures its block states, for the check that its article states them too.
@@ -75,7 +98,8 @@ fn read(block: &Block, desk: &mut Desk<'_>) -> Option<ReadRule> {
     let questions = form.close();
     let name = name?;
     let column = column.or(result).filter(|column| !column.is_empty()).unwrap_or_else(|| name.clone());
-    let rule = Rule { name, article: block.article, line, from, until, questions, column, before, kind: read? };
+    let rule =
+        Rule { name, article: block.article, line, from, until, questions, column, before, kind: read? };
     Some(ReadRule { rule, figures })
 }
 
@@ -122,17 +146,67 @@ fn charge(form: &mut Form<'_, '_>) -> Charge {
     form.optional("计入", "本期或年度", value::charge).unwrap_or(Charge::Period)
 }
 
-/// Keys whose words hold no figure the article must state: names, days and references.
-const UNFIGURED: [&str; 14] =
-    ["规则", "种类", "自", "至", "优先于", "栏", "记为", "加分栏", "超额替代", "超出任务", "组", "计数", "数表", "目标表"];
+/// Keys whose values are figures that the article must state.
+const FIGURED: [&str; 38] = [
+    "分值",
+    "每",
+    "起",
+    "起分",
+    "按数值",
+    "按原分",
+    "时限",
+    "乘",
+    "最多",
+    "办法",
+    "数",
+    "每人",
+    "折算",
+    "达标",
+    "未达",
+    "每缺",
+    "每超",
+    "按比例",
+    "满",
+    "每次",
+    "一次",
+    "另扣",
+    "低于",
+    "不低于",
+    "范围",
+    "上限",
+    "下限",
+    "否决记",
+    "及格",
+    "加分门槛",
+    "分段",
+    "占比",
+    "权重",
+    "满分换算",
+    "缺项放大",
+    "总分低于",
+    "取",
+    "每分",
+];
 
-/// The figures in the block's values and table lines.
+/// The figures the block's parameters, number conditions and table lines state; words and names are left out.
 fn figures(form: &Form<'_, '_>) -> Vec<Points> {
+    let is_number =
+        |text: &str| NumberField::ALL.iter().any(|field| text.trim_start().starts_with(field.word()));
     let mut figures = Vec::new();
-    for entry in form.entries().iter().filter(|entry| !UNFIGURED.contains(&entry.key.as_str())) {
-        figures.extend(super::numeral::figures(&entry.value));
-        let rows = entry.table.iter().skip(1);
-        figures.extend(rows.flat_map(|(_, cells)| cells.iter()).flat_map(|cell| super::numeral::figures(cell)));
+    for entry in form.entries() {
+        let is_condition = matches!(entry.key.as_str(), "当" | "除外" | "分子当" | "分母当");
+        // “几个单位”“多人” are stated by words that are no figures.
+        let counts_heads = [NumberField::Units, NumberField::People]
+            .iter()
+            .any(|field| entry.value.starts_with(field.word()));
+        if FIGURED.contains(&entry.key.as_str()) || is_condition && is_number(&entry.value) && !counts_heads {
+            figures.extend(super::numeral::figures(&entry.value));
+        }
+        let Some(((_, head), rows)) = entry.table.split_first() else { continue };
+        for (_, cells) in rows {
+            let numbers = head.iter().zip(cells).filter(|(head, _)| is_number(head)).map(|(_, cell)| cell);
+            figures.extend(numbers.chain(cells.last()).flat_map(|cell| super::numeral::figures(cell)));
+        }
     }
     figures
 }

@@ -139,7 +139,8 @@ pub(super) fn rule_faults(
             Some(fault) => fault.ruling = Some(ruling),
             None => {
                 let questions = questions.iter().map(|question| question.id.as_str());
-                let known: Vec<&str> = questions.chain(faults.iter().map(|fault| fault.id.as_str())).collect();
+                let known: Vec<&str> =
+                    questions.chain(faults.iter().map(|fault| fault.id.as_str())).collect();
                 problems.push(unmatched(RULINGS_FILE, &ruling.on, known));
             }
         }

@@ -1,8 +1,8 @@
 //! Tables beside the notice (附表文件): the `.tsv` files of a notice folder as rows that know their lines.
 //! Which table means what is decided by the readers that ask for it.
 
-use super::problem::NoticeProblem;
 use super::AttachedTable;
+use super::problem::NoticeProblem;
 
 /// A `.tsv` file of the folder.
 #[derive(Debug, Clone)]
@@ -30,9 +30,8 @@ impl TsvTable {
     /// Reads a table: the first line is the head; blank lines and lines beginning with `#` are left out.
     pub(super) fn read(file: &str, text: &str, problems: &mut Vec<NoticeProblem>) -> Self {
         let text = text.trim_start_matches('\u{feff}');
-        let mut lines = text.lines().enumerate().filter(|(_, line)| {
-            !line.trim().is_empty() && !line.starts_with('#')
-        });
+        let mut lines =
+            text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         let split = |line: &str| line.split('\t').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
         let head: Vec<String> = lines.next().map(|(_, line)| split(line)).unwrap_or_default();
         let mut rows = Vec::new();

@@ -13,7 +13,9 @@ const LONGEST_SPAN: u32 = 3_660;
 /// `20`, `-10`, `1/2`, `30%`, also with 分, 元, 篇, 次 or 倍 behind it.
 pub(super) fn points(text: &str) -> Option<Points> {
     let text = text.trim();
-    let bare = ["篇次", "分", "元", "篇", "条", "次", "倍", "字", "人"].into_iter().find_map(|unit| text.strip_suffix(unit));
+    let bare = ["篇次", "分", "元", "篇", "条", "次", "倍", "字", "人"]
+        .into_iter()
+        .find_map(|unit| text.strip_suffix(unit));
     Points::parse(bare.unwrap_or(text))
 }
 

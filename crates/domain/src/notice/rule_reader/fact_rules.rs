@@ -44,9 +44,10 @@ pub(super) fn dating(form: &mut Form<'_, '_>) -> Option<RuleKind> {
         ("报送日期", DateField::Submitted),
     ];
     let selector = form.selector();
-    let by = form.required("按", "日期、截止日期、完成日期、佐证日期或报送日期", |word| {
-        DAYS.iter().find(|(known, _)| *known == word).map(|(_, day)| *day)
-    });
+    let by =
+        form.required("按", "日期、截止日期、完成日期、佐证日期或报送日期", |word| {
+            DAYS.iter().find(|(known, _)| *known == word).map(|(_, day)| *day)
+        });
     Some(RuleKind::Dating(Dating { selector: selector?, by: by? }))
 }
 
@@ -78,7 +79,13 @@ fn one_value(form: &mut Form<'_, '_>) -> Option<Value> {
     let basis = form.one("按原分");
     let first = form.points("起");
     let first_figure = form.points("起分");
-    let ways = [fixed.as_ref().filter(|_| step.is_none()), table.as_ref(), step.as_ref(), amount.as_ref(), basis.as_ref()];
+    let ways = [
+        fixed.as_ref().filter(|_| step.is_none()),
+        table.as_ref(),
+        step.as_ref(),
+        amount.as_ref(),
+        basis.as_ref(),
+    ];
     let given: Vec<&Entry> = ways.into_iter().flatten().collect();
     let Some(entry) = given.first() else {
         form.missing("分值");

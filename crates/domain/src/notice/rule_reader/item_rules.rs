@@ -37,7 +37,8 @@ pub(super) fn whole(form: &mut Form<'_, '_>) -> Option<RuleKind> {
 pub(super) fn share(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     const METHOD: &str = "各得全分、各得 1/2、均分、按比例 3:2、每家 2分 或 按份额，至少 1/4";
     let selector = form.selector();
-    let among = if form.choice("对象", &["单位", "作者"]) == Some(1) { Sharer::People } else { Sharer::Units };
+    let among =
+        if form.choice("对象", &["单位", "作者"]) == Some(1) { Sharer::People } else { Sharer::Units };
     let method = form.required("办法", METHOD, value::share_method);
     let limit = form.optional("最多", "整数，如 2", |text| value::count(text).filter(|n| *n > 0));
     let uses = form.optional("用于", "积分，或 积分、任务", |text| {

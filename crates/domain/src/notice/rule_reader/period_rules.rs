@@ -13,7 +13,8 @@ use crate::rule::{
 pub(super) fn quota(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     let selector = form.selector();
     let period = form.period();
-    let measure = if form.choice("量度", &["篇", "分"]) == Some(1) { Measure::Points } else { Measure::Items };
+    let measure =
+        if form.choice("量度", &["篇", "分"]) == Some(1) { Measure::Points } else { Measure::Items };
     let due = quota_due(form);
     let applies_to = form.unit_conditions("适用");
     let weights = form.optional("折算", "体裁和折算数，如 简报=2，短信息=1/4", value::weights);

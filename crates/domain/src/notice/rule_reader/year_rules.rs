@@ -24,7 +24,8 @@ pub(super) fn convert(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     let period = form.period();
     let columns = form.columns("栏");
     let method = conversion(form);
-    let decimals = form.optional("四舍五入", "小数位数，0 到 4", |text| value::count(text).filter(|n| *n <= 4));
+    let decimals = form
+        .optional("四舍五入", "小数位数，0 到 4", |text| value::count(text).filter(|n| *n <= 4));
     let replaces_total = form.yes("作为总分");
     Some(RuleKind::Convert(Convert { period: period?, columns, method: method?, decimals, replaces_total }))
 }
@@ -80,7 +81,9 @@ fn share_of_target(form: &mut Form<'_, '_>, entry: &Entry, listed: Option<&Entry
         let mut parts = value::parts(text).into_iter();
         let full = value::points(parts.next()?.strip_prefix("满分")?)?;
         let target = match parts.next() {
-            Some(part) => Some(value::points(part.strip_prefix("目标")?).filter(|figure| *figure > Points::ZERO)?),
+            Some(part) => {
+                Some(value::points(part.strip_prefix("目标")?).filter(|figure| *figure > Points::ZERO)?)
+            }
             None => None,
         };
         parts.next().is_none().then_some((full, target))
