@@ -1,5 +1,5 @@
 //! A notice (通知): articles in their own words, and under each the rules it lays down.
-//! Nothing is computed here: [`file`] reads a notice from its folder, [`crate::score`] runs it.
+//! Nothing is computed here: [`file::read`] reads a notice from its folder, [`crate::score`] runs it.
 
 mod attachment;
 mod block;

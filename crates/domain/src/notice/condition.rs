@@ -74,9 +74,9 @@ fn leading_field(text: &str) -> Option<(Field, &str)> {
 
 fn test(field: Field, word: &str, operand: &str) -> Result<Test, Misread> {
     match (word, field) {
-        ("为空", _) => return closed(operand, Test::Empty),
-        ("不为空", _) => return closed(operand, Test::Given),
-        (_, Field::Number(number)) => return number_test(number, word, operand),
+        ("为空", _) => closed(operand, Test::Empty),
+        ("不为空", _) => closed(operand, Test::Given),
+        (_, Field::Number(number)) => number_test(number, word, operand),
         ("是", _) => words(field, operand).map(Test::Is),
         ("不是", _) => words(field, operand).map(Test::IsNot),
         _ => Err(Misread::new(
@@ -98,13 +98,13 @@ fn words(field: Field, operand: &str) -> Result<Vec<String>, Misread> {
     if words.is_empty() {
         return Err(Misread::new("没有写出要比较的词", format!("请写作“{} 是 甲、乙”", field.word())));
     }
-    if let Some(known) = vocabulary(field) {
-        if let Some(strange) = words.iter().find(|word| !known.contains(&word.as_str())) {
-            return Err(Misread::new(
-                format!("“{}”只会是{}，不会是“{strange}”", field.word(), known.join("、")),
-                did_you_mean(strange, known.iter().copied()),
-            ));
-        }
+    let known = vocabulary(field).unwrap_or_default();
+    let strange = words.iter().find(|word| !known.is_empty() && !known.contains(&word.as_str()));
+    if let Some(strange) = strange {
+        return Err(Misread::new(
+            format!("“{}”只会是{}，不会是“{strange}”", field.word(), known.join("、")),
+            did_you_mean(strange, known.iter().copied()),
+        ));
     }
     Ok(words)
 }

@@ -16,6 +16,7 @@ use super::tsv::TsvTable;
 use super::{
     Notice, Question, Ruling, cadence, clash, coverage, faults, question, reference, register, rulings,
 };
+use std::path::Path;
 
 /// The file that holds the articles.
 pub(super) const NOTICE_FILE: &str = "notice.md";
@@ -59,7 +60,7 @@ pub fn read_with(folder: &NoticeFolder, readings: &[(String, String)]) -> Result
     let tables: Vec<TsvTable> = folder
         .files
         .iter()
-        .filter(|(name, _)| name.ends_with(".tsv"))
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|extension| extension == "tsv"))
         .map(|(name, text)| TsvTable::read(name, text, &mut problems))
         .collect();
     assemble(folder, readings, Parts { front, outline, tables }, problems)

@@ -84,10 +84,8 @@ fn chinese(text: &[char], found: &mut Vec<Points>) {
             let whole = found.len().checked_sub(2).and_then(|at| found.get(at).copied());
             found.extend(whole.and_then(|whole| figure.divided_by(whole)));
         }
-        match rest.first() {
-            Some('成') => found.extend(figure.divided_by(Points::whole(10))),
-            Some('折') => found.extend(figure.divided_by(Points::whole(10))),
-            _ => {}
+        if let Some('成' | '折') = rest.first() {
+            found.extend(figure.divided_by(Points::whole(10)));
         }
     }
 }
@@ -152,7 +150,7 @@ pub(super) fn parse(text: &str) -> Option<Points> {
                 section = 0;
             }
             (_, Some(u)) => {
-                section = section.checked_add(last.take().filter(|d| *d > 0).unwrap_or(1).checked_mul(u)?)?
+                section = section.checked_add(last.take().filter(|d| *d > 0).unwrap_or(1).checked_mul(u)?)?;
             }
             _ => return None,
         }

@@ -1,7 +1,7 @@
 //! Questions (待裁定事项): `裁定` blocks, and the readings they put in place of `〔A-01〕`.
 //! What the office ruled on them comes from [`super::rulings`].
 
-use super::block::{Block, BlockKind};
+use super::block::{Block, BlockKind, Entry};
 use super::file::NOTICE_FILE;
 use super::form::{Desk, Form};
 use super::problem::NoticeProblem;
@@ -50,10 +50,10 @@ fn read(block: &Block, desk: &mut Desk<'_>) -> Option<Question> {
         form.missing("选项");
     }
     let default = form.needed("缺省");
-    if let Some(entry) = &default {
-        if !options.is_empty() && options.iter().all(|(name, _)| *name != entry.value) {
-            refuse_default(&mut form, entry.line, &entry.value, &options);
-        }
+    let is_option =
+        |entry: &&Entry| options.is_empty() || options.iter().any(|(name, _)| *name == entry.value);
+    if let Some(entry) = default.as_ref().filter(|entry| !is_option(entry)) {
+        refuse_default(&mut form, entry.line, &entry.value, &options);
     }
     let default = default?.value;
     form.close();

@@ -43,15 +43,8 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn check(&mut self) {
         self.names("优先于", &self.rule.before, "规则", |_| true);
-        if let (Some(from), Some(until)) = (self.rule.from, self.rule.until) {
-            if from > until {
-                self.refuse(
-                    "N-124",
-                    "“自”晚于“至”".to_owned(),
-                    "这条规则一天也不会执行",
-                    "请改正两个日期".to_owned(),
-                );
-            }
+        if self.rule.from.zip(self.rule.until).is_some_and(|(from, until)| from > until) {
+            self.refuse("N-124", "“自”晚于“至”", "这条规则一天也不会执行", "请改正两个日期");
         }
         let is_quota = |rule: &Rule| matches!(rule.kind, RuleKind::Quota(_));
         match &self.rule.kind {
@@ -86,7 +79,7 @@ impl Checker<'_> {
                 self.notice.rules.iter().filter(|rule| is_wanted(rule) && rule.name != self.rule.name);
             let cure = did_you_mean(name, others.map(|rule| rule.name.as_str()));
             let what = format!("“{key} {name}”：没有叫“{name}”的{sort}");
-            self.refuse("N-131", what, "引用的名称必须是这份文件中的另一条规则", cure);
+            self.refuse("N-131", &what, "引用的名称必须是这份文件中的另一条规则", &cure);
         }
     }
 
@@ -101,7 +94,7 @@ impl Checker<'_> {
         for column in columns.iter().filter(|column| !known.contains(column.as_str())) {
             let cure = did_you_mean(column, known.iter().copied());
             let what = format!("“{key} {column}”：没有规则记入“{column}”这一栏");
-            self.refuse("N-131", what, "栏是别的规则用“栏：”写明的，不写时就是规则名称", cure);
+            self.refuse("N-131", &what, "栏是别的规则用“栏：”写明的，不写时就是规则名称", &cure);
         }
     }
 
@@ -113,10 +106,11 @@ impl Checker<'_> {
         }
         let words = ["上级单位", "作者"].into_iter().chain(units.iter().map(|unit| unit.name.as_str()));
         let cure = did_you_mean(name, words);
-        self.refuse("N-131", format!("“归 {name}”：单位表中没有“{name}”"), "归属的单位要在单位表中", cure);
+        let what = format!("“归 {name}”：单位表中没有“{name}”");
+        self.refuse("N-131", &what, "归属的单位要在单位表中", &cure);
     }
 
-    fn refuse(&mut self, code: &'static str, what: String, why: &str, cure: String) {
+    fn refuse(&mut self, code: &'static str, what: &str, why: &str, cure: &str) {
         let what = format!("规则“{}”：{what}", self.rule.name);
         self.problems.push(NoticeProblem::new(code, (NOTICE_FILE, self.rule.line), what, why, cure));
     }

@@ -103,12 +103,11 @@ pub(super) fn try_readings(
             decided_on: on,
             reason: "试算，未经裁定".to_owned(),
         };
-        match questions.iter_mut().find(|question| question.id == *id) {
-            Some(question) => put(question, ruling, TRIAL, problems),
-            None => {
-                let known: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
-                problems.push(unmatched(TRIAL, id, known));
-            }
+        if let Some(question) = questions.iter_mut().find(|question| question.id == *id) {
+            put(question, ruling, TRIAL, problems);
+        } else {
+            let known: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
+            problems.push(unmatched(TRIAL, id, known));
         }
     }
 }
@@ -135,14 +134,12 @@ pub(super) fn rule_faults(
     problems: &mut Vec<NoticeProblem>,
 ) {
     for ruling in rulings {
-        match faults.iter_mut().find(|fault| fault.id == ruling.on) {
-            Some(fault) => fault.ruling = Some(ruling),
-            None => {
-                let questions = questions.iter().map(|question| question.id.as_str());
-                let known: Vec<&str> =
-                    questions.chain(faults.iter().map(|fault| fault.id.as_str())).collect();
-                problems.push(unmatched(RULINGS_FILE, &ruling.on, known));
-            }
+        if let Some(fault) = faults.iter_mut().find(|fault| fault.id == ruling.on) {
+            fault.ruling = Some(ruling);
+        } else {
+            let questions = questions.iter().map(|question| question.id.as_str());
+            let known: Vec<&str> = questions.chain(faults.iter().map(|fault| fault.id.as_str())).collect();
+            problems.push(unmatched(RULINGS_FILE, &ruling.on, known));
         }
     }
 }

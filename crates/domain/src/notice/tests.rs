@@ -69,9 +69,7 @@ impl Draft {
 
     /// The problems, which there must be, as printed.
     fn refused(&self) -> Vec<String> {
-        self.read()
-            .map(|_| Vec::new())
-            .unwrap_or_else(|problems| problems.iter().map(ToString::to_string).collect())
+        self.read().map_or_else(|problems| problems.iter().map(ToString::to_string).collect(), |_| Vec::new())
     }
 
     /// The one problem there must be.

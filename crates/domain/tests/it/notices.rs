@@ -36,8 +36,10 @@ fn codes() -> Vec<String> {
 }
 
 fn load(code: &str) -> Result<Notice, String> {
-    file::read(&folder(code))
-        .map_err(|problems| problems.iter().map(|problem| format!("{code}：{problem}\n")).collect())
+    file::read(&folder(code)).map_err(|problems| {
+        let shown: Vec<String> = problems.iter().map(|problem| format!("{code}：{problem}")).collect();
+        shown.join("\n")
+    })
 }
 
 #[test]
