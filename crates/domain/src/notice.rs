@@ -125,9 +125,9 @@ pub struct Question {
     pub id: String,
     /// `问题：`
     pub question: String,
-    /// `依据：` both places in their words.
+    /// `依据：` both places in their words, as `四（二）1：…再加20分`, one a line.
     pub places: Vec<String>,
-    /// `选项：正文 = 20` … name and the value it puts in place of `〔A-01〕`.
+    /// `选项：正文 = 20`, one a line or several separated by ；: name and the value it puts in place of `〔A-01〕`.
     pub options: Vec<(String, String)>,
     /// `缺省：` the option that holds until the office rules.
     pub default: String,
@@ -175,7 +175,7 @@ pub struct Ruling {
     pub reason: String,
 }
 
-/// A unit of the register (单位).
+/// A unit of the register (单位): a row of `units.tsv` with the columns 名称 别名 类别 组 上级 人数 自 至.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// 全称.
@@ -196,7 +196,7 @@ pub struct Unit {
     pub until: Option<NaiveDate>,
 }
 
-/// An outlet of the media list (媒体).
+/// An outlet of the media list (媒体): a row of `media.tsv` with the columns 名称 类别 级别 别名.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outlet {
     /// 名称.

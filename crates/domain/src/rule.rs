@@ -30,7 +30,7 @@ pub struct Rule {
     pub column: String,
     /// `优先于：` rules that do not apply to a fact this one claims.
     pub before: Vec<String>,
-    /// What it does.
+    /// `种类：` what it does, by the keyword of its kind.
     pub kind: RuleKind,
 }
 
@@ -166,7 +166,9 @@ pub struct Selector {
 /// A condition (条件).
 ///
 /// Written `级别 是 省级、市级`, `级别 不是 市局`, `字数 不少于 800`, `字数 少于 500`, `字数 多于 500`,
-/// `字数 不多于 1000`, `佐证 …` is not a field. `级别 为空` and `级别 不为空` ask whether it was given.
+/// `字数 不多于 1000`, `作者数 是 2`, also with ≥, <, >, ≤. `级别 为空` and `级别 不为空` ask whether it was given.
+/// Several on one line are separated by ；. 数值 may have decimals, so it knows 不少于 and 少于 only.
+/// The words of 单综, 来源, 结果, 时效 and of the 是/否 fields are fixed; units and their classes must be in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     /// The field asked.
@@ -196,9 +198,11 @@ pub enum Test {
 pub enum Value {
     /// `分值：20`
     Fixed(Points),
-    /// `分值表：` a Markdown table in the block, or `分值表：file.tsv`; the last column is the value,
-    /// the other heads are fields. A cell holds one or several words (甲、乙), `*` for any, or for numbers
-    /// `≥800`, `<500`, `500～1000` (from 500, below 1000). Rows are tried from the top; the first that fits counts.
+    /// `分值表：` a Markdown table in the block, or `分值表：file.tsv` (`分值表：file.tsv 列名`); the last column is the
+    /// value (in a file the column named, else 分值 or 倍数 if there is one), the other heads are fields; columns
+    /// headed 备注, 说明, 规则 or 序号 are left out. A cell holds one or several words (甲、乙), `不是 甲`, `为空`,
+    /// `不为空`, `*` for any (an empty cell is refused), or for numbers `≥800`, `<500`, `500～1000` (from 500, below
+    /// 1000). Rows are tried from the top; the first that fits counts.
     Table(Table),
     /// `每：字数 100` with `分值：5`: 5 for each full 100; with `起：10000` and `起分：5`, 5 at 10,000 and
     /// `分值` for each full step beyond.
@@ -274,7 +278,7 @@ pub struct Exclude {
     pub fills_quota: bool,
 }
 
-/// `期限`: `事实`, `当`, `时限：5天`, `遇休息日：顺延`.
+/// `期限`: `事实`, `当`, `时限：5天`, `遇休息日：顺延` (default).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// Which facts.
@@ -309,7 +313,7 @@ pub struct Award {
     pub currency: Currency,
 }
 
-/// `序次`: `事实`, `当`, `范围：同一件` (or 本月, 本季, 本年), `分值：10，5`, `递增：翻倍`, `叠加`.
+/// `序次`: `事实`, `当`, `范围：同一件` (or 本月, 本季, 本年), `分值：10，5`, `递增：翻倍` (default 不变), `叠加`, `计入`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ordinal {
     /// Which facts are counted; each gets the figure of its number.
@@ -335,7 +339,7 @@ pub enum OrdinalScope {
     Period(PeriodKind),
 }
 
-/// `倍数`: `事实`, `当`, `乘：2` or `乘：1/2` or a 倍数表; applies to what rules written before it gave the fact.
+/// `倍数`: `事实`, `当`, `乘：2` or `乘：1/2` or `倍数表：` as a 分值表; applies to what rules written before it gave the fact.
 ///
 /// Conditions on 单位, 单位类别 or 单位组别 make it apply to each unit's share instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,7 +350,7 @@ pub struct Factor {
     pub value: Value,
 }
 
-/// `取舍`: `事实：采用`, `当`, `分组：级别`, `每组：最高`, `组间：前2`, `除外：栏目…`.
+/// `取舍`: `事实：采用`, `当`, `分组：级别`, `每组：最高` (needed), `组间：前2`, `除外：版位 是 栏目`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choose {
     /// Which facts are chosen among; `除外：` conditions take facts out, which then always count.
@@ -465,7 +469,7 @@ pub struct Quota {
     pub each_missing: Option<Points>,
     /// `每超：5` points for each further one.
     pub each_above: Option<Points>,
-    /// `超额替代：常规报送` the rules whose points further facts do not get as well.
+    /// `超额替代：常规报送` (or 无) the rules whose points further facts do not get as well.
     pub above_replaces: Vec<String>,
     /// `按比例：30` this figure when met, else the done part of it.
     pub pro_rata: Option<Points>,
@@ -508,7 +512,7 @@ pub struct Start {
     pub applies_to: Vec<Condition>,
 }
 
-/// `满次`: `计数：`, `窗口：年`, `满：3`, and one or more effects.
+/// `满次`: `事实` and `当` (or `计数：`), `窗口：年`, `满：3`, one or more effects, `计入`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Threshold {
     /// What is counted.
@@ -613,7 +617,7 @@ pub struct Limit {
     pub at_least: Option<Points>,
 }
 
-/// `门槛`: `否决：` conditions on 失误 facts, `周期：年`, `及格：60`, `加分栏：`, `加分门槛：80`, `否决记：59`.
+/// `门槛`: `事实` and `当` for the veto, if there is one, `周期：年`, `及格：60`, `加分栏：`, `加分门槛：80`, `否决记：59`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gate {
     /// `周期：`
@@ -630,7 +634,7 @@ pub struct Gate {
     pub bonus_above: Option<Points>,
 }
 
-/// `折算`: `周期：年`, `栏：` (default 全部), one `办法`, `四舍五入：1`, `记为：` name of the result, `作为总分：是`.
+/// `折算`: `周期：年`, `栏：` (default 全部), one method, `四舍五入：1`, `记为：` the column of the result, `作为总分：是`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Convert {
     /// `周期：`
@@ -645,7 +649,7 @@ pub struct Convert {
     pub replaces_total: bool,
 }
 
-/// How a total is converted (折算办法).
+/// How a total is converted (折算办法): `满分换算：1000`, or with a reading `办法：〔A-02〕` for `办法：满分换算：1000`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conversion {
     /// `分段：≥200 45；≥150 35；≥100 25；其余 10`.
@@ -655,7 +659,7 @@ pub enum Conversion {
         /// `其余`.
         otherwise: Points,
     },
-    /// `占比：满分 100，目标 60` or `目标表：targets.tsv 目标`: done part of the target, up to full.
+    /// `占比：满分 100，目标 60`, or `占比：满分 100` with `目标表：targets.tsv 目标`: done part of the target, up to full.
     ShareOfTarget {
         /// 满分.
         full: Points,
@@ -666,7 +670,7 @@ pub enum Conversion {
     Weight(Points),
     /// `满分换算：1000`: the highest of the group becomes this.
     HighestOfGroup(Points),
-    /// `缺项放大：100，栏 公共服务 25`: units of a class without that part are scaled by full ÷ (full − part).
+    /// `缺项放大：满分 100，缺 25` (or `100，栏 公共服务 25`): units of a class without that part are scaled by full ÷ (full − part).
     LeaveOut {
         /// The full mark.
         full: Points,
@@ -677,7 +681,7 @@ pub enum Conversion {
     },
 }
 
-/// `取消`: bars from awards: `事实`/`当`, or `总分低于：`, `周期：年`, `否决：是` for 一票否决.
+/// `取消`: bars from awards: `事实`/`当`, or `总分低于：`, `周期：年`. `否决：是` only says that the notice calls it 一票否决.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
     /// `周期：`
@@ -688,7 +692,7 @@ pub struct Bar {
     pub below: Option<Points>,
 }
 
-/// `分组`: `单位类别：科室、中心`, `排名：参加` or `不参加`, `次序：1`.
+/// `分组`: `单位类别：科室、中心`, `排名：参加` (default) or `不参加`; groups are printed in written order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// `单位类别：` the classes in it.
