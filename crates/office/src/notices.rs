@@ -131,3 +131,16 @@ fn read_texts(path: &Path) -> Result<Vec<(String, String)>, String> {
     files.sort();
     Ok(files)
 }
+
+/// Reads the texts of one notice's folder, for commands that look at a notice without opening an office.
+pub fn folder_of(path: &Path) -> Result<NoticeFolder, OpenProblem> {
+    let code = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match read_texts(path) {
+        Ok(files) => Ok(NoticeFolder { code, files }),
+        Err(what) => Err(OpenProblem {
+            code: "O-003",
+            what: format!("通知“{code}”：{what}"),
+            cure: "请核对代号、文件的权限和编码（UTF-8）".to_owned(),
+        }),
+    }
+}
