@@ -128,7 +128,8 @@ impl ProblemGroup {
             return String::new();
         }
         let rows: Vec<String> = self.rows.iter().map(u32::to_string).collect();
-        let more = if self.count > self.rows.len() { format!("等共{}行", self.count) } else { "行".to_owned() };
+        let more =
+            if self.count > self.rows.len() { format!("等共{}行", self.count) } else { "行".to_owned() };
         format!("第{}{more}", rows.join("、"))
     }
 }

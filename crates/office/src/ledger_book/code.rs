@@ -12,14 +12,12 @@ pub const DAMAGED: &str = "L-003";
 pub const PASSWORD: &str = "L-004";
 /// The workbook unpacks to far more than a ledger can be.
 pub const BOMB: &str = "L-005";
-/// No sheet of the workbook belongs to a ledger.
-pub const NO_LEDGER_SHEET: &str = "L-006";
+/// No sheet of the workbook has a row.
+pub const NO_CONTENT: &str = "L-006";
 /// The text of a CSV file is in no known encoding.
 pub const UNKNOWN_ENCODING: &str = "L-007";
 /// The file is larger than a ledger can be.
 pub const TOO_LARGE: &str = "L-008";
-/// A CSV file does not say which kind of fact it holds.
-pub const UNKNOWN_KIND: &str = "L-009";
 
 /// A sheet whose name is no kind of fact.
 pub const UNKNOWN_SHEET: &str = "L-101";
@@ -77,3 +75,9 @@ pub const SHEET_DAMAGED: &str = "L-126";
 pub const UNUSED_SHEET: &str = "L-127";
 /// A row whose 事实 column names no kind of fact.
 pub const UNKNOWN_ROW_KIND: &str = "L-128";
+/// A word that nearly is a word of the rules (a note).
+pub const NEAR_WORD: &str = "L-129";
+/// A day outside the time in which the notice is in force (a note).
+pub const OUTSIDE_FORCE: &str = "L-130";
+/// A CSV file does not say which kind of fact it holds.
+pub const UNKNOWN_KIND: &str = "L-131";
