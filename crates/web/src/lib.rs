@@ -1,1 +1,23 @@
-//! placeholder
+//! The room people touch (前台): pages, the command line, configuration and the clock. It decides nothing about
+//! points and keeps nothing; every change is one verb of the office room.
+//!
+//! Not here: SQL, scoring, the drawing of documents.
+//!
+//! Reading order: [`router`] (every address on one page), [`app`] and [`frame`] for what every page needs,
+//! [`failure`] for refusals and faults, [`page`] one file for each group of pages, [`words`] for rules in Chinese,
+//! [`command`] for the command line, [`config`] for folders, [`clock`].
+//!
+//! To add a page: a template in `templates/`, a handler in [`page`], a line in [`router`], and a line in
+//! `tests/it/pages.rs`, which visits every address.
+
+pub mod app;
+pub mod assets;
+pub mod chart;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod failure;
+pub mod frame;
+pub mod page;
+pub mod router;
+pub mod words;

@@ -5,6 +5,7 @@
 pub mod cadence;
 pub mod rule;
 pub mod selector;
+pub mod step;
 pub mod value;
 
 /// A rule as a page shows it (规则卡片).
@@ -60,4 +61,10 @@ impl Lines {
             self.say(label, words);
         }
     }
+}
+
+/// An anchor for a citation or id: letters, digits and Chinese characters stay, everything else becomes `-`.
+pub fn anchor(text: &str) -> String {
+    let kept: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    format!("c-{kept}")
 }

@@ -1,0 +1,177 @@
+//! What every page shares (页面公用): the office, the clock, uploads that wait for a decision, and who visits.
+//! Next: [`crate::frame`] for what stands around a page.
+
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::page::checked::Uploads;
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::period::PeriodKind;
+use zhaozhang_office::{Moment, NoticeEntry, Office, Scored};
+
+/// The running pages. Cheap to clone; clones are one.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    office: Office,
+    clock: Clock,
+    uploads: Mutex<Uploads>,
+    fault_count: AtomicU64,
+}
+
+impl App {
+    /// Pages for an office.
+    pub fn new(office: Office, clock: Clock) -> Self {
+        let inner =
+            Inner { office, clock, uploads: Mutex::new(Uploads::default()), fault_count: AtomicU64::new(0) };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The office behind the pages.
+    pub fn office(&self) -> &Office {
+        &self.inner.office
+    }
+
+    /// The moment.
+    pub fn moment(&self) -> Moment {
+        (self.inner.clock)()
+    }
+
+    /// Uploads that wait for a decision.
+    pub(crate) fn uploads(&self) -> MutexGuard<'_, Uploads> {
+        self.inner.uploads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A reference number for a fault: `F-20261123-0001`, counted since the start.
+    pub(crate) fn fault_number(&self) -> String {
+        let number = self.inner.fault_count.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("F-{}-{number:04}", self.moment().today.format("%Y%m%d"))
+    }
+
+    /// The notice of that code.
+    pub(crate) fn notice(&self, code: &str) -> Result<&NoticeEntry, Failure> {
+        self.office().notice(code).ok_or_else(|| Failure::missing(format!("没有代号为“{code}”的通知")))
+    }
+
+    /// The codes of the notices with facts in the ledger.
+    pub(crate) async fn in_use(&self) -> Result<Vec<String>, Failure> {
+        let mut codes = Vec::new();
+        for entry in self.office().notices() {
+            if self.office().entry_count(&entry.notice.code).await? > 0 {
+                codes.push(entry.notice.code.clone());
+            }
+        }
+        Ok(codes)
+    }
+
+    /// The sheet pages show: up to today, in a demonstration up to the end of its last month.
+    pub(crate) async fn scored(&self, code: &str) -> Result<Arc<Scored>, Failure> {
+        self.notice(code)?;
+        let today = self.moment().today;
+        let scored = self.office().scored(code, today).await?;
+        if !self.office().is_demonstration() {
+            return Ok(scored);
+        }
+        match last_day(&scored) {
+            Some(day) if day < today => Ok(self.office().scored(code, day).await?),
+            _ => Ok(scored),
+        }
+    }
+}
+
+/// The end of the last month or quarter with a fact.
+fn last_day(scored: &Scored) -> Option<NaiveDate> {
+    let last = scored.ledger.facts().map(|(_, fact)| fact.on).max()?;
+    Some(main_kind(&scored.notice).containing(last).last_day())
+}
+
+/// The period a notice mainly counts by: the shortest of its quotas from a month up, else of its cadences.
+pub(crate) fn main_kind(notice: &Notice) -> PeriodKind {
+    use zhaozhang_domain::notice::When;
+    use zhaozhang_domain::rule::RuleKind;
+    let quotas = notice.rules.iter().filter_map(|rule| match &rule.kind {
+        RuleKind::Quota(quota) => Some(quota.period),
+        _ => None,
+    });
+    let cadences = notice.cadences.iter().filter_map(|cadence| match cadence.when {
+        When::LastWorkingDay(kind) | When::LastDay(kind) | When::WorkingDaysAfter(kind, _) => Some(kind),
+        When::Day(_) | When::HalfMonth | When::Weekly => None,
+    });
+    let at_least_a_month = |kind: &PeriodKind| *kind >= PeriodKind::Month;
+    let shortest = quotas.filter(at_least_a_month).min();
+    shortest.or_else(|| cadences.filter(at_least_a_month).min()).unwrap_or(PeriodKind::Quarter)
+}
+
+/// Who visits: what a page needs to know of the request.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// Path and query.
+    pub here: String,
+    /// The chosen size of type: empty, `large` or `larger`.
+    pub size: &'static str,
+    /// The codes of the notices with facts, which have a ranking in the menu.
+    pub in_use: Vec<String>,
+}
+
+impl Visit {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let here = parts.uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
+        let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let chosen = cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("size="));
+        let size = match chosen {
+            Some("large") => "large",
+            Some("larger") => "larger",
+            _ => "",
+        };
+        Self { here, size, in_use: Vec::new() }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self::of(parts)))
+    }
+}
+
+/// A drawn page.
+pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {
+    show_as(StatusCode::OK, template)
+}
+
+/// A drawn page with a status of its own, for forms that come back with problems.
+pub(crate) fn show_as(status: StatusCode, template: &impl Template) -> Result<Response, Failure> {
+    let html = template.render().map_err(|cause| Failure::fault(format!("cannot draw a page: {cause}")))?;
+    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+}
+
+/// A file to keep, under a Chinese name.
+pub(crate) fn download(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename*=UTF-8''{}", percent(name));
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+        .into_response()
+}
+
+/// Percent-encodes for a query or a header.
+pub(crate) fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

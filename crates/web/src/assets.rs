@@ -1,0 +1,42 @@
+//! The two files every page draws on (静态文件): the stylesheet and the icon, served from the program itself.
+//! Their addresses carry a hash of their content, so browsers may keep them for a year.
+
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+const STYLE: &str = include_str!("../assets/style.css");
+const ICON: &str = include_str!("../assets/icon.svg");
+
+static STYLE_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/style.css", hash(STYLE)));
+static ICON_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/icon.svg", hash(ICON)));
+
+/// Where the stylesheet is.
+pub fn style_href() -> &'static str {
+    &STYLE_HREF
+}
+
+/// Where the icon is.
+pub fn icon_href() -> &'static str {
+    &ICON_HREF
+}
+
+fn hash(content: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// `GET /assets/{hash}/{name}`.
+pub(crate) async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
+    let (kind, content) = match name.as_str() {
+        "style.css" => ("text/css; charset=utf-8", STYLE),
+        "icon.svg" => ("image/svg+xml", ICON),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (headers, content).into_response()
+}

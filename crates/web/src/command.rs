@@ -1,0 +1,119 @@
+//! The command line (命令行): one file for each command, its words in Chinese, exit codes that scripts can use:
+//! 0 done, 1 refused or problems found, 2 not understood, 3 a fault of ours.
+//!
+//! To add a command: a variant of [`Command`] with its help, a file in `command/` with `run`, a line in [`run`].
+
+pub mod bad_usage;
+pub mod ledger;
+pub mod notice;
+pub mod say;
+pub mod serve;
+pub mod verify;
+
+use crate::frame::VERSION;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Why a command ended early: the sentence for the person and the exit code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// What, why and what to do next.
+    pub words: String,
+    /// 1 for a refusal, 3 for a fault.
+    pub code: u8,
+}
+
+impl Ended {
+    /// The person can do something about it.
+    pub fn refused(words: impl Into<String>) -> Self {
+        Self { words: words.into(), code: 1 }
+    }
+
+    /// It is ours.
+    pub fn failed(words: impl Into<String>) -> Self {
+        Self { words: words.into(), code: 3 }
+    }
+}
+
+/// What every command answers: the exit code, or why it ended early.
+pub type Outcome = Result<ExitCode, Ended>;
+
+const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "zhaozhang",
+    version = VERSION,
+    about = "照章：让通知自己算账。条文立规矩，台账记事实，得分有依据。",
+    help_template = HELP,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    arg_required_else_help = true
+)]
+pub struct Line {
+    #[command(subcommand)]
+    command: Command,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+    #[command(flatten)]
+    folders: FolderOptions,
+}
+
+/// Where notices and fonts lie, for every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct FolderOptions {
+    /// 通知文件夹；不写时在当前文件夹和程序旁边找“notices”
+    #[arg(long, global = true, value_name = "文件夹", env = "ZHAOZHANG_NOTICES", hide_env = true, help_heading = "选项")]
+    pub notices: Option<PathBuf>,
+    /// 字体文件夹；不写时在当前文件夹和程序旁边找“fonts”
+    #[arg(long, global = true, value_name = "文件夹", env = "ZHAOZHANG_FONTS", hide_env = true, help_heading = "选项")]
+    pub fonts: Option<PathBuf>,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 用演示数据打开系统，在浏览器中试用
+    #[command(help_template = HELP)]
+    Demo(serve::DemoOptions),
+    /// 用本单位的数据文件夹打开系统
+    #[command(help_template = HELP)]
+    Serve(serve::ServeOptions),
+    /// 检查通知：读不读得通，有哪些疑点，算例对不对
+    #[command(subcommand, help_template = HELP, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+    Notice(notice::NoticeCommand),
+    /// 台账：模板、核对、入账、导出
+    #[command(subcommand, help_template = HELP, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+    Ledger(ledger::LedgerCommand),
+    /// 核验台账有没有被改动
+    #[command(help_template = HELP)]
+    Verify(verify::VerifyOptions),
+}
+
+/// Reads the arguments of the process and runs the command.
+pub fn run() -> ExitCode {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(error) => return bad_usage::explain(&error),
+    };
+    let outcome = match line.command {
+        Command::Demo(options) => serve::demo(options, line.folders),
+        Command::Serve(options) => serve::serve(options, line.folders),
+        Command::Notice(command) => notice::run(command, line.folders),
+        Command::Ledger(command) => ledger::run(command, line.folders),
+        Command::Verify(options) => verify::run(options, line.folders),
+    };
+    outcome.unwrap_or_else(|ended| {
+        say::complain(&ended.words);
+        ExitCode::from(ended.code)
+    })
+}

@@ -1,0 +1,58 @@
+//! `zhaozhang verify`: walks the chain of a data folder, or of a ledger that was exported as text.
+
+use super::{Ended, FolderOptions, Outcome, say, serve};
+use crate::clock;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use zhaozhang_domain::chain;
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyOptions {
+    /// 数据文件夹
+    #[arg(long, value_name = "文件夹", required_unless_present = "file", conflicts_with = "file")]
+    data: Option<PathBuf>,
+    /// 用“ledger export”写出的台账文本
+    #[arg(value_name = "文件")]
+    file: Option<PathBuf>,
+}
+
+/// Runs the command; exit code 1 when the chain is broken.
+pub fn run(options: VerifyOptions, folders: FolderOptions) -> Outcome {
+    match (options.data, options.file) {
+        (Some(data), _) => verify_folder(data, folders),
+        (None, Some(file)) => verify_text(&file),
+        (None, None) => Err(Ended::refused("没有写明核验什么。请用--data指明数据文件夹，或写上台账文本。（C-601）")),
+    }
+}
+
+fn verify_folder(data: PathBuf, folders: FolderOptions) -> Outcome {
+    if !data.is_dir() {
+        return Err(Ended::refused(format!("没有数据文件夹“{}”。请核对路径后重试。（C-602）", data.display())));
+    }
+    serve::block_on(async {
+        let office = serve::open(data, None, folders, &clock::now()).await?;
+        let report = office.verify().await;
+        office.close().await;
+        let report = report.map_err(|fault| serve::ended(&fault.into()))?;
+        say::say(&report.to_string());
+        Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    })
+}
+
+fn verify_text(file: &Path) -> Outcome {
+    let text = std::fs::read_to_string(file).map_err(|cause| {
+        Ended::refused(format!("“{}”读不出来（{cause}）。请核对路径后重试。（C-603）", file.display()))
+    })?;
+    match chain::check_export(&text) {
+        Ok(head) => {
+            say::say(&format!("台账：{}条记录首尾衔接，链尾校验值{}。", head.serial, head.hash));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(broken) => {
+            say::say(&format!("台账：{broken}。"));
+            Ok(ExitCode::from(1))
+        }
+    }
+}

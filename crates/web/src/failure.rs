@@ -1,0 +1,187 @@
+//! What a page says when it cannot do what was asked (未办理): refusals in office Chinese with a stable code, and
+//! faults with a reference number, logged once with their whole chain.
+//! Handlers return [`Failure`]; [`dress`] turns it, and every bare error of the framework, into a page.
+
+use crate::app::{self, App, Visit};
+use crate::frame::Frame;
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use zhaozhang_office::ledger_book::BookRefusal;
+use zhaozhang_office::{Fault, OfficeError, Refusal};
+
+/// Why a page was not shown or a form not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The person can do something about it.
+    Refused {
+        /// 422, 403 or 404.
+        status: StatusCode,
+        /// Stable code.
+        code: &'static str,
+        /// What and why.
+        what: String,
+        /// What to do next; empty when `what` says it.
+        cure: String,
+    },
+    /// It is ours; the chain is for the log only.
+    Fault {
+        /// The whole chain in one line.
+        chain: String,
+    },
+}
+
+impl Failure {
+    /// No such page, notice, unit or entry.
+    pub fn missing(what: impl Into<String>) -> Self {
+        Self::Refused {
+            status: StatusCode::NOT_FOUND,
+            code: "W-404",
+            what: format!("{}。", what.into()),
+            cure: "请核对地址，或从左边的菜单进入。".to_owned(),
+        }
+    }
+
+    /// Something asked for in a way that cannot be read.
+    pub fn unreadable(what: impl Into<String>, cure: impl Into<String>) -> Self {
+        let (what, cure) = (what.into(), cure.into());
+        Self::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, code: "W-422", what, cure }
+    }
+
+    /// A fault of ours.
+    pub fn fault(chain: impl Into<String>) -> Self {
+        Self::Fault { chain: chain.into() }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let status = match &refusal {
+            Refusal::NotPermitted { .. } => StatusCode::FORBIDDEN,
+            Refusal::UnknownNotice { .. } | Refusal::NoSuchEntry { .. } => StatusCode::NOT_FOUND,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::Refused { status, code: refusal.code(), what: refusal.to_string(), cure: String::new() }
+    }
+}
+
+impl From<BookRefusal> for Failure {
+    fn from(refusal: BookRefusal) -> Self {
+        Self::Refused {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            code: refusal.code,
+            what: format!("{}。", refusal.what),
+            cure: format!("{}。", refusal.cure),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault { chain: fault.chain() }
+    }
+}
+
+impl From<OfficeError> for Failure {
+    fn from(error: OfficeError) -> Self {
+        match error {
+            OfficeError::Refused(refusal) => refusal.into(),
+            OfficeError::Failed(fault) => fault.into(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    /// Bare, with the failure as an extension; [`dress`] makes the page.
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::Refused { status, .. } => *status,
+            Self::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    frame: Frame,
+    heading: &'static str,
+    what: String,
+    cure: String,
+    code: String,
+    is_fault: bool,
+}
+
+/// Turns every failure, and every error the framework answers by itself, into a page in office Chinese.
+pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut visit = Visit::of(&parts);
+    if !visit.here.starts_with("/assets/") {
+        visit.in_use = app.in_use().await.unwrap_or_default();
+    }
+    parts.extensions.insert(visit.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let status = response.status();
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| of_status(status));
+    page(&app, &visit, failure).unwrap_or_else(|_| status.into_response())
+}
+
+/// Errors the framework answers by itself.
+fn of_status(status: StatusCode) -> Failure {
+    let (code, what, cure) = match status {
+        StatusCode::NOT_FOUND => ("W-404", "没有这个页面。", "请核对地址，或从左边的菜单进入。"),
+        StatusCode::METHOD_NOT_ALLOWED => ("W-405", "这个地址不能这样使用。", "请从页面上的按钮办理。"),
+        StatusCode::FORBIDDEN => {
+            ("W-403", "这次提交不是从本系统的页面发出的，没有办理。", "请打开本系统的页面重新提交。")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("W-413", "文件太大，没有收下。", "请把台账按月或按事实分成几份，再分别上传。")
+        }
+        status if status.is_client_error() => {
+            ("W-400", "提交的内容读不懂，没有办理。", "请返回上一页，核对后重新提交。")
+        }
+        _ => return Failure::fault(format!("answered {status} without a reason")),
+    };
+    Failure::Refused { status, code, what: what.to_owned(), cure: cure.to_owned() }
+}
+
+fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure> {
+    match failure {
+        Failure::Refused { status, code, what, cure } => {
+            let heading = match status {
+                StatusCode::NOT_FOUND => "没有找到",
+                StatusCode::FORBIDDEN => "不能办理",
+                _ => "没有办理",
+            };
+            let frame = Frame::new(app, visit, heading, &[]);
+            let page = FailurePage { frame, heading, what, cure, code: code.to_owned(), is_fault: false };
+            app::show_as(status, &page)
+        }
+        Failure::Fault { chain } => {
+            let reference = app.fault_number();
+            tracing::error!(%reference, page = %visit.here, "{chain}");
+            let page = FailurePage {
+                frame: Frame::new(app, visit, "系统故障", &[]),
+                heading: "系统故障",
+                what: "这是系统的问题，不是您的操作问题。已经入账的内容没有丢失，这次提交没有生效。".to_owned(),
+                cure: "请稍后再试；仍不行的，把下面的故障编号告诉维护人员。".to_owned(),
+                code: reference,
+                is_fault: true,
+            };
+            app::show_as(StatusCode::INTERNAL_SERVER_ERROR, &page)
+        }
+    }
+}

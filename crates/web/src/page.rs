@@ -1,0 +1,27 @@
+//! The pages (页面), one file for each group: what a handler loads, and the plain words its template shows.
+//! Handlers load and change only through the office; templates mirror the file names.
+//!
+//! Reading order: [`desk`], then [`notices`], [`ranking`], [`units`] for reading, [`ledger`], [`upload`],
+//! [`checked`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
+
+pub mod bulletin_text;
+pub mod bulletins;
+pub mod checked;
+pub mod desk;
+pub mod duties;
+pub mod entry;
+pub mod fact_words;
+pub mod faults;
+pub mod head;
+pub mod ledger;
+pub mod notices;
+pub mod period_pick;
+pub mod ranking;
+pub mod ranking_file;
+pub mod records;
+pub mod remarks;
+pub mod size;
+pub mod statement;
+pub mod trend;
+pub mod units;
+pub mod upload;

@@ -1,0 +1,243 @@
+//! 工作台: how each notice in use stands in its present period, what needs somebody, what falls due next.
+//! Next: the pages it points to.
+
+use super::bulletins::{self, BulletinRow};
+use super::duties::{self, DutyView};
+use super::period_pick;
+use super::ranking::{minus, unit_href};
+use super::records::{self, EventView};
+use super::remarks;
+use super::statement::FigureView;
+use super::trend;
+use crate::app::{App, Visit, show};
+use crate::chart;
+use crate::failure::Failure;
+use crate::frame::Frame;
+use crate::page::notices::open_count;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use std::collections::BTreeSet;
+use zhaozhang_domain::fact::FactKind;
+use zhaozhang_domain::period::{Period, document_date};
+use zhaozhang_domain::points::Points;
+use zhaozhang_domain::ranking::{self, GroupRanking};
+use zhaozhang_office::Scored;
+
+#[derive(Template)]
+#[template(path = "desk.html")]
+struct DeskPage {
+    frame: Frame,
+    today: String,
+    summary: String,
+    notices: Vec<NoticeDesk>,
+    duties: Vec<DutyView>,
+    events: Vec<EventView>,
+    bulletins: Vec<BulletinRow>,
+}
+
+struct NoticeDesk {
+    code: String,
+    title: String,
+    number: String,
+    period: String,
+    period_code: String,
+    as_of: String,
+    figures: Vec<FigureView>,
+    groups: Vec<GroupDesk>,
+    trend: usize,
+    todo: Vec<Todo>,
+}
+
+struct GroupDesk {
+    name: String,
+    rows: Vec<RowDesk>,
+}
+
+struct RowDesk {
+    place: String,
+    unit: String,
+    href: String,
+    points: String,
+    spark: String,
+}
+
+struct Todo {
+    count: usize,
+    label: String,
+    detail: String,
+    href: String,
+    is_urgent: bool,
+}
+
+/// How many duties the desk shows.
+const DUTIES: usize = 8;
+
+/// `GET /`.
+pub(crate) async fn show_desk(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let today = app.moment().today;
+    let mut desks = Vec::new();
+    let mut due = Vec::new();
+    for code in &visit.in_use {
+        let scored = app.scored(code).await?;
+        due.extend(duties::of(app.office().calendar(), &scored.notice, today));
+        desks.push(notice_desk(&scored));
+    }
+    due.sort_by_key(|duty| duty.on);
+    due.truncate(DUTIES);
+    let mut bulletins = bulletins::all(&app).await?;
+    bulletins.truncate(3);
+    let frame = Frame::new(&app, &visit, "工作台", &[]);
+    let page = DeskPage {
+        today: frame.today.clone(),
+        summary: if desks.is_empty() {
+            "还没有台账。从“导入台账”开始：选通知、下模板、填好上传。".to_owned()
+        } else {
+            format!("{}个通知有台账，共{}个通知可用", desks.len(), app.office().notices().len())
+        },
+        frame,
+        notices: desks,
+        duties: due,
+        events: records::last_events(&app, 5).await?,
+        bulletins,
+    };
+    show(&page)
+}
+
+fn notice_desk(scored: &Scored) -> NoticeDesk {
+    let notice = &*scored.notice;
+    let as_of = scored.sheet.as_of;
+    let period = period_pick::latest(notice, &scored.ledger, as_of);
+    let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
+    let periods = period_pick::run_up(notice, period, trend::LENGTH);
+    let count = Count::of(scored, period);
+    let before = Count::of(scored, period.previous());
+    NoticeDesk {
+        code: notice.code.clone(),
+        title: notice.title.clone(),
+        number: notice.document_number.clone(),
+        period: period.to_string(),
+        period_code: period.code(),
+        as_of: document_date(as_of.min(period.last_day())),
+        figures: figures(&groups, &count, &before),
+        groups: groups.iter().filter_map(|group| group_desk(scored, group, period, &periods)).collect(),
+        trend: periods.len(),
+        todo: todo(scored, &groups, &count, period),
+    }
+}
+
+/// What happened in a period, counted from the ledger.
+#[derive(Debug, Default)]
+struct Count {
+    units: BTreeSet<String>,
+    submissions: usize,
+    adoptions: usize,
+    instructions: usize,
+}
+
+impl Count {
+    fn of(scored: &Scored, period: Period) -> Self {
+        let ledger = &scored.ledger;
+        let mut count = Self::default();
+        for (_, fact) in ledger.facts().filter(|(_, fact)| !fact.is_reversed && period.contains(fact.on)) {
+            match fact.kind {
+                FactKind::Submission => count.submissions += 1,
+                FactKind::Adoption => count.adoptions += 1,
+                FactKind::Instruction => count.instructions += 1,
+                _ => {}
+            }
+            if matches!(fact.kind, FactKind::Submission | FactKind::Adoption) {
+                count.units.extend(ledger.units(fact).iter().map(|unit| ledger.text(*unit).to_owned()));
+            }
+        }
+        count
+    }
+}
+
+fn figures(groups: &[GroupRanking], count: &Count, before: &Count) -> Vec<FigureView> {
+    let rows = || groups.iter().flat_map(|group| &group.rows);
+    let figure = |label, value: usize, unit, before: usize| FigureView {
+        label,
+        value: value.to_string(),
+        unit,
+        than: format!("上期{before}"),
+    };
+    let mut figures = vec![
+        FigureView {
+            label: "报送单位",
+            value: format!("{}/{}", count.units.len(), rows().count().max(count.units.len())),
+            unit: "个",
+            than: format!("上期{}", before.units.len()),
+        },
+        figure("报送", count.submissions, "篇", before.submissions),
+        figure("采用", count.adoptions, "篇次", before.adoptions),
+        figure("领导批示", count.instructions, "件", before.instructions),
+    ];
+    let with_quota = || rows().filter(|row| row.due.is_some_and(|due| due > Points::ZERO));
+    let all = with_quota().count();
+    if all > 0 {
+        let met = with_quota().filter(|row| row.done >= row.due).count();
+        let done: Points = with_quota().filter_map(|row| row.done).sum();
+        let due: Points = with_quota().filter_map(|row| row.due).sum();
+        figures.push(FigureView {
+            label: "完成任务",
+            value: format!("{met}/{all}"),
+            unit: "个单位",
+            than: format!("合计{done}/{due}篇"),
+        });
+    }
+    figures
+}
+
+fn group_desk(scored: &Scored, group: &GroupRanking, period: Period, periods: &[Period]) -> Option<GroupDesk> {
+    let rows: Vec<RowDesk> = group
+        .rows
+        .iter()
+        .filter(|row| row.points > Points::ZERO && row.place.is_some())
+        .take(3)
+        .map(|row| {
+            let holder = scored.sheet.holder(row.holder);
+            RowDesk {
+                place: row.place.map(|place| place.to_string()).unwrap_or_default(),
+                unit: holder.map_or_else(String::new, |holder| holder.name.clone()),
+                href: unit_href(scored, row, period),
+                points: minus(&row.points.to_string()),
+                spark: holder.map(|holder| chart::spark(&trend::columns(holder, periods))).unwrap_or_default(),
+            }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| GroupDesk { name: group.group.clone(), rows })
+}
+
+fn todo(scored: &Scored, groups: &[GroupRanking], count: &Count, period: Period) -> Vec<Todo> {
+    let notice = &*scored.notice;
+    let code = &notice.code;
+    let ranking = format!("/notices/{code}/ranking?period={}", period.code());
+    let mut todo = Vec::new();
+    let mut add = |count: usize, label: &str, detail: String, href: String, is_urgent: bool| {
+        if count > 0 {
+            todo.push(Todo { count, label: label.to_owned(), detail, href, is_urgent });
+        }
+    };
+    let rows = || groups.iter().flat_map(|group| &group.rows);
+    let name = |row: &ranking::RankRow| scored.sheet.holder(row.holder).map_or("", |holder| holder.name.as_str());
+    let silent: Vec<&str> = rows().map(name).filter(|unit| !count.units.contains(*unit)).collect();
+    add(silent.len(), "个单位本期没有报送", some(&silent), ranking.clone(), true);
+    let short: Vec<&str> = rows().filter(|row| row.due.is_some() && row.done < row.due).map(name).collect();
+    add(short.len(), "个单位没有完成任务", some(&short), ranking, true);
+    for (kind, count) in remarks::counts(&scored.sheet) {
+        let label = format!("条事实：{}", remarks::word(kind));
+        add(count, &label, String::new(), format!("/ledger?notice={code}"), false);
+    }
+    let open = open_count(notice);
+    let detail = "裁定前按缺省计算，并印在表下".to_owned();
+    add(open, "处条文疑点待裁定", detail, format!("/notices/{code}/faults"), false);
+    todo
+}
+
+/// The first few names: `甲、乙、丙等12个`.
+fn some(names: &[&str]) -> String {
+    let first: Vec<&str> = names.iter().take(3).copied().collect();
+    let more = if names.len() > 3 { format!("等{}个", names.len()) } else { String::new() };
+    format!("{}{more}", first.join("、"))
+}

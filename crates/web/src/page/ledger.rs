@@ -1,0 +1,229 @@
+//! 查台账: the facts of a notice with conditions on top, newest first; and the empty workbook to fill in.
+//! Next: [`super::entry`] for one fact, [`super::upload`] for taking facts in.
+
+use super::fact_words;
+use crate::app::{App, Visit, download, percent, show};
+use crate::failure::Failure;
+use crate::frame::Frame;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use zhaozhang_domain::fact::{Fact, FactId, FactKind};
+use zhaozhang_domain::period::Period;
+use zhaozhang_office::{Scored, ledger_book};
+
+/// Conditions of the list.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct LedgerQuery {
+    #[serde(default)]
+    notice: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    period: String,
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    size: String,
+}
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct LedgerPage {
+    frame: Frame,
+    code: String,
+    notice_title: String,
+    notices: Vec<Choice>,
+    kinds: Vec<Choice>,
+    unit: String,
+    words: String,
+    period: String,
+    rows: Vec<Row>,
+    total: usize,
+    page: usize,
+    pages: usize,
+    previous: String,
+    next: String,
+    sizes: Vec<SizeLink>,
+}
+
+/// A choice of a drop-down.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+struct Row {
+    serial: i64,
+    kind: &'static str,
+    is_reversed: bool,
+    on: String,
+    units: String,
+    title: String,
+    rest: String,
+}
+
+struct SizeLink {
+    label: usize,
+    href: String,
+    is_current: bool,
+}
+
+const SIZES: [usize; 3] = [20, 50, 100];
+
+/// The notices as choices; those with facts first, and the first of them chosen when none is asked for.
+pub(crate) fn notice_choices(app: &App, visit: &Visit, asked: &str) -> (String, Vec<Choice>) {
+    let mut notices: Vec<_> = app.office().notices().iter().map(|entry| &entry.notice).collect();
+    notices.sort_by_key(|notice| !visit.in_use.contains(&notice.code));
+    let first = notices.first().map_or_else(String::new, |notice| notice.code.clone());
+    let chosen = if asked.is_empty() { first } else { asked.to_owned() };
+    let choices = notices.into_iter().map(|notice| Choice {
+        value: notice.code.clone(),
+        label: format!("{}　{}", notice.title, notice.document_number).trim().to_owned(),
+        is_chosen: notice.code == chosen,
+    });
+    let choices = choices.collect();
+    (chosen, choices)
+}
+
+/// `GET /ledger`.
+pub(crate) async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<LedgerQuery>,
+) -> Result<Response, Failure> {
+    let (code, notices) = notice_choices(&app, &visit, &query.notice);
+    let scored = app.scored(&code).await?;
+    let wanted = Wanted::of(&query)?;
+    let found: Vec<(FactId, &Fact)> =
+        scored.ledger.facts().filter(|(_, fact)| wanted.fits(&scored, fact)).collect();
+    let size = query.size.parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(20);
+    let pages = found.len().div_ceil(size).max(1);
+    let page = query.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
+    let href = |page: usize, size: usize| query.href(&code, page, size);
+    let rows = found.iter().rev().skip((page - 1) * size).take(size).map(|(id, fact)| row(&scored, *id, fact));
+    let shown = LedgerPage {
+        frame: Frame::new(&app, &visit, "查台账", &[]),
+        notice_title: scored.notice.title.clone(),
+        notices,
+        kinds: kind_choices(&query.kind),
+        unit: query.unit.clone(),
+        words: query.words.clone(),
+        period: query.period.clone(),
+        rows: rows.collect(),
+        total: found.len(),
+        page,
+        pages,
+        previous: if page > 1 { href(page - 1, size) } else { String::new() },
+        next: if page < pages { href(page + 1, size) } else { String::new() },
+        sizes: SIZES.map(|each| SizeLink { label: each, href: href(1, each), is_current: each == size }).into(),
+        code,
+    };
+    show(&shown)
+}
+
+impl LedgerQuery {
+    fn href(&self, code: &str, page: usize, size: usize) -> String {
+        let pairs = [
+            ("notice", code),
+            ("kind", &self.kind),
+            ("unit", &self.unit),
+            ("words", &self.words),
+            ("period", &self.period),
+        ];
+        let pairs: Vec<String> =
+            pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        format!("/ledger?{}&page={page}&size={size}", pairs.join("&"))
+    }
+}
+
+/// What the list is narrowed to.
+struct Wanted {
+    kind: Option<FactKind>,
+    unit: String,
+    words: String,
+    period: Option<Period>,
+}
+
+impl Wanted {
+    fn of(query: &LedgerQuery) -> Result<Self, Failure> {
+        let period = query.period.trim();
+        let parsed = Period::parse(period);
+        if !period.is_empty() && parsed.is_none() {
+            return Err(Failure::unreadable(
+                format!("读不懂周期“{period}”。"),
+                "请写成2020-07（月）、2023-Q1（季度）或2020（年）。",
+            ));
+        }
+        Ok(Self {
+            kind: FactKind::parse(&query.kind),
+            unit: query.unit.trim().to_owned(),
+            words: query.words.trim().to_owned(),
+            period: parsed,
+        })
+    }
+
+    fn fits(&self, scored: &Scored, fact: &Fact) -> bool {
+        let ledger = &scored.ledger;
+        let has_unit = || ledger.units(fact).iter().any(|unit| ledger.text(*unit).contains(&self.unit));
+        let has_words =
+            || ledger.text(fact.title).contains(&self.words) || ledger.text(fact.item).contains(&self.words);
+        self.kind.is_none_or(|kind| fact.kind == kind)
+            && self.period.is_none_or(|period| period.contains(fact.on))
+            && (self.unit.is_empty() || has_unit())
+            && (self.words.is_empty() || has_words())
+    }
+}
+
+fn kind_choices(chosen: &str) -> Vec<Choice> {
+    let choice = |kind: FactKind| Choice {
+        value: kind.word().to_owned(),
+        label: kind.word().to_owned(),
+        is_chosen: kind.word() == chosen,
+    };
+    FactKind::ALL.map(choice).into()
+}
+
+fn row(scored: &Scored, id: FactId, fact: &Fact) -> Row {
+    let ledger = &scored.ledger;
+    Row {
+        serial: scored.serial_of(id).unwrap_or(0),
+        kind: fact.kind.word(),
+        is_reversed: fact.is_reversed,
+        on: fact.on.to_string(),
+        units: fact_words::joined(ledger, ledger.units(fact)),
+        title: ledger.text(fact.title).to_owned(),
+        rest: fact_words::rest(ledger, fact),
+    }
+}
+
+/// `?notice=` of the template.
+#[derive(Debug, Default, Deserialize)]
+pub struct NoticeQuery {
+    /// Code.
+    #[serde(default)]
+    pub notice: String,
+}
+
+/// `GET /ledger/template`: the empty workbook of a notice.
+pub(crate) async fn template(
+    State(app): State<App>,
+    Query(query): Query<NoticeQuery>,
+) -> Result<Response, Failure> {
+    let notice = &app.notice(&query.notice)?.notice;
+    let spec = ledger_book::template_spec(notice, app.moment().today);
+    let bytes = zhaozhang_document::ledger_template::template(&spec)
+        .map_err(|cause| Failure::fault(format!("cannot draw a ledger template: {cause}")))?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Ok(download(&format!("台账模板-{}.xlsx", notice.code), kind, bytes))
+}

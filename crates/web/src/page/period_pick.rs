@@ -1,0 +1,106 @@
+//! Choosing a period (周期选择): the period asked for, its neighbours, and the kinds a page offers.
+
+use crate::app;
+use crate::failure::Failure;
+use chrono::NaiveDate;
+use zhaozhang_domain::fact::Ledger;
+use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::period::{Period, PeriodKind};
+
+/// The query `?period=2020-07`, with `open=1` where details are shown opened.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub struct PeriodQuery {
+    /// Empty or missing: the last period with facts.
+    #[serde(default)]
+    pub period: String,
+    /// `1`: all details opened.
+    #[serde(default)]
+    pub open: String,
+}
+
+/// What the period bar shows.
+#[derive(Debug, Clone)]
+pub struct PeriodPick {
+    /// The period in words.
+    pub now: String,
+    /// The period's code.
+    pub code: String,
+    /// Address of the period before.
+    pub previous: String,
+    /// Address of the period after; empty when it has not begun.
+    pub next: String,
+    /// The kinds offered.
+    pub kinds: Vec<KindLink>,
+}
+
+/// One kind of period.
+#[derive(Debug, Clone)]
+pub struct KindLink {
+    /// 月, 季, 年.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is shown.
+    pub is_current: bool,
+}
+
+/// The period asked for, or the last one with facts up to the day.
+pub(crate) fn chosen(
+    query: &PeriodQuery,
+    notice: &Notice,
+    ledger: &Ledger,
+    as_of: NaiveDate,
+) -> Result<Period, Failure> {
+    if query.period.trim().is_empty() {
+        return Ok(latest(notice, ledger, as_of));
+    }
+    let asked = Period::parse(&query.period);
+    asked.filter(|period| (1949..=2200).contains(&period.calendar_year())).ok_or_else(|| {
+        Failure::unreadable(
+            format!("读不懂周期“{}”。", query.period),
+            "请写成2020-07（月）、2023-Q1（季度）、2020-H1（半年）或2020（年）。",
+        )
+    })
+}
+
+/// The last period of the notice's main kind with a fact up to the day.
+pub(crate) fn latest(notice: &Notice, ledger: &Ledger, as_of: NaiveDate) -> Period {
+    let days = ledger.facts().filter(|(_, fact)| !fact.is_reversed && fact.on <= as_of).map(|(_, fact)| fact.on);
+    app::main_kind(notice).containing(days.max().unwrap_or(as_of))
+}
+
+impl PeriodPick {
+    /// The bar for a page at `path` showing `period`.
+    pub(crate) fn new(path: &str, period: Period, notice: &Notice, as_of: NaiveDate) -> Self {
+        let href = |period: Period| format!("{path}?period={}", period.code());
+        let next = period.next();
+        let main = app::main_kind(notice);
+        let mut offered = vec![main];
+        offered.extend([PeriodKind::Quarter, PeriodKind::Year].into_iter().filter(|kind| *kind > main));
+        let last = period.last_day().min(as_of.max(period.first_day()));
+        let kinds = offered.into_iter().map(|kind| KindLink {
+            label: format!("按{}", kind.word()),
+            href: href(kind.containing(last)),
+            is_current: kind == period.kind(),
+        });
+        Self {
+            now: period.to_string(),
+            code: period.code(),
+            previous: href(period.previous()),
+            next: if next.first_day() <= as_of { href(next) } else { String::new() },
+            kinds: kinds.collect(),
+        }
+    }
+}
+
+/// The period and those before it, oldest first, not before the notice was in force.
+pub(crate) fn run_up(notice: &Notice, period: Period, count: usize) -> Vec<Period> {
+    let mut periods = vec![period];
+    let mut earlier = period.previous();
+    while periods.len() < count && earlier.last_day() >= notice.from {
+        periods.push(earlier);
+        earlier = earlier.previous();
+    }
+    periods.reverse();
+    periods
+}

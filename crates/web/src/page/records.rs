@@ -1,0 +1,132 @@
+//! 系统: the check of the chains, the log of events, and what this program is.
+
+use super::entry::local_time;
+use super::fact_words::Labelled;
+use crate::app::{App, Visit, show};
+use crate::failure::Failure;
+use crate::frame::{Frame, VERSION};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use zhaozhang_office::EventRow;
+
+#[derive(Template)]
+#[template(path = "verify.html")]
+struct VerifyPage {
+    frame: Frame,
+    is_whole: bool,
+    verdict: &'static str,
+    problems: Vec<String>,
+    lines: Vec<Labelled>,
+}
+
+/// `GET /verify`.
+pub(crate) async fn verify(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let report = app.office().verify().await?;
+    let mut problems = Vec::new();
+    if let Some(broken) = &report.ledger_break {
+        problems.push(format!("台账：{broken}；此前{}条无误。", report.ledger.serial));
+    }
+    if let Some(broken) = &report.event_break {
+        problems.push(format!("操作记录：{broken}；此前{}条无误。", report.events.serial));
+    }
+    problems.extend(report.bulletin_problems.iter().map(|problem| format!("印发件：{problem}。")));
+    let is_whole = report.holds();
+    if !is_whole {
+        problems.push("请停止使用，以备份核对后再继续。".to_owned());
+    }
+    let page = VerifyPage {
+        frame: Frame::new(&app, &visit, "核验", &[]),
+        is_whole,
+        verdict: if is_whole { "完整：台账、操作记录首尾衔接，印发件与印发时一致。" } else { "有改动" },
+        problems,
+        lines: vec![
+            Labelled::new("台账", format!("{}条", report.ledger.serial)),
+            Labelled::new("台账链尾SM3", report.ledger.hash.clone()),
+            Labelled::new("操作记录", format!("{}条", report.events.serial)),
+            Labelled::new("操作链尾SM3", report.events.hash.clone()),
+            Labelled::new("印发件", format!("{}件", report.bulletins)),
+        ],
+    };
+    show(&page)
+}
+
+#[derive(Template)]
+#[template(path = "events.html")]
+struct EventsPage {
+    frame: Frame,
+    rows: Vec<EventView>,
+}
+
+/// An event on a page.
+#[derive(Debug, Clone)]
+pub struct EventView {
+    /// 序号.
+    pub serial: i64,
+    /// Local time.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub verb: String,
+    /// To what, by the notice's title where it is a notice.
+    pub subject: String,
+    /// More.
+    pub detail: String,
+}
+
+/// How many events the page shows.
+const SHOWN: u32 = 200;
+
+/// The last events for a page.
+pub(crate) async fn last_events(app: &App, limit: u32) -> Result<Vec<EventView>, Failure> {
+    let rows = app.office().events(limit).await?;
+    Ok(rows.into_iter().map(|row| event_view(app, row)).collect())
+}
+
+fn event_view(app: &App, row: EventRow) -> EventView {
+    let notice = app.office().notice(&row.subject).map(|entry| &entry.notice);
+    let subject = notice.map_or(row.subject.clone(), |notice| {
+        if notice.document_number.is_empty() { notice.title.clone() } else { notice.document_number.clone() }
+    });
+    EventView {
+        serial: row.serial,
+        at: local_time(&row.at),
+        actor: row.actor,
+        verb: row.verb,
+        subject,
+        detail: row.detail,
+    }
+}
+
+/// `GET /events`.
+pub(crate) async fn events(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let rows = last_events(&app, SHOWN).await?;
+    show(&EventsPage { frame: Frame::new(&app, &visit, "操作记录", &[]), rows })
+}
+
+#[derive(Template)]
+#[template(path = "about.html")]
+struct AboutPage {
+    frame: Frame,
+    lines: Vec<Labelled>,
+}
+
+/// `GET /about`.
+pub(crate) async fn about(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let office = app.office();
+    let page = AboutPage {
+        frame: Frame::new(&app, &visit, "关于", &[]),
+        lines: vec![
+            Labelled::new("名称", "照章（zhaozhang）"),
+            Labelled::new("版本", VERSION),
+            Labelled::new("许可", "MIT 或 Apache-2.0"),
+            Labelled::new("数据文件夹", office.data_folder().display().to_string()),
+            Labelled::new("字体文件夹", office.fonts_folder().display().to_string()),
+            Labelled::new("通知", format!("{}个", office.notices().len())),
+            Labelled::new("数据", if office.is_demonstration() { "演示数据，均为虚构" } else { "本单位台账" }),
+            Labelled::new("外部连接", "无。页面、字体和样式都由本机提供"),
+        ],
+    };
+    show(&page)
+}
