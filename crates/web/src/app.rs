@@ -106,6 +106,7 @@ pub(crate) fn main_kind(notice: &Notice) -> PeriodKind {
     });
     let cadences = notice.cadences.iter().filter_map(|cadence| match cadence.when {
         When::LastWorkingDay(kind) | When::LastDay(kind) | When::WorkingDaysAfter(kind, _) => Some(kind),
+        When::MonthDays(..) => Some(PeriodKind::Month),
         When::Day(_) | When::HalfMonth | When::Weekly => None,
     });
     let at_least_a_month = |kind: &PeriodKind| *kind >= PeriodKind::Month;

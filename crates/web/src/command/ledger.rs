@@ -174,18 +174,21 @@ struct ProblemJson<'a> {
     cure: &'a str,
 }
 
-fn json(checked: &CheckedLedger) -> Result<String, Ended> {
-    let problem = |problem: &'_ RowProblem| -> ProblemJson<'_> {
+impl<'a> ProblemJson<'a> {
+    fn of(problem: &'a RowProblem) -> Self {
         let RowProblem { sheet, row, column, found, what, cure, code } = problem;
-        ProblemJson { code, sheet, row: *row, column, found, what, cure }
-    };
+        Self { code, sheet, row: *row, column, found, what, cure }
+    }
+}
+
+fn json(checked: &CheckedLedger) -> Result<String, Ended> {
     let plain = CheckedJson {
         rows_read: checked.rows_read,
         rows_good: checked.rows.len(),
         rows_refused: checked.rows_refused,
         unlisted: checked.unlisted,
-        problems: checked.problems.iter().map(problem).collect(),
-        notes: checked.notes.iter().map(problem).collect(),
+        problems: checked.problems.iter().map(ProblemJson::of).collect(),
+        notes: checked.notes.iter().map(ProblemJson::of).collect(),
     };
     serde_json::to_string_pretty(&plain).map_err(|cause| Ended::failed(format!("写不成 JSON：{cause}")))
 }

@@ -70,7 +70,7 @@ fn describe(lines: &mut Lines, kind: &RuleKind) {
         RuleKind::Ordinal(rule) => ordinal(lines, rule),
         RuleKind::Factor(rule) => {
             lines.say("条件", selector::facts(&rule.selector));
-            value::factor(lines, &rule.factor);
+            value::factor(lines, &rule.value);
         }
         RuleKind::Choose(rule) => choose(lines, rule),
         RuleKind::Whole(rule) => {

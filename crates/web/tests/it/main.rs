@@ -1,0 +1,9 @@
+//! Tests of the pages and the command line, in process: the router on an office in a temporary folder.
+//! [`office`] builds one; then a file for each group of pages, [`command`] for the program, [`tidy`] for the house.
+
+mod command;
+mod failures;
+mod ledger;
+mod office;
+mod pages;
+mod tidy;

@@ -1,0 +1,125 @@
+//! The builder of tests: an office in a temporary folder with a fixed clock, and a visitor who opens its pages.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use zhaozhang_office::{Actor, Moment, Office, Opening};
+use zhaozhang_web::app::App;
+use zhaozhang_web::router::router;
+
+/// The root of the project.
+pub(crate) fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The moment of every test: 2026-11-23 in the afternoon.
+pub(crate) fn moment() -> Moment {
+    Moment { today: "2026-11-23".parse().unwrap(), at: "2026-11-23T07:52:10Z".into() }
+}
+
+/// An office with its pages.
+pub(crate) struct TestOffice {
+    pub(crate) office: Office,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// What a page answered.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// A header as text, empty when missing.
+    pub(crate) fn header(&self, name: &str) -> String {
+        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+}
+
+impl TestOffice {
+    /// An office without facts.
+    pub(crate) async fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let opening = Opening {
+            data_folder: folder.path().to_path_buf(),
+            database_url: None,
+            notices_folder: project().join("notices"),
+            fonts_folder: project().join("fonts"),
+            moment: moment(),
+        };
+        let office = Office::open(opening).await.unwrap();
+        let router = router(App::new(office.clone(), Arc::new(moment)));
+        Self { office, router, _folder: folder }
+    }
+
+    /// An office with the demonstration loaded.
+    pub(crate) async fn demonstration() -> Self {
+        let test = Self::empty().await;
+        test.office.load_demonstration(&moment(), &Actor::command_line()).await.unwrap();
+        test
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// Opens an address.
+    pub(crate) async fn get(&self, address: &str) -> Answer {
+        self.send(Request::get(address).header(header::HOST, "127.0.0.1").body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form from one of our own pages.
+    pub(crate) async fn post(&self, address: &str, form: &str) -> Answer {
+        let request = Request::post(address)
+            .header(header::HOST, "127.0.0.1")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Uploads a file for a notice.
+    pub(crate) async fn upload(&self, notice: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mark = "zhaozhang-test";
+        let mut body = format!(
+            "--{mark}\r\ncontent-disposition: form-data; name=\"notice\"\r\n\r\n{notice}\r\n\
+             --{mark}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{mark}--\r\n").as_bytes());
+        let request = Request::post("/ledger/upload")
+            .header(header::HOST, "127.0.0.1")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={mark}"))
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Opens an address that must answer with a page, and gives its text.
+    pub(crate) async fn page(&self, address: &str) -> String {
+        let answer = self.get(address).await;
+        let text = answer.text();
+        assert_eq!(answer.status, StatusCode::OK, "{address}\n{text}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{address}");
+        text
+    }
+}
