@@ -98,7 +98,7 @@ impl Case {
     fn compare_points(&self, notice: &Notice, sheet: &Sheet) -> Vec<Mismatch> {
         let mut mismatches = Vec::new();
         for (name, expected) in &self.expected.totals {
-            let found = sheet.named(name).map(|(_, holder)| holder.total(self.period)).unwrap_or_default();
+            let found = sheet.named(name).map(|(_, holder)| holder.total(self.period));
             check(&mut mismatches, &format!("合计 {name}"), *expected, found);
         }
         let Some(expected) = &self.expected.entries else { return mismatches };
@@ -142,15 +142,15 @@ impl Case {
                 check_lists(&mut mismatches, what, expected, &found);
             }
         }
-        for converted in outcome::conversions(notice, sheet, self.period) {
-            let name = sheet.holder(converted.holder).map_or("", |holder| holder.name.as_str());
-            if let Some(expected) = self.expected.converted.get(name) {
-                check(&mut mismatches, &format!("折算 {name}"), *expected, converted.points);
-            }
+        let conversions = outcome::conversions(notice, sheet, self.period);
+        for (name, expected) in &self.expected.converted {
+            let id = sheet.named(name).map(|(id, _)| id);
+            let found = conversions.iter().find(|converted| Some(converted.holder) == id);
+            check(&mut mismatches, &format!("折算 {name}"), *expected, found.map(|converted| converted.points));
         }
         for (name, expected) in &self.expected.money {
             let found = sheet.named(name).map(|(id, _)| outcome::money(notice, sheet, id, self.period));
-            check(&mut mismatches, &format!("奖金 {name}"), *expected, found.unwrap_or_default());
+            check(&mut mismatches, &format!("奖金 {name}"), *expected, found);
         }
         let commended = outcome::commended(notice, sheet, self.period);
         for (title, expected) in &self.expected.places {
@@ -163,9 +163,10 @@ impl Case {
     }
 }
 
-fn check(mismatches: &mut Vec<Mismatch>, what: &str, expected: Points, found: Points) {
-    if expected != found {
-        let (expected, found) = (expected.to_string(), found.to_string());
+fn check(mismatches: &mut Vec<Mismatch>, what: &str, expected: Points, found: Option<Points>) {
+    if found != Some(expected) {
+        let found = found.map_or_else(|| "没有这个单位、作者或结果".to_owned(), |points| points.to_string());
+        let expected = expected.to_string();
         mismatches.push(Mismatch { what: what.to_owned(), expected, found });
     }
 }

@@ -5,6 +5,7 @@
 use crate::points::Points;
 use chrono::NaiveDate;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The kind of a fact (事实种类): one sheet of the ledger workbook each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -418,8 +419,8 @@ impl Fact {
 /// Facts are only added or taken back, never changed. The order of adding does not matter to any sheet.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    words: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, Word>,
+    words: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, Word>,
     lists: Vec<Word>,
     facts: Vec<Fact>,
 }
@@ -555,8 +556,9 @@ impl Ledger {
             return *word;
         }
         let word = Word(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
-        self.words.push(text.into());
-        self.numbers.insert(text.into(), word);
+        let text: Arc<str> = text.into();
+        self.words.push(Arc::clone(&text));
+        self.numbers.insert(text, word);
         word
     }
 

@@ -89,7 +89,7 @@ pub fn money(notice: &Notice, sheet: &Sheet, holder: HolderId, period: Period) -
         if !applies(notice, sheet, holder, &money.applies_to) {
             return Points::ZERO;
         }
-        let points = columns(notice, own, &money.columns, period);
+        let points = own.columns(notice, &money.columns, period);
         let free = money.above_quota.as_ref().map_or(Points::ZERO, |name| {
             let is_named = |rule: RuleId| rule.of(notice).is_some_and(|rule| rule.name == *name);
             own.quotas.iter().filter(|line| line.period == period && is_named(line.rule)).map(|line| line.due).sum()
@@ -115,15 +115,8 @@ fn rules<'n, T>(
     notice.rules.iter().enumerate().filter_map(move |(at, rule): (usize, &'n Rule)| Some((number(at), pick(&rule.kind)?)))
 }
 
-fn columns(notice: &Notice, holder: &HolderSheet, columns: &[String], period: Period) -> Points {
-    if columns.is_empty() {
-        return holder.total(period);
-    }
-    columns.iter().map(|column| holder.column(notice, column, period)).sum()
-}
-
 fn base(notice: &Notice, sheet: &Sheet, convert: &Convert, holder: HolderId, period: Period) -> Points {
-    sheet.holder(holder).map_or(Points::ZERO, |holder| columns(notice, holder, &convert.columns, period))
+    sheet.holder(holder).map_or(Points::ZERO, |holder| holder.columns(notice, &convert.columns, period))
 }
 
 fn converted(notice: &Notice, sheet: &Sheet, convert: &Convert, id: HolderId, period: Period) -> Option<Points> {

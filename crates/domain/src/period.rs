@@ -154,7 +154,18 @@ impl Period {
 
     /// Whether the other period lies wholly in it (a month in its quarter, a year in itself).
     pub fn covers(self, other: Self) -> bool {
-        self == other || (self.contains(other.first_day()) && self.contains(other.last_day()))
+        if self == other {
+            return true;
+        }
+        match (self.kind.months(), other.kind.months()) {
+            // Whole months on both sides: the commonest question of all, answered without dates.
+            (Some(own), Some(others)) => {
+                let (start, end) = (i64::from(self.index) * i64::from(own), (i64::from(self.index) + 1) * i64::from(own));
+                let first = i64::from(other.index) * i64::from(others);
+                start <= first && first + i64::from(others) <= end
+            }
+            _ => self.contains(other.first_day()) && self.contains(other.last_day()),
+        }
     }
 
     /// The year its first day lies in.

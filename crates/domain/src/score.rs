@@ -21,7 +21,7 @@ use crate::calendar::Calendar;
 use crate::fact::{FactId, Ledger, NewFact};
 use crate::notice::Notice;
 use crate::points::Points;
-use crate::sheet::{Entry, HolderId, HolderSheet, Lists, Sheet};
+use crate::sheet::{Entry, FactsAt, HolderId, HolderSheet, Lists, Sheet, Step};
 use chrono::NaiveDate;
 use index::ItemIndex;
 use item::{Item, by_content};
@@ -57,11 +57,12 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
         .map(|member| HolderSheet {
             name: member.name.clone(),
             kind: member.kind,
-            credits: Vec::new(),
+            // Room for one entry a fact: growing ten thousand lists step by step costs more than scoring.
+            credits: Vec::with_capacity(member.n_facts),
             effects: Vec::new(),
             quotas: Vec::new(),
             flags: Vec::new(),
-            touches: Vec::new(),
+            touches: Vec::with_capacity(member.n_facts),
             credit_lists: Lists::default(),
             effect_lists: Lists::default(),
         })
@@ -87,8 +88,8 @@ fn post(holders: &mut [HolderSheet], shares: &mut Shares) {
     for credit in shares.credits.drain(..) {
         let Credit { holder, entry, fact, steps } = credit;
         if let Some(sheet) = holders.get_mut(holder) {
-            let entry = keep(&mut sheet.credit_lists, entry, &[fact], &steps);
-            sheet.credits.push(entry);
+            let steps = keep(&mut sheet.credit_lists, &steps);
+            sheet.credits.push(Entry { facts: FactsAt::One(fact), steps, ..entry });
         }
     }
     for (holder, touch) in shares.touches.drain(..) {
@@ -98,27 +99,21 @@ fn post(holders: &mut [HolderSheet], shares: &mut Shares) {
     }
 }
 
-fn keep(lists: &mut Lists, entry: Entry, facts: &[FactId], steps: &[crate::sheet::Step]) -> Entry {
+fn keep(lists: &mut Lists, steps: &[Step]) -> (u32, u32) {
     let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-    let facts_at = (place(lists.facts.len()), place(facts.len()));
-    let steps_at = (place(lists.steps.len()), place(steps.len()));
-    lists.facts.extend_from_slice(facts);
+    let at = (place(lists.steps.len()), place(steps.len()));
     lists.steps.extend_from_slice(steps);
-    Entry { facts: facts_at, steps: steps_at, ..entry }
+    at
 }
 
 /// Puts a holder's credits in order and adds what follows over periods.
 fn settle(program: &Program<'_>, ledger: &Ledger, at: usize, sheet: &mut HolderSheet) {
     let HolderSheet { credits, credit_lists, touches, .. } = sheet;
-    let first = |entry: &Entry| credit_lists.facts(entry.facts).first().copied().unwrap_or(FactId(0));
+    let first = |entry: &Entry| entry.facts(credit_lists).first().copied().unwrap_or(FactId(0));
     credits.sort_by(|left, right| {
         (left.on, left.rule).cmp(&(right.on, right.rule)).then_with(|| by_content(ledger, first(left), first(right)))
     });
     touches.sort_by(|left, right| left.on.cmp(&right.on).then_with(|| by_content(ledger, left.fact, right.fact)));
-    credits.shrink_to_fit();
-    touches.shrink_to_fit();
-    credit_lists.facts.shrink_to_fit();
-    credit_lists.steps.shrink_to_fit();
     holder::run(program, ledger, at, sheet);
 }
 
@@ -257,10 +252,9 @@ fn forget(sheet: &mut HolderSheet, facts: &[FactId]) {
     let old = std::mem::take(&mut sheet.credit_lists);
     let kept = std::mem::take(&mut sheet.credits);
     for entry in kept {
-        let (of, steps) = (old.facts(entry.facts), old.steps(entry.steps));
-        if !of.iter().any(|fact| facts.contains(fact)) {
-            let entry = keep(&mut sheet.credit_lists, entry.clone(), of, steps);
-            sheet.credits.push(entry);
+        if !entry.facts(&old).iter().any(|fact| facts.contains(fact)) {
+            let steps = keep(&mut sheet.credit_lists, old.steps(entry.steps));
+            sheet.credits.push(Entry { steps, ..entry });
         }
     }
 }

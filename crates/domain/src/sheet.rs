@@ -6,7 +6,7 @@ use crate::fact::{FactId, Word};
 use crate::notice::{Notice, Unit};
 use crate::period::Period;
 use crate::points::Points;
-use crate::rule::{Currency, Rule};
+use crate::rule::{Currency, Rule, RuleKind};
 use chrono::NaiveDate;
 
 /// The place of a rule in [`Notice::rules`].
@@ -101,12 +101,40 @@ pub struct Entry {
     pub on: Option<NaiveDate>,
     /// The rule.
     pub rule: RuleId,
+    /// The rule in whose column (栏) it stands: its own, or for caps and zeroing the one whose points it takes back.
+    pub column_of: RuleId,
     /// How it came about.
     pub effect: Effect,
     /// Points or money.
     pub currency: Currency,
-    pub(crate) facts: (u32, u32),
+    pub(crate) facts: FactsAt,
     pub(crate) steps: (u32, u32),
+}
+
+/// Where an entry's facts stand: most have one, kept in the entry itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FactsAt {
+    One(FactId),
+    Many(u32, u32),
+}
+
+impl Entry {
+    pub(crate) fn facts<'a>(&'a self, lists: &'a Lists) -> &'a [FactId] {
+        match &self.facts {
+            FactsAt::One(fact) => std::slice::from_ref(fact),
+            FactsAt::Many(start, len) => slice(&lists.facts, (*start, *len)),
+        }
+    }
+
+    /// Whether it counts towards some columns together: by its own column, or as a limit on some of them.
+    pub(crate) fn stands_in(&self, notice: &Notice, columns: &[String]) -> bool {
+        self.column_of.of(notice).is_some_and(|rule| match &rule.kind {
+            RuleKind::Limit(limit) if !limit.columns.is_empty() && rule.column == rule.name => {
+                limit.columns.iter().all(|column| columns.contains(column))
+            }
+            _ => columns.contains(&rule.column),
+        })
+    }
 }
 
 /// A step on the way to an entry's points (计算步骤).
@@ -252,7 +280,7 @@ impl HolderSheet {
         credits.chain(effects).map(|(entry, lists)| EntryView {
             holder: self,
             entry,
-            facts: lists.facts(entry.facts),
+            facts: entry.facts(lists),
             steps: lists.steps(entry.steps),
         })
     }
@@ -282,8 +310,13 @@ impl HolderSheet {
 
     /// The sum in one column (栏) of a period.
     pub fn column(&self, notice: &Notice, column: &str, period: Period) -> Points {
+        self.columns(notice, &[column.to_owned()], period)
+    }
+
+    /// The sum in some columns (栏) of a period together; no columns: all of them.
+    pub fn columns(&self, notice: &Notice, columns: &[String], period: Period) -> Points {
         let is_in = |entry: &&Entry| {
-            period.covers(entry.charge) && entry.rule.of(notice).is_some_and(|rule| rule.column == column)
+            period.covers(entry.charge) && (columns.is_empty() || entry.stands_in(notice, columns))
         };
         self.points().filter(is_in).map(|entry| entry.points).sum()
     }

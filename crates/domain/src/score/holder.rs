@@ -9,9 +9,9 @@ use crate::fact::{FactId, Ledger, Word};
 use crate::period::{Period, PeriodKind};
 use crate::points::Points;
 use crate::rule::{Bar, Charge, Conversion, Convert, Currency, Gate, Limit, Ordinal, OrdinalScope, Ratio, Rule, RuleKind, Start, Zero};
-use crate::sheet::{Effect, Entry, Flag, FlagKind, HolderSheet, Lists, QuotaLine, RuleId, Step, Touch};
+use crate::sheet::{Effect, Entry, FactsAt, Flag, FlagKind, HolderSheet, Lists, QuotaLine, RuleId, Step, Touch};
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One holder on the desk: what facts gave, and what is being added.
 pub(super) struct Desk<'a, 'n> {
@@ -51,10 +51,7 @@ pub(super) fn run(program: &Program<'_>, ledger: &Ledger, holder: usize, sheet: 
         by_fact: None,
     };
     desk.run();
-    let Desk { mut effects, mut lists, quotas, flags, .. } = desk;
-    effects.shrink_to_fit();
-    lists.facts.shrink_to_fit();
-    lists.steps.shrink_to_fit();
+    let Desk { effects, lists, quotas, flags, .. } = desk;
     sheet.effects = effects;
     sheet.effect_lists = lists;
     sheet.quotas = quotas;
@@ -68,6 +65,12 @@ pub(super) fn charge_of(period: Period, charge: Charge) -> Period {
         (Charge::Period, PeriodKind::Week) => PeriodKind::Month.containing(period.last_day()),
         (Charge::Period, _) => period,
     }
+}
+
+/// An entry of a rule with nothing behind it yet.
+fn blank(rule: RuleId, effect: Effect, charge: Period, points: Points) -> Entry {
+    let facts = FactsAt::Many(0, 0);
+    Entry { points, charge, on: None, rule, column_of: rule, effect, currency: Currency::Points, facts, steps: (0, 0) }
 }
 
 impl Desk<'_, '_> {
@@ -149,8 +152,8 @@ impl Desk<'_, '_> {
     /// The points of some columns charged inside a period so far; no columns: all.
     fn columns(&self, columns: &[String], period: Period) -> Points {
         self.sum(|entry| {
-            let is_in = || entry.rule.of(self.program.notice).is_some_and(|rule| columns.contains(&rule.column));
-            period.covers(entry.charge) && (columns.is_empty() || is_in())
+            let is_in = || columns.is_empty() || entry.stands_in(self.program.notice, columns);
+            period.covers(entry.charge) && is_in()
         })
     }
 
@@ -158,7 +161,7 @@ impl Desk<'_, '_> {
     pub(super) fn credits_of(&mut self, fact: FactId) -> Vec<&Entry> {
         let by_fact = self.by_fact.get_or_insert_with(|| {
             let facts = |(at, entry): (usize, &Entry)| {
-                self.credit_lists.facts(entry.facts).iter().map(move |fact| (*fact, at)).collect::<Vec<_>>()
+                entry.facts(self.credit_lists).iter().map(move |fact| (*fact, at)).collect::<Vec<_>>()
             };
             let mut list: Vec<_> = self.credits.iter().enumerate().flat_map(facts).collect();
             list.sort_unstable();
@@ -171,40 +174,61 @@ impl Desk<'_, '_> {
 
     /// Adds an effect that rests on some facts.
     pub(super) fn effect(&mut self, rule: RuleId, effect: Effect, charge: Period, points: Points, facts: &[FactId]) {
-        self.push(rule, effect, charge, points, None, facts);
+        let facts = self.keep(facts);
+        self.push(Entry { facts, ..blank(rule, effect, charge, points) });
     }
 
     /// Adds an effect of one fact, on its day.
     pub(super) fn effect_on(&mut self, rule: RuleId, effect: Effect, charge: Period, points: Points, touch: &Touch) {
-        self.push(rule, effect, charge, points, Some(touch.on), &[touch.fact]);
+        let facts = FactsAt::One(touch.fact);
+        self.push(Entry { facts, on: Some(touch.on), ..blank(rule, effect, charge, points) });
     }
 
-    fn push(
-        &mut self,
-        rule: RuleId,
-        effect: Effect,
-        charge: Period,
-        points: Points,
-        on: Option<NaiveDate>,
-        facts: &[FactId],
-    ) {
-        if points.is_zero() && effect != Effect::QuotaProRata {
-            return;
+    /// Takes back what stands in the columns of a period (no columns: all), column by column, so that each column
+    /// still adds up.
+    pub(super) fn take_back(&mut self, cause: (RuleId, Effect), period: Period, columns: &[String], facts: &[FactId]) {
+        let mut sums: BTreeMap<RuleId, Points> = BTreeMap::new();
+        for entry in self.credits.iter().chain(&self.effects) {
+            let is_in = columns.is_empty() || entry.stands_in(self.program.notice, columns);
+            if entry.currency == Currency::Points && period.covers(entry.charge) && is_in {
+                *sums.entry(self.first_of_column(entry.column_of)).or_default() += entry.points;
+            }
         }
-        let facts = self.keep(facts);
-        self.effects.push(Entry { points, charge, on, rule, effect, currency: Currency::Points, facts, steps: (0, 0) });
+        for (column_of, sum) in sums {
+            let facts = self.keep(facts);
+            let (rule, effect) = cause;
+            self.push(Entry { facts, column_of, ..blank(rule, effect, period, -sum) });
+        }
     }
 
-    fn keep(&mut self, facts: &[FactId]) -> (u32, u32) {
+    /// The first rule that shares the column, so that a column is taken back in one entry.
+    fn first_of_column(&self, rule: RuleId) -> RuleId {
+        let column = rule.of(self.program.notice).map(|rule| &rule.column);
+        let place = self.program.notice.rules.iter().position(|other| Some(&other.column) == column);
+        place.and_then(|at| u16::try_from(at).ok()).map_or(rule, RuleId)
+    }
+
+    fn push(&mut self, entry: Entry) {
+        if !entry.points.is_zero() || entry.effect == Effect::QuotaProRata {
+            self.effects.push(entry);
+        }
+    }
+
+    fn keep(&mut self, facts: &[FactId]) -> FactsAt {
+        if let [fact] = facts {
+            return FactsAt::One(*fact);
+        }
         let start = u32::try_from(self.lists.facts.len()).unwrap_or(u32::MAX);
         self.lists.facts.extend_from_slice(facts);
-        (start, u32::try_from(facts.len()).unwrap_or(0))
+        FactsAt::Many(start, u32::try_from(facts.len()).unwrap_or(0))
     }
 
     /// Sets a flag once for a rule and period.
     pub(super) fn flag(&mut self, kind: FlagKind, rule: RuleId, period: Period, facts: &[FactId]) {
         if !self.flags.iter().any(|flag| flag.kind == kind && flag.rule == rule && flag.period == period) {
-            let facts = self.keep(facts);
+            let start = u32::try_from(self.lists.facts.len()).unwrap_or(u32::MAX);
+            self.lists.facts.extend_from_slice(facts);
+            let facts = (start, u32::try_from(facts.len()).unwrap_or(0));
             self.flags.push(Flag { kind, rule, period, facts });
         }
     }
@@ -276,8 +300,7 @@ impl Desk<'_, '_> {
             }
             let period = charge_of(kind.containing(touch.on), Charge::Period);
             if done.insert(period) {
-                let sum = self.total(period);
-                self.effect(rule.id, Effect::ZeroPeriod, period, -sum, &[touch.fact]);
+                self.take_back((rule.id, Effect::ZeroPeriod), period, &[], &[touch.fact]);
             }
             if let Some(points) = zero.besides {
                 self.effect_on(rule.id, Effect::ZeroBesides, charged_to(touch.on, zero.charge), points, &touch);
@@ -287,8 +310,7 @@ impl Desk<'_, '_> {
 
     fn zero_years(&mut self) {
         for (rule, year, facts) in std::mem::take(&mut self.zeroed_years) {
-            let sum = self.total(year);
-            self.effect(rule, Effect::ZeroPeriod, year, -sum, &facts);
+            self.take_back((rule, Effect::ZeroPeriod), year, &[], &facts);
         }
     }
 
@@ -297,7 +319,13 @@ impl Desk<'_, '_> {
             let sum = self.columns(&limit.columns, period);
             let held = limit.at_most.map_or(sum, |most| sum.min(most));
             let held = limit.at_least.map_or(held, |least| held.max(least));
-            self.effect(rule.id, Effect::Limit, charge_of(period, Charge::Period), held - sum, &[]);
+            let mut entry = blank(rule.id, Effect::Limit, charge_of(period, Charge::Period), held - sum);
+            entry.facts = self.keep(&[]);
+            if let [column] = limit.columns.as_slice() {
+                let named = self.program.notice.rules.iter().position(|other| other.column == *column);
+                entry.column_of = named.and_then(|at| u16::try_from(at).ok()).map_or(rule.id, RuleId);
+            }
+            self.push(entry);
         }
     }
 
@@ -328,7 +356,7 @@ impl Desk<'_, '_> {
             let bonus = if gate.bonus_columns.is_empty() { Points::ZERO } else { self.columns(&gate.bonus_columns, period) };
             let rest = total - bonus;
             if gate.bonus_above.is_some_and(|limit| rest <= limit) {
-                self.effect(rule.id, Effect::GateBonusClosed, period, -bonus, &[]);
+                self.take_back((rule.id, Effect::GateBonusClosed), period, &gate.bonus_columns, &[]);
             }
             let is_over = period.last_day() <= self.program.as_of;
             if is_over && gate.pass_mark.is_some_and(|mark| rest < mark) {

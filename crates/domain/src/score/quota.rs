@@ -37,9 +37,15 @@ impl Desk<'_, '_> {
         let due = rule.due.get(self.holder).copied().flatten();
         let Some(due) = due.filter(|_| is_bound) else { return };
         let bit = rule.bits.first().copied().unwrap_or(0);
-        let filling: Vec<Touch> = self.touches.iter().filter(|touch| touch.matches & bit != 0).cloned().collect();
+        let is_filling = |touch: &&Touch| touch.matches & bit != 0 && self.program.is_in_force(rule.rule, touch.on);
+        let filling: Vec<&Touch> = self.touches.iter().filter(is_filling).collect();
+        let mut rest = filling.as_slice();
         for period in self.periods(quota.period, rule.rule) {
-            let inside: Vec<&Touch> = filling.iter().filter(|touch| period.contains(touch.on)).collect();
+            // Facts stand in the order of their days, so each period takes the next run of them.
+            let (first, last) = (period.first_day(), period.last_day());
+            rest = rest.split_at(rest.partition_point(|touch| touch.on < first)).1;
+            let (inside, later) = rest.split_at(rest.partition_point(|touch| touch.on <= last));
+            rest = later;
             let counted: Vec<(&Touch, Points)> =
                 inside.iter().map(|touch| (*touch, self.counts(quota, touch))).collect();
             let done: Points = counted.iter().map(|(_, points)| *points).sum();
@@ -54,6 +60,9 @@ impl Desk<'_, '_> {
         match quota.measure {
             Measure::Points => self.points_of(touch.fact),
             Measure::Items => {
+                if quota.weights.is_empty() {
+                    return touch.weight;
+                }
                 let genre = self.ledger.text(touch.genre);
                 let weight = quota.weights.iter().find(|(name, _)| name == genre).map_or(Points::ONE, |(_, w)| *w);
                 weight * touch.weight
@@ -62,19 +71,19 @@ impl Desk<'_, '_> {
     }
 
     fn settle(&mut self, rule: &PeriodRule<'_>, quota: &Quota, line: &QuotaLine, counted: &[(&Touch, Points)]) {
-        let facts: Vec<_> = counted.iter().map(|(touch, _)| touch.fact).collect();
         let charge = charge_of(line.period, Charge::Period);
         // A period that is not over, or that began before the notice, cannot be missed yet.
+        let facts = || counted.iter().map(|(touch, _)| touch.fact).collect::<Vec<_>>();
         let is_over = line.period.last_day() <= self.program.as_of && line.period.first_day() >= self.start(rule.rule);
         if let Some(points) = quota.when_met.filter(|_| line.is_met()) {
-            self.effect(rule.id, Effect::QuotaMet, charge, points, &facts);
+            self.effect(rule.id, Effect::QuotaMet, charge, points, &facts());
         }
         if let Some(base) = quota.pro_rata {
             let part = line.done.divided_by(line.due).unwrap_or(Points::ONE).min(Points::ONE).max(Points::ZERO);
-            self.effect(rule.id, Effect::QuotaProRata, charge, base * part, &facts);
+            self.effect(rule.id, Effect::QuotaProRata, charge, base * part, &facts());
         }
         if is_over && !line.is_met() {
-            self.miss(rule, quota, line, &facts);
+            self.miss(rule, quota, line, &facts());
         }
         if line.done > line.due {
             self.pass(rule, quota, line, counted);
@@ -84,8 +93,7 @@ impl Desk<'_, '_> {
     fn miss(&mut self, rule: &PeriodRule<'_>, quota: &Quota, line: &QuotaLine, facts: &[crate::fact::FactId]) {
         let charge = charge_of(line.period, quota.charge);
         if quota.voids_when_missed {
-            let sum = self.total(charge_of(line.period, Charge::Period));
-            self.effect(rule.id, Effect::QuotaVoid, charge_of(line.period, Charge::Period), -sum, facts);
+            self.take_back((rule.id, Effect::QuotaVoid), charge_of(line.period, Charge::Period), &[], facts);
         }
         if let Some(points) = quota.when_missed {
             self.effect(rule.id, Effect::QuotaMissed, charge, points, facts);

@@ -20,6 +20,8 @@ pub(super) struct Member<'n> {
     pub(super) kind: HolderKind,
     pub(super) unit: Option<&'n Unit>,
     pub(super) parent: Option<usize>,
+    /// How many facts name it.
+    pub(super) n_facts: usize,
 }
 
 /// Everybody who can hold points, and whom each word of the ledger means.
@@ -44,6 +46,7 @@ impl<'n> Register<'n> {
             kind: HolderKind::Unit,
             unit: Some(unit),
             parent: unit_of_name.get(unit.parent.as_str()).copied().filter(|_| !unit.parent.is_empty()),
+            n_facts: 0,
         });
         let mut register = Self {
             members: members.collect(),
@@ -66,6 +69,9 @@ impl<'n> Register<'n> {
             for word in ledger.units(fact) {
                 if is_first(&mut is_known_unit, *word) {
                     self.note_unit(ledger, *word, &mut strangers);
+                }
+                if let Some(member) = self.unit(*word).and_then(|at| self.members.get_mut(at)) {
+                    member.n_facts += 1;
                 }
             }
             for word in ledger.people(fact) {
@@ -100,7 +106,7 @@ impl<'n> Register<'n> {
     fn push(&mut self, name: &str, kind: HolderKind) -> u32 {
         let at = u32::try_from(self.members.len()).unwrap_or(NOBODY);
         let name = name.to_owned();
-        self.members.push(Member { name, kind, unit: None, parent: None });
+        self.members.push(Member { name, kind, unit: None, parent: None, n_facts: 0 });
         at
     }
 

@@ -8,7 +8,7 @@ use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
 use crate::period::{Period, PeriodKind};
 use crate::points::Points;
 use crate::rule::{Charge, Recipient, Share, ShareMethod, Sharer};
-use crate::sheet::{Effect, Entry, Remark, RemarkKind, RuleId, Step, Touch};
+use crate::sheet::{Effect, Entry, FactsAt, Remark, RemarkKind, RuleId, Step, Touch};
 use super::select::place_of;
 use chrono::{Datelike, NaiveDate};
 
@@ -68,7 +68,10 @@ impl Shares {
         let (Some(seen), Some(member)) = (item.seen.get(at), program.register.members.get(part.holder)) else { return };
         let excluded = item.excluded.get(at).copied().flatten().or_else(|| {
             let mut rules = program.excludes.iter().filter(|rule| rule.sieve.asks_unit());
-            rules.find(|rule| rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member)).map(|rule| (rule.id, rule.action))
+            rules.find(|rule| {
+                let holds = rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member);
+                holds && program.is_in_force(rule.rule, seen.on)
+            }).map(|rule| (rule.id, rule.action))
         });
         if let Some((rule, _)) = excluded {
             self.push(part, seen, rule, Points::ZERO, Charge::Period, vec![Step::Dropped(rule)]);
@@ -113,7 +116,8 @@ impl Shares {
         let own_rule = claim.rule;
         for rule in program.fact_rules.iter().filter(|rule| rule.asks_unit && rule.id > own_rule) {
             let FactAction::Factor(figure) = &rule.action else { continue };
-            if rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member) {
+            let is_in_force = program.is_in_force(rule.rule, seen.on);
+            if is_in_force && rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member) {
                 multiply(&mut claim, rule.id, figure.of(seen, Some(member), Points::ZERO).unwrap_or(Points::ONE));
             }
         }
@@ -139,9 +143,10 @@ impl Shares {
             charge: charged_to(seen.on, charge),
             on: Some(seen.on),
             rule,
+            column_of: rule,
             effect: if is_dropped { Effect::NotCounted } else { Effect::Credit },
             currency: crate::rule::Currency::Points,
-            facts: (0, 0),
+            facts: FactsAt::One(seen.id),
             steps: (0, 0),
         };
         self.credits.push(Credit { holder: part.holder, entry, fact: seen.id, steps });
