@@ -5,7 +5,11 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![expect(clippy::float_arithmetic, clippy::as_conversions, reason = "figures of time, not points")]
-#![expect(clippy::cast_precision_loss, reason = "figures of time, not points")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "figures of time, not points"
+)]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may stop at the first fault")]
 
 use chrono::{Days, NaiveDate};
@@ -61,7 +65,7 @@ fn main() {
         return;
     }
     late_fact(&notice, &calendar, as_of);
-    println!("full sheets, entries and ranking of 1,000,000 facts: {:.3} s on one core", last);
+    println!("full sheets, entries and ranking of 1,000,000 facts: {last:.3} s on one core");
 }
 
 /// The Ganzhou notice with a province's units; the month's quota is 5 for everybody.
@@ -150,7 +154,8 @@ impl Rows {
     }
 
     fn draw(&mut self, bound: u64) -> u64 {
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state =
+            self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.state >> 33) % bound
     }
 
@@ -159,7 +164,18 @@ impl Rows {
         let item = self.item;
         let unit = usize::try_from(self.draw(N_UNITS as u64)).unwrap();
         let on = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(self.draw(330));
-        let row = |kind, on| Row { kind, item, unit, on, due: None, done: None, level: "", channel: 0, mark: "", result: "" };
+        let row = |kind, on| Row {
+            kind,
+            item,
+            unit,
+            on,
+            due: None,
+            done: None,
+            level: "",
+            channel: 0,
+            mark: "",
+            result: "",
+        };
         match self.draw(20) {
             0..=12 => {
                 let result = if self.draw(10) > 0 { "通过" } else { "不通过" };
@@ -212,7 +228,16 @@ fn peers(n: usize, ours: f64, total: Points) {
         writeln!(
             csv,
             "{},{},{},{group},{},{},{},{},{},{},{}",
-            row.kind.word(), row.item, row.unit, row.on, day(row.due), day(row.done), row.level, row.channel, row.mark, row.result
+            row.kind.word(),
+            row.item,
+            row.unit,
+            row.on,
+            day(row.due),
+            day(row.done),
+            row.level,
+            row.channel,
+            row.mark,
+            row.result
         )
         .unwrap();
     }
@@ -221,7 +246,8 @@ fn peers(n: usize, ours: f64, total: Points) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers");
     for (name, script) in [("pandas", "score_pandas.py"), ("SQL in SQLite", "score_sqlite.py")] {
         let output = Command::new("python3").arg(folder.join(script)).arg(&path).output();
-        let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        let text =
+            output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
         let figures: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
         let [seconds, sum, _] = figures[..] else {
             println!("{name}: could not be run (python3 with pandas is needed)");
@@ -237,18 +263,26 @@ fn peers(n: usize, ours: f64, total: Points) {
 fn late_fact(notice: &Notice, calendar: &Calendar, as_of: NaiveDate) {
     let rows = || Rows::new(1_000_000);
     let mut scorer = Scorer::new(notice, calendar, Ledger::of(rows().map(|row| row.fact())), as_of);
-    let late: Vec<NewFact> = rows().filter(|row| row.kind == FactKind::Adoption).take(1000).map(|row| {
-        let mut fact = row.fact();
-        fact.on = fact.on + Days::new(1);
-        fact.with(TextField::Channel, "迟到的媒体")
-    }).collect();
+    let late: Vec<NewFact> = rows()
+        .filter(|row| row.kind == FactKind::Adoption)
+        .take(1000)
+        .map(|row| {
+            let mut fact = row.fact();
+            fact.on = fact.on + Days::new(1);
+            fact.with(TextField::Channel, "迟到的媒体")
+        })
+        .collect();
     let start = Instant::now();
     let mut changed = 0;
     for fact in &late {
         changed += scorer.add(fact).1.len();
     }
     let each = start.elapsed().as_secs_f64() / late.len() as f64;
-    println!("one late fact at 1,000,000: {:.1} µs ({changed} sheets changed by {} facts)", each * 1e6, late.len());
+    println!(
+        "one late fact at 1,000,000: {:.1} µs ({changed} sheets changed by {} facts)",
+        each * 1e6,
+        late.len()
+    );
 }
 
 fn memory(key: &str) -> u64 {

@@ -65,7 +65,8 @@ pub struct Mismatch {
 
 /// Reads `cases.toml`. Refused with every problem found: a case and what is wrong in it.
 pub fn read(text: &str) -> Result<Vec<Case>, Vec<String>> {
-    let file: CaseFile = toml::from_str(text).map_err(|error| vec![format!("cases.toml 无法读取：{error}")])?;
+    let file: CaseFile =
+        toml::from_str(text).map_err(|error| vec![format!("cases.toml 无法读取：{error}")])?;
     let mut cases = Vec::new();
     let mut problems = Vec::new();
     for case in file.case {
@@ -131,7 +132,11 @@ impl Case {
                     kinds.contains(&flag.kind) && concerns
                 })
             };
-            sheet.holders().filter(|(_, holder)| is_flagged(holder)).map(|(_, holder)| holder.name.clone()).collect()
+            sheet
+                .holders()
+                .filter(|(_, holder)| is_flagged(holder))
+                .map(|(_, holder)| holder.name.clone())
+                .collect()
         };
         let lists = [
             ("取消评先", &self.expected.barred, flagged(&[FlagKind::Barred, FlagKind::Vetoed])),
@@ -146,7 +151,12 @@ impl Case {
         for (name, expected) in &self.expected.converted {
             let id = sheet.named(name).map(|(id, _)| id);
             let found = conversions.iter().find(|converted| Some(converted.holder) == id);
-            check(&mut mismatches, &format!("折算 {name}"), *expected, found.map(|converted| converted.points));
+            check(
+                &mut mismatches,
+                &format!("折算 {name}"),
+                *expected,
+                found.map(|converted| converted.points),
+            );
         }
         for (name, expected) in &self.expected.money {
             let found = sheet.named(name).map(|(id, _)| outcome::money(notice, sheet, id, self.period));
@@ -233,8 +243,15 @@ impl CaseText {
         };
         let (totals, converted, money) = (points(&self.totals), points(&self.converted), points(&self.money));
         let entries = self.entries.map(|rows| rows.iter().map(|row| entry(row, &mut problems)).collect());
-        let expected =
-            Expected { totals, entries, barred: self.barred, named: self.named, converted, money, places: self.places };
+        let expected = Expected {
+            totals,
+            entries,
+            barred: self.barred,
+            named: self.named,
+            converted,
+            money,
+            places: self.places,
+        };
         let (Some(period), true) = (period, problems.is_empty()) else { return Err(problems) };
         let readings = self.rulings.into_iter().collect();
         Ok(Case { id: self.id, title: self.title, as_of, period, readings, facts, expected })
@@ -280,7 +297,10 @@ fn fact(row: &BTreeMap<String, toml::Value>, problems: &mut Vec<String>) -> Opti
     };
     let mut new = NewFact::new(kind, NaiveDate::MIN);
     let list = |text: String| -> Vec<String> {
-        text.split(['、', '，', ',', '；']).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+        text.split(['、', '，', ',', '；'])
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect()
     };
     for (key, value) in row {
         let words = words(value);

@@ -29,7 +29,12 @@ pub fn sentence(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> Strin
 pub fn because(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
     let mut text = match view.entry.effect {
         Effect::Credit | Effect::NotCounted => {
-            let facts: Vec<String> = view.facts.iter().filter_map(|id| ledger.fact(*id)).map(|fact| tell(ledger, fact, view)).collect();
+            let facts: Vec<String> = view
+                .facts
+                .iter()
+                .filter_map(|id| ledger.fact(*id))
+                .map(|fact| tell(ledger, fact, view))
+                .collect();
             format!("因{}", facts.join("；"))
         }
         _ => effect(notice, ledger, view),
@@ -75,7 +80,11 @@ fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
     let title = quoted(ledger, fact);
     match fact.kind {
         FactKind::Submission => {
-            let returned = if fact.returns > 0 { format!("（退回修改{}次）", fact.returns) } else { String::new() };
+            let returned = if fact.returns > 0 {
+                format!("（退回修改{}次）", fact.returns)
+            } else {
+                String::new()
+            };
             let result = text(TextField::Result);
             let result = if result.is_empty() { String::new() } else { format!("，审核{result}") };
             format!("{title}于{on}报送{result}{returned}")
@@ -99,7 +108,8 @@ fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
             let by = ledger.text(fact.decided_by);
             let reason = ledger.text(fact.reason);
             let amount = fact.amount.unwrap_or_default();
-            let ground = [by, reason].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("：");
+            let ground =
+                [by, reason].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("：");
             let ground = if ground.is_empty() { ground } else { format!("（{ground}）") };
             format!("{on}“{}”认定为{amount}{ground}", text(TextField::Class))
         }
@@ -143,13 +153,12 @@ fn details(ledger: &Ledger, fact: &Fact) -> String {
 /// Something that was owed by a day.
 fn owed(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
     let title = quoted(ledger, fact);
-    let (what, on) = match fact.kind {
-        FactKind::Solicitation => (format!("约稿{title}"), format!("{}约稿", document_date(fact.on))),
-        _ => {
-            let class = ledger.text(fact.text(TextField::Class));
-            let word = if class.is_empty() { "事项" } else { class };
-            (format!("{word}{title}"), document_date(fact.on))
-        }
+    let (what, on) = if fact.kind == FactKind::Solicitation {
+        (format!("约稿{title}"), format!("{}约稿", document_date(fact.on)))
+    } else {
+        let class = ledger.text(fact.text(TextField::Class));
+        let word = if class.is_empty() { "事项" } else { class };
+        (format!("{word}{title}"), document_date(fact.on))
     };
     // For what is late or missing the entry's day is the due day itself.
     let due = fact.due_on.or(view.entry.on.filter(|_| view.entry.points.is_negative()));
@@ -178,7 +187,13 @@ fn tell_step(notice: &Notice, step: &Step, currency: Currency) -> String {
 /// What followed over a period.
 fn effect(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
     let period = view.entry.charge;
-    let first = || view.facts.first().and_then(|id| ledger.fact(*id)).map(|fact| tell(ledger, fact, view)).unwrap_or_default();
+    let first = || {
+        view.facts
+            .first()
+            .and_then(|id| ledger.fact(*id))
+            .map(|fact| tell(ledger, fact, view))
+            .unwrap_or_default()
+    };
     let line = quota_line(view);
     let unit = quota_unit(notice, view.entry.rule);
     match view.entry.effect {
@@ -196,9 +211,13 @@ fn effect(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
         Effect::QuotaReplaced => format!("因{}，已计超额分，冲减原计分", first()),
         Effect::QuotaProRata => format!("因{}，按完成比例", progress(line, unit)),
         Effect::Start => format!("{period}基础分"),
-        Effect::ThresholdEach if view.facts.is_empty() => format!("因{period}没有应有事项，累计次数已达规定次数"),
+        Effect::ThresholdEach if view.facts.is_empty() => {
+            format!("因{period}没有应有事项，累计次数已达规定次数")
+        }
         Effect::ThresholdEach => format!("因{}，累计次数已达规定次数", first()),
-        Effect::ThresholdOnce => format!("因{}等{}项，累计次数已达规定次数", first(), view.facts.len().max(1)),
+        Effect::ThresholdOnce => {
+            format!("因{}等{}项，累计次数已达规定次数", first(), view.facts.len().max(1))
+        }
         Effect::ZeroPeriod => format!("因{}，{period}得分计零", told_or(&first(), "满足计零条件")),
         Effect::ZeroBesides => format!("因{}，另行扣分", first()),
         Effect::Ratio => format!("因{period}比率不在规定范围"),

@@ -4,8 +4,8 @@
 //! beneath them [`points`], [`period`] and [`calendar`].
 
 pub mod calendar;
-pub mod chain;
 pub mod cases;
+pub mod chain;
 pub mod explain;
 pub mod fact;
 pub mod notice;

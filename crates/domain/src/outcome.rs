@@ -5,7 +5,7 @@ use crate::notice::{Notice, Unit};
 use crate::period::Period;
 use crate::points::Points;
 use crate::rule::{Condition, Conversion, Convert, QuotaDue, Rule, RuleKind, Take};
-use crate::sheet::{FlagKind, HolderId, HolderKind, HolderSheet, RuleId, Sheet};
+use crate::sheet::{FlagKind, HolderId, HolderKind, HolderSheet, QuotaLine, RuleId, Sheet};
 
 /// A figure worked out from a total (折算结果).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +51,13 @@ pub fn conversions(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<Conver
 /// The points by which a holder is ranked: the total, or the result of a 折算 with 作为总分.
 pub fn ranked_points(notice: &Notice, sheet: &Sheet, holder: HolderId, period: Period) -> Points {
     let replacing = rules(notice, |kind| match kind {
-        RuleKind::Convert(convert) if convert.replaces_total && convert.period == period.kind() => Some(convert),
+        RuleKind::Convert(convert) if convert.replaces_total && convert.period == period.kind() => {
+            Some(convert)
+        }
         _ => None,
     });
-    let mut results = replacing.filter_map(|(_, convert)| converted(notice, sheet, convert, holder, period)).peekable();
+    let mut results =
+        replacing.filter_map(|(_, convert)| converted(notice, sheet, convert, holder, period)).peekable();
     if results.peek().is_some() {
         return results.sum();
     }
@@ -89,10 +92,22 @@ pub fn money(notice: &Notice, sheet: &Sheet, holder: HolderId, period: Period) -
         if !applies(notice, sheet, holder, &money.applies_to) {
             return Points::ZERO;
         }
+        let is_met = money.needs_quota.as_ref().is_none_or(|name| {
+            let of_quota = |line: &&QuotaLine| line.rule.of(notice).is_some_and(|rule| rule.name == *name);
+            let lines = own.quotas.iter().filter(of_quota).filter(|line| period.covers(line.period));
+            lines.clone().next().is_some() && lines.into_iter().all(QuotaLine::is_met)
+        });
+        if !is_met {
+            return Points::ZERO;
+        }
         let points = own.columns(notice, &money.columns, period);
         let free = money.above_quota.as_ref().map_or(Points::ZERO, |name| {
             let is_named = |rule: RuleId| rule.of(notice).is_some_and(|rule| rule.name == *name);
-            own.quotas.iter().filter(|line| line.period == period && is_named(line.rule)).map(|line| line.due).sum()
+            own.quotas
+                .iter()
+                .filter(|line| line.period == period && is_named(line.rule))
+                .map(|line| line.due)
+                .sum()
         });
         (points - free).max(Points::ZERO) * money.per_point
     });
@@ -112,14 +127,24 @@ fn rules<'n, T>(
     pick: impl Fn(&'n RuleKind) -> Option<T> + 'n,
 ) -> impl Iterator<Item = (RuleId, T)> + 'n {
     let number = |at: usize| RuleId(u16::try_from(at).unwrap_or(u16::MAX));
-    notice.rules.iter().enumerate().filter_map(move |(at, rule): (usize, &'n Rule)| Some((number(at), pick(&rule.kind)?)))
+    notice
+        .rules
+        .iter()
+        .enumerate()
+        .filter_map(move |(at, rule): (usize, &'n Rule)| Some((number(at), pick(&rule.kind)?)))
 }
 
 fn base(notice: &Notice, sheet: &Sheet, convert: &Convert, holder: HolderId, period: Period) -> Points {
     sheet.holder(holder).map_or(Points::ZERO, |holder| holder.columns(notice, &convert.columns, period))
 }
 
-fn converted(notice: &Notice, sheet: &Sheet, convert: &Convert, id: HolderId, period: Period) -> Option<Points> {
+fn converted(
+    notice: &Notice,
+    sheet: &Sheet,
+    convert: &Convert,
+    id: HolderId,
+    period: Period,
+) -> Option<Points> {
     let from = base(notice, sheet, convert, id, period);
     let result = match &convert.method {
         Conversion::Bands { bands, otherwise } => {
@@ -168,7 +193,8 @@ fn applies(notice: &Notice, sheet: &Sheet, id: HolderId, conditions: &[Condition
         HolderKind::Person => conditions.is_empty() || conditions.iter().any(Condition::names_persons),
     };
     let unit = sheet.unit(notice, id);
-    is_candidate && conditions.iter().all(|condition| condition.holds_for_unit(&holder.name, holder.kind, unit))
+    is_candidate
+        && conditions.iter().all(|condition| condition.holds_for_unit(&holder.name, holder.kind, unit))
 }
 
 /// The members of each wanted group; all groups, or all units where the notice makes none.
@@ -183,8 +209,9 @@ fn groups(notice: &Notice, sheet: &Sheet, wanted: &[String]) -> Vec<Vec<HolderId
             if wanted.is_empty() { group.is_ranked } else { is_wanted }
         })
         .map(|(_, group)| {
-            let is_member =
-                |id: &HolderId| sheet.unit(notice, *id).is_some_and(|unit| group.classes.contains(&unit.class));
+            let is_member = |id: &HolderId| {
+                sheet.unit(notice, *id).is_some_and(|unit| group.classes.contains(&unit.class))
+            };
             sheet.holders().map(|(id, _)| id).filter(is_member).collect()
         })
         .collect();

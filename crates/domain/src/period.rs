@@ -121,9 +121,9 @@ impl Period {
     pub fn first_day(self) -> NaiveDate {
         let day = match self.kind.months() {
             Some(months) => {
-                let month = self.index.saturating_mul(months);
-                let month0 = u32::try_from(month.rem_euclid(12)).unwrap_or(0);
-                NaiveDate::from_ymd_opt(month.div_euclid(12), month0 + 1, 1)
+                let since_year_zero = self.index.saturating_mul(months);
+                let month = u32::try_from(since_year_zero.rem_euclid(12)).unwrap_or(0) + 1;
+                NaiveDate::from_ymd_opt(since_year_zero.div_euclid(12), month, 1)
             }
             None => NaiveDate::from_num_days_from_ce_opt(self.index.saturating_mul(7).saturating_add(1)),
         };
@@ -160,7 +160,8 @@ impl Period {
         match (self.kind.months(), other.kind.months()) {
             // Whole months on both sides: the commonest question of all, answered without dates.
             (Some(own), Some(others)) => {
-                let (start, end) = (i64::from(self.index) * i64::from(own), (i64::from(self.index) + 1) * i64::from(own));
+                let (start, end) =
+                    (i64::from(self.index) * i64::from(own), (i64::from(self.index) + 1) * i64::from(own));
                 let first = i64::from(other.index) * i64::from(others);
                 start <= first && first + i64::from(others) <= end
             }

@@ -120,6 +120,7 @@ impl Points {
     }
 
     /// Rounds half away from zero to so many decimals (四舍五入), at most four.
+    #[must_use]
     pub fn rounded(self, decimals: u32) -> Self {
         let scale = 10_i128.pow(decimals.min(4));
         let scaled = i128::from(self.numerator) * scale;
@@ -170,10 +171,11 @@ impl Add for Points {
 
     fn add(self, other: Self) -> Self {
         // Whole numbers are nearly all there is; this path decides the speed of a province's year.
-        if self.denominator == 1 && other.denominator == 1 {
-            if let Some(numerator) = self.numerator.checked_add(other.numerator) {
-                return Self { numerator, denominator: 1 };
-            }
+        if self.denominator == 1
+            && other.denominator == 1
+            && let Some(numerator) = self.numerator.checked_add(other.numerator)
+        {
+            return Self { numerator, denominator: 1 };
         }
         let (a, b) = (i128::from(self.denominator), i128::from(other.denominator));
         Self::reduced(i128::from(self.numerator) * b + i128::from(other.numerator) * a, a * b)

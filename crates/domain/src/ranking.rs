@@ -85,9 +85,8 @@ fn groups(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<(String, bool, 
     let mut grouped: BTreeSet<HolderId> = BTreeSet::new();
     for rule in &notice.rules {
         let RuleKind::Group(group) = &rule.kind else { continue };
-        let is_member = |id: &HolderId| {
-            sheet.unit(notice, *id).is_some_and(|unit| group.classes.contains(&unit.class))
-        };
+        let is_member =
+            |id: &HolderId| sheet.unit(notice, *id).is_some_and(|unit| group.classes.contains(&unit.class));
         let members: Vec<HolderId> = present.iter().copied().filter(is_member).collect();
         grouped.extend(&members);
         groups.push((rule.name.clone(), group.is_ranked, members));
@@ -165,7 +164,12 @@ fn place(rows: &mut [RankRow], before: Option<&BTreeMap<HolderId, u32>>) {
     }
 }
 
-fn places_before(notice: &Notice, sheet: &Sheet, holders: &[HolderId], period: Period) -> BTreeMap<HolderId, u32> {
+fn places_before(
+    notice: &Notice,
+    sheet: &Sheet,
+    holders: &[HolderId],
+    period: Period,
+) -> BTreeMap<HolderId, u32> {
     let points: Vec<Points> =
         holders.iter().map(|id| outcome::ranked_points(notice, sheet, *id, period)).collect();
     let places = Places::new(points.iter().copied());

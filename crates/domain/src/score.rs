@@ -12,10 +12,8 @@ mod quota;
 mod register;
 mod select;
 mod share;
+mod sight;
 mod threshold;
-
-#[cfg(test)]
-mod tests;
 
 use crate::calendar::Calendar;
 use crate::fact::{FactId, Ledger, NewFact};
@@ -24,9 +22,10 @@ use crate::points::Points;
 use crate::sheet::{Entry, FactsAt, HolderId, HolderSheet, Lists, Sheet, Step};
 use chrono::NaiveDate;
 use index::ItemIndex;
-use item::{Item, by_content};
+use item::Item;
 use program::Program;
 use share::{Credit, Shares};
+use sight::by_content;
 use std::collections::BTreeSet;
 
 /// What changed for one holder when facts came in late or were taken back (差额).
@@ -78,7 +77,9 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
         settle(program, ledger, at, sheet);
     }
     let mut remarks = std::mem::take(&mut item.remarks);
-    remarks.sort_by(|left, right| left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact)));
+    remarks.sort_by(|left, right| {
+        left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
+    });
     remarks.dedup();
     Sheet { as_of: program.as_of, holders, remarks }
 }
@@ -111,9 +112,13 @@ fn settle(program: &Program<'_>, ledger: &Ledger, at: usize, sheet: &mut HolderS
     let HolderSheet { credits, credit_lists, touches, .. } = sheet;
     let first = |entry: &Entry| entry.facts(credit_lists).first().copied().unwrap_or(FactId(0));
     credits.sort_by(|left, right| {
-        (left.on, left.rule).cmp(&(right.on, right.rule)).then_with(|| by_content(ledger, first(left), first(right)))
+        (left.on, left.rule)
+            .cmp(&(right.on, right.rule))
+            .then_with(|| by_content(ledger, first(left), first(right)))
     });
-    touches.sort_by(|left, right| left.on.cmp(&right.on).then_with(|| by_content(ledger, left.fact, right.fact)));
+    touches.sort_by(|left, right| {
+        left.on.cmp(&right.on).then_with(|| by_content(ledger, left.fact, right.fact))
+    });
     holder::run(program, ledger, at, sheet);
 }
 
@@ -211,7 +216,9 @@ impl<'n> Scorer<'n> {
         remarks.retain(|remark| !facts.contains(&remark.fact));
         remarks.append(&mut item.remarks);
         let ledger = &self.ledger;
-        remarks.sort_by(|left, right| left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact)));
+        remarks.sort_by(|left, right| {
+            left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
+        });
         remarks.dedup();
         let changed = touched.iter().zip(before).map(|(at, before)| Difference {
             holder: HolderId(u32::try_from(*at).unwrap_or(u32::MAX)),
@@ -228,7 +235,8 @@ impl<'n> Scorer<'n> {
         let Program { notice, calendar, as_of, .. } = self.program;
         self.program = Program::new(notice, calendar, &self.ledger, as_of);
         self.sheet = run_all(&self.program, &self.ledger, &self.index);
-        let old = |name: &str| before.iter().find(|(other, _)| other == name).map_or(Points::ZERO, |(_, sum)| *sum);
+        let old =
+            |name: &str| before.iter().find(|(other, _)| other == name).map_or(Points::ZERO, |(_, sum)| *sum);
         let changed = self.sheet.holders().map(|(holder, sheet)| Difference {
             holder,
             before: old(&sheet.name),

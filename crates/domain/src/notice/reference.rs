@@ -56,6 +56,7 @@ impl Checker<'_> {
             }
             RuleKind::Money(money) => {
                 self.names("超出任务", money.above_quota.as_slice(), "任务", is_quota);
+                self.names("须完成", money.needs_quota.as_slice(), "任务", is_quota);
                 self.columns("栏", &money.columns);
             }
             RuleKind::Places(places) => {

@@ -8,8 +8,13 @@ use super::share::charged_to;
 use crate::fact::{FactId, Ledger, Word};
 use crate::period::{Period, PeriodKind};
 use crate::points::Points;
-use crate::rule::{Bar, Charge, Conversion, Convert, Currency, Gate, Limit, Ordinal, OrdinalScope, Ratio, Rule, RuleKind, Start, Zero};
-use crate::sheet::{Effect, Entry, FactsAt, Flag, FlagKind, HolderSheet, Lists, QuotaLine, RuleId, Step, Touch};
+use crate::rule::{
+    Bar, Charge, Conversion, Convert, Currency, Gate, Limit, Ordinal, OrdinalScope, Ratio, Rule, RuleKind,
+    Start, Zero,
+};
+use crate::sheet::{
+    Effect, Entry, FactsAt, Flag, FlagKind, HolderSheet, Lists, QuotaLine, RuleId, Step, Touch,
+};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +75,17 @@ pub(super) fn charge_of(period: Period, charge: Charge) -> Period {
 /// An entry of a rule with nothing behind it yet.
 fn blank(rule: RuleId, effect: Effect, charge: Period, points: Points) -> Entry {
     let facts = FactsAt::Many(0, 0);
-    Entry { points, charge, on: None, rule, column_of: rule, effect, currency: Currency::Points, facts, steps: (0, 0) }
+    Entry {
+        points,
+        charge,
+        on: None,
+        rule,
+        column_of: rule,
+        effect,
+        currency: Currency::Points,
+        facts,
+        steps: (0, 0),
+    }
 }
 
 impl Desk<'_, '_> {
@@ -146,7 +161,9 @@ impl Desk<'_, '_> {
 
     fn sum(&self, wanted: impl Fn(&Entry) -> bool) -> Points {
         let all = self.credits.iter().chain(&self.effects);
-        all.filter(|entry| entry.currency == Currency::Points && wanted(entry)).map(|entry| entry.points).sum()
+        all.filter(|entry| entry.currency == Currency::Points && wanted(entry))
+            .map(|entry| entry.points)
+            .sum()
     }
 
     /// The points of some columns charged inside a period so far; no columns: all.
@@ -173,20 +190,40 @@ impl Desk<'_, '_> {
     }
 
     /// Adds an effect that rests on some facts.
-    pub(super) fn effect(&mut self, rule: RuleId, effect: Effect, charge: Period, points: Points, facts: &[FactId]) {
+    pub(super) fn effect(
+        &mut self,
+        rule: RuleId,
+        effect: Effect,
+        charge: Period,
+        points: Points,
+        facts: &[FactId],
+    ) {
         let facts = self.keep(facts);
         self.push(Entry { facts, ..blank(rule, effect, charge, points) });
     }
 
     /// Adds an effect of one fact, on its day.
-    pub(super) fn effect_on(&mut self, rule: RuleId, effect: Effect, charge: Period, points: Points, touch: &Touch) {
+    pub(super) fn effect_on(
+        &mut self,
+        rule: RuleId,
+        effect: Effect,
+        charge: Period,
+        points: Points,
+        touch: &Touch,
+    ) {
         let facts = FactsAt::One(touch.fact);
         self.push(Entry { facts, on: Some(touch.on), ..blank(rule, effect, charge, points) });
     }
 
     /// Takes back what stands in the columns of a period (no columns: all), column by column, so that each column
     /// still adds up.
-    pub(super) fn take_back(&mut self, cause: (RuleId, Effect), period: Period, columns: &[String], facts: &[FactId]) {
+    pub(super) fn take_back(
+        &mut self,
+        cause: (RuleId, Effect),
+        period: Period,
+        columns: &[String],
+        facts: &[FactId],
+    ) {
         let mut sums: BTreeMap<RuleId, Points> = BTreeMap::new();
         for entry in self.credits.iter().chain(&self.effects) {
             let is_in = columns.is_empty() || entry.stands_in(self.program.notice, columns);
@@ -197,7 +234,7 @@ impl Desk<'_, '_> {
         for (column_of, sum) in sums {
             let facts = self.keep(facts);
             let (rule, effect) = cause;
-            self.push(Entry { facts, column_of, ..blank(rule, effect, period, -sum) });
+            self.push(Entry { column_of, facts, ..blank(rule, effect, period, -sum) });
         }
     }
 
@@ -244,7 +281,7 @@ impl Desk<'_, '_> {
         let mut last = None;
         let mut number = 0_usize;
         for touch in self.matching(bit) {
-            if !self.program.is_in_force(rule.rule, touch.on) {
+            if !rule.rule.is_in_force(touch.on) {
                 continue;
             }
             let period = kind.containing(touch.on);
@@ -274,18 +311,22 @@ impl Desk<'_, '_> {
         for period in self.periods(ratio.period, rule.rule) {
             let count = |touches: &[Touch]| {
                 let inside = touches.iter().filter(|touch| period.contains(touch.on));
-                let items: BTreeSet<(Word, Option<FactId>)> = inside
-                    .map(|touch| (touch.item, touch.item.is_none().then_some(touch.fact)))
-                    .collect();
+                let items: BTreeSet<(Word, Option<FactId>)> =
+                    inside.map(|touch| (touch.item, touch.item.is_none().then_some(touch.fact))).collect();
                 Points::whole(i64::try_from(items.len()).unwrap_or(i64::MAX))
             };
             let is_over = period.last_day() <= self.program.as_of;
-            let Some(share) = count(&numerator).divided_by(count(&denominator)).filter(|_| is_over) else { continue };
+            let Some(share) = count(&numerator).divided_by(count(&denominator)).filter(|_| is_over) else {
+                continue;
+            };
             let is_low = ratio.below.is_some_and(|limit| share < limit);
             let is_high = ratio.at_least.is_some_and(|limit| share >= limit);
             if is_low || is_high {
-                let facts: Vec<FactId> =
-                    denominator.iter().filter(|touch| period.contains(touch.on)).map(|touch| touch.fact).collect();
+                let facts: Vec<FactId> = denominator
+                    .iter()
+                    .filter(|touch| period.contains(touch.on))
+                    .map(|touch| touch.fact)
+                    .collect();
                 self.effect(rule.id, Effect::Ratio, charge_of(period, Charge::Period), ratio.value, &facts);
             }
         }
@@ -295,7 +336,7 @@ impl Desk<'_, '_> {
         let Some(kind) = zero.period else { return };
         let mut done = BTreeSet::new();
         for touch in self.matching(rule.bits.first().copied().unwrap_or(0)) {
-            if !self.program.is_in_force(rule.rule, touch.on) {
+            if !rule.rule.is_in_force(touch.on) {
                 continue;
             }
             let period = charge_of(kind.containing(touch.on), Charge::Period);
@@ -303,7 +344,13 @@ impl Desk<'_, '_> {
                 self.take_back((rule.id, Effect::ZeroPeriod), period, &[], &[touch.fact]);
             }
             if let Some(points) = zero.besides {
-                self.effect_on(rule.id, Effect::ZeroBesides, charged_to(touch.on, zero.charge), points, &touch);
+                self.effect_on(
+                    rule.id,
+                    Effect::ZeroBesides,
+                    charged_to(touch.on, zero.charge),
+                    points,
+                    &touch,
+                );
             }
         }
     }
@@ -315,6 +362,10 @@ impl Desk<'_, '_> {
     }
 
     fn run_limit(&mut self, rule: &PeriodRule<'_>, limit: &Limit) {
+        // Without conditions it holds for everybody, persons and strangers too.
+        if !limit.applies_to.is_empty() && !rule.applies.get(self.holder).copied().unwrap_or(false) {
+            return;
+        }
         for period in self.periods(limit.period, rule.rule) {
             let sum = self.columns(&limit.columns, period);
             let held = limit.at_most.map_or(sum, |most| sum.min(most));
@@ -353,7 +404,11 @@ impl Desk<'_, '_> {
                 self.flag(FlagKind::Vetoed, rule.id, period, &facts);
                 continue;
             }
-            let bonus = if gate.bonus_columns.is_empty() { Points::ZERO } else { self.columns(&gate.bonus_columns, period) };
+            let bonus = if gate.bonus_columns.is_empty() {
+                Points::ZERO
+            } else {
+                self.columns(&gate.bonus_columns, period)
+            };
             let rest = total - bonus;
             if gate.bonus_above.is_some_and(|limit| rest <= limit) {
                 self.take_back((rule.id, Effect::GateBonusClosed), period, &gate.bonus_columns, &[]);
@@ -366,15 +421,16 @@ impl Desk<'_, '_> {
     }
 
     fn run_bar(&mut self, rule: &PeriodRule<'_>, bar: &Bar) {
+        let kind = if bar.is_veto { FlagKind::Vetoed } else { FlagKind::Barred };
         for touch in self.matching(rule.bits.first().copied().unwrap_or(0)) {
-            if self.program.is_in_force(rule.rule, touch.on) {
-                self.flag(FlagKind::Barred, rule.id, bar.period.containing(touch.on), &[touch.fact]);
+            if rule.rule.is_in_force(touch.on) {
+                self.flag(kind, rule.id, bar.period.containing(touch.on), &[touch.fact]);
             }
         }
         let Some(limit) = bar.below else { return };
         for period in self.periods(bar.period, rule.rule) {
             if period.last_day() <= self.program.as_of && self.total(period) < limit {
-                self.flag(FlagKind::Barred, rule.id, period, &[]);
+                self.flag(kind, rule.id, period, &[]);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Which facts belong to one item (一件): the order in which the engine walks a ledger.
 //! It decides nothing; facts without 信息编号 and title stand alone.
 
-use super::item::by_content;
 use super::register::PERSON_CLASS;
+use super::sight::by_content;
 use crate::fact::{FactId, Ledger, Word};
 use crate::notice::Notice;
 use crate::rule::{RuleKind, Test};
@@ -138,7 +138,8 @@ pub(super) fn intern_notice(notice: &Notice, ledger: &mut Ledger) {
 impl RuleKind {
     /// Every word its conditions and tables compare with.
     fn words(&self) -> Vec<&str> {
-        let mut tests: Vec<&Test> = self.selectors().iter().flat_map(|s| s.conditions.iter().map(|c| &c.test)).collect();
+        let mut tests: Vec<&Test> =
+            self.selectors().iter().flat_map(|s| s.conditions.iter().map(|c| &c.test)).collect();
         let mut words = Vec::new();
         match self {
             Self::Reclass(reclass) => words.push(reclass.word.as_str()),

@@ -2,13 +2,13 @@
 //! It does not know who gets the points; [`super::share`] does.
 
 use super::program::{FactAction, FactRule, Program};
-use super::select::{Seen, Timeliness, place_of};
-use crate::fact::{Fact, FactId, FactKind, Ledger, TextField, Word};
+use super::select::{Seen, place_of};
+use super::sight::{reclass, see, set_day, set_due};
+use crate::fact::{FactId, FactKind, Ledger, TextField, Word};
 use crate::points::Points;
-use crate::rule::{Charge, Currency, DateField, Pick};
+use crate::rule::{Charge, Currency, Pick};
 use crate::sheet::{Remark, RemarkKind, RuleId, Step};
-use chrono::{Days, NaiveDate};
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 /// What one rule gives for one fact, before it is shared.
 #[derive(Debug, Clone)]
@@ -38,7 +38,13 @@ pub(super) struct Item {
 
 impl Default for Item {
     fn default() -> Self {
-        Self { seen: Vec::new(), claims: Vec::new(), excluded: Vec::new(), remarks: Vec::new(), word: Word::NONE }
+        Self {
+            seen: Vec::new(),
+            claims: Vec::new(),
+            excluded: Vec::new(),
+            remarks: Vec::new(),
+            word: Word::NONE,
+        }
     }
 }
 
@@ -50,11 +56,8 @@ impl Item {
         self.excluded.clear();
         self.word = facts.first().and_then(|id| ledger.fact(*id)).map_or(Word::NONE, |fact| fact.item);
         for id in facts {
-            if let Some(fact) = ledger.fact(*id) {
-                if let Some(seen) = see(program, ledger, *id, fact, self) {
-                    self.seen.push(seen);
-                }
-            }
+            let seen = ledger.fact(*id).and_then(|fact| see(program, ledger, *id, fact, self));
+            self.seen.extend(seen);
         }
         if self.seen.is_empty() {
             return;
@@ -62,7 +65,9 @@ impl Item {
         self.link(program, ledger);
         let notice = program.notice;
         self.seen.retain(|seen| {
-            seen.on >= notice.from && seen.on <= program.as_of && notice.until.is_none_or(|until| seen.on <= until)
+            seen.on >= notice.from
+                && seen.on <= program.as_of
+                && notice.until.is_none_or(|until| seen.on <= until)
         });
         self.exclude(program);
         self.claim(program);
@@ -131,7 +136,7 @@ impl Item {
         let excluded = self.seen.iter().map(|seen| {
             let mut rules = program.excludes.iter().filter(|rule| !rule.sieve.asks_unit());
             rules
-                .find(|rule| program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen))
+                .find(|rule| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen))
                 .map(|rule| (rule.id, rule.action))
         });
         self.excluded.extend(excluded);
@@ -154,18 +159,15 @@ impl Item {
 
     fn claim_fact(&mut self, program: &Program<'_>, at: usize) {
         let Some(seen) = self.seen.get(at) else { return };
-        let fits = |rule: &&FactRule<'_>| {
-            program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen)
-        };
-        let has_order = program.fact_rules.iter().any(|rule| !rule.before.is_empty());
-        let barred: Vec<RuleId> = if has_order {
-            let claiming = program.fact_rules.iter().filter(fits).filter(|rule| !rule.asks_unit);
+        let fits = |rule: &&FactRule<'_>| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen);
+        let barred: Vec<RuleId> = if program.has_order {
+            let claiming = program.rules_of(seen.kind).filter(fits).filter(|rule| !rule.asks_unit);
             claiming.flat_map(|rule| rule.before.iter().copied()).collect()
         } else {
             Vec::new()
         };
         let first_claim = self.claims.len();
-        for rule in program.fact_rules.iter().filter(|rule| rule.sieve.takes(seen.kind)) {
+        for rule in program.rules_of(seen.kind) {
             if barred.contains(&rule.id) || !fits(&rule) {
                 continue;
             }
@@ -185,10 +187,14 @@ impl Item {
             }
         }
         let is_out = |rule: &FactRule<'_>| match (&rule.action, seen.amount) {
-            (FactAction::Judgement(judgement), Some(amount)) => !(judgement.range.0..=judgement.range.1).contains(&amount),
+            (FactAction::Judgement(judgement), Some(amount)) => {
+                !(judgement.range.0..=judgement.range.1).contains(&amount)
+            }
             _ => false,
         };
-        if seen.kind == FactKind::Judgement && program.fact_rules.iter().any(|rule| fits(&rule) && is_out(rule)) {
+        if seen.kind == FactKind::Judgement
+            && program.fact_rules.iter().any(|rule| fits(&rule) && is_out(rule))
+        {
             self.remarks.push(Remark { kind: RemarkKind::FigureOutOfRange, fact: seen.id });
         }
         let has_claims = self.claims.len() > first_claim;
@@ -201,7 +207,8 @@ impl Item {
         let mut steps = Vec::new();
         let (points, charge, currency) = match &rule.action {
             FactAction::Award(award, figure) => {
-                let points = if rule.asks_unit { None } else { Some(figure.of(seen, None, self.basis(seen))?) };
+                let points =
+                    if rule.asks_unit { None } else { Some(figure.of(seen, None, self.basis(seen))?) };
                 (points, award.charge, award.currency)
             }
             FactAction::OrdinalInItem(ordinal) => {
@@ -212,7 +219,11 @@ impl Item {
             FactAction::Judgement(judgement) => {
                 let amount = seen.amount?;
                 let is_inside = (judgement.range.0..=judgement.range.1).contains(&amount);
-                (Some(if is_inside { amount * judgement.factor } else { return None }), judgement.charge, Currency::Points)
+                (
+                    Some(if is_inside { amount * judgement.factor } else { return None }),
+                    judgement.charge,
+                    Currency::Points,
+                )
             }
             FactAction::Factor(_) => return None,
         };
@@ -223,7 +234,8 @@ impl Item {
     fn basis(&self, seen: &Seen) -> Points {
         let is_basis = |claim: &&Claim| {
             self.seen.get(claim.at).is_some_and(|other| {
-                other.kind == FactKind::Adoption && (seen.kind != FactKind::Instruction || self.belongs(seen, other))
+                other.kind == FactKind::Adoption
+                    && (seen.kind != FactKind::Instruction || self.belongs(seen, other))
             })
         };
         self.claims.iter().filter(is_basis).filter_map(|claim| claim.points).sum()
@@ -241,14 +253,16 @@ impl Item {
                 let is_counted = self.excluded.get(*at).is_none_or(Option::is_none);
                 is_counted
                     && self.seen.get(*at).is_some_and(|seen| {
-                        let is_exempt = !except.is_empty() && except.iter().all(|check| check.holds(seen, None));
-                        program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) && !is_exempt
+                        let is_exempt =
+                            !except.is_empty() && except.iter().all(|check| check.holds(seen, None));
+                        rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen) && !is_exempt
                     })
             };
-            let candidates: Vec<usize> = (0..self.seen.len()).filter(is_candidate).collect();
-            if candidates.len() < 2 {
+            // Most items have one adoption at most; only several need choosing among.
+            if (0..self.seen.len()).filter(is_candidate).nth(1).is_none() {
                 continue;
             }
+            let candidates: Vec<usize> = (0..self.seen.len()).filter(is_candidate).collect();
             let places: Vec<usize> = choose.group_by.iter().map(|field| place_of(*field)).collect();
             let kept = self.pick(&candidates, &places, choose.within, choose.between);
             for at in candidates.iter().filter(|at| !kept.contains(at)) {
@@ -259,14 +273,16 @@ impl Item {
             }
         }
         for rule in &program.wholes {
-            let fixing = self.seen.iter().position(|seen| {
-                program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen)
-            });
-            let Some(fixing) = fixing.filter(|at| self.excluded.get(*at).is_none_or(Option::is_none)) else { continue };
+            let fixing =
+                self.seen.iter().position(|seen| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen));
+            let Some(fixing) = fixing.filter(|at| self.excluded.get(*at).is_none_or(Option::is_none)) else {
+                continue;
+            };
             for at in 0..self.seen.len() {
-                let is_kind = self.seen.get(at).is_some_and(|seen| {
-                    matches!(seen.kind, FactKind::Adoption | FactKind::Instruction)
-                });
+                let is_kind = self
+                    .seen
+                    .get(at)
+                    .is_some_and(|seen| matches!(seen.kind, FactKind::Adoption | FactKind::Instruction));
                 if is_kind {
                     self.drop_fact(at, rule.id);
                 }
@@ -305,7 +321,7 @@ impl Item {
         match between {
             Pick::All => {}
             Pick::Highest(n) => {
-                chosen.sort_by(|left, right| right.0.cmp(&left.0));
+                chosen.sort_by_key(|(points, _)| Reverse(*points));
                 chosen.truncate(usize::try_from(n).unwrap_or(usize::MAX));
             }
             // Facts stand in the order of their days, so the first group holds the earliest.
@@ -317,11 +333,16 @@ impl Item {
     fn best(&self, members: &[usize], pick: Pick) -> Vec<usize> {
         match pick {
             Pick::All => members.to_vec(),
-            Pick::Earliest => members.iter().copied().min_by_key(|at| self.seen.get(*at).map(|seen| seen.on)).into_iter().collect(),
+            Pick::Earliest => members
+                .iter()
+                .copied()
+                .min_by_key(|at| self.seen.get(*at).map(|seen| seen.on))
+                .into_iter()
+                .collect(),
             Pick::Highest(n) => {
                 let mut sorted = members.to_vec();
                 // A stable sort: of equal ones the earlier, because facts stand in the order of their days.
-                sorted.sort_by(|left, right| self.amount(*right).cmp(&self.amount(*left)));
+                sorted.sort_by_key(|at| Reverse(self.amount(*at)));
                 sorted.truncate(usize::try_from(n).unwrap_or(usize::MAX));
                 sorted
             }
@@ -330,9 +351,8 @@ impl Item {
 
     fn drop_whole_items(&mut self, program: &Program<'_>) {
         for rule in &program.zero_items {
-            let cause = self.seen.iter().position(|seen| {
-                program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen)
-            });
+            let cause =
+                self.seen.iter().position(|seen| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen));
             let Some(cause) = cause else { continue };
             for at in (0..self.seen.len()).filter(|at| *at != cause) {
                 self.drop_fact(at, rule.id);
@@ -381,136 +401,4 @@ pub(super) fn multiply(claim: &mut Claim, rule: RuleId, factor: Points) {
         claim.points = Some(points * factor);
         claim.steps.push(Step::Times(rule, factor));
     }
-}
-
-/// The fact as rules see it, or nothing when it is taken back or in the future.
-fn see(program: &Program<'_>, ledger: &Ledger, id: FactId, fact: &Fact, item: &mut Item) -> Option<Seen> {
-    if fact.is_reversed || fact.on > program.as_of {
-        return None;
-    }
-    let mut texts = fact.texts;
-    fill_outlet(program, fact, &mut texts, id, item);
-    Some(Seen {
-        id,
-        kind: fact.kind,
-        texts,
-        on: fact.on,
-        due_on: fact.due_on,
-        done_on: fact.done_on.filter(|done| *done <= program.as_of),
-        timeliness: Timeliness::None,
-        is_instructed: false,
-        is_solicited: false,
-        is_adopted: false,
-        length: fact.length,
-        amount: fact.amount,
-        returns: fact.returns,
-        late_days: 0,
-        reminders: 0,
-        n_units: ledger.units(fact).len(),
-        n_people: ledger.people(fact).len(),
-    })
-}
-
-/// Class and level of the medium from the notice's list, where the fact does not give them.
-fn fill_outlet(program: &Program<'_>, fact: &Fact, texts: &mut [Word; TextField::ALL.len()], id: FactId, item: &mut Item) {
-    let channel = fact.text(TextField::Channel);
-    if program.outlets.is_empty() || channel.is_none() || fact.kind != FactKind::Adoption {
-        return;
-    }
-    let given = program.outlets.get(&channel);
-    let mut fill = |field, word: Word| {
-        if let Some(slot) = texts.get_mut(place_of(field)).filter(|slot| slot.is_none()) {
-            *slot = word;
-        }
-    };
-    match given {
-        Some((class, level)) => {
-            fill(TextField::ChannelClass, *class);
-            fill(TextField::Level, *level);
-        }
-        None if fact.text(TextField::ChannelClass).is_none() && fact.text(TextField::Level).is_none() => {
-            item.remarks.push(Remark { kind: RemarkKind::UnlistedOutlet, fact: id });
-        }
-        None => {}
-    }
-}
-
-fn reclass(program: &Program<'_>, seen: &mut Seen) {
-    for rule in &program.reclass {
-        if program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) {
-            let (place, word) = rule.action;
-            if let Some(slot) = seen.texts.get_mut(place) {
-                *slot = word;
-            }
-        }
-    }
-}
-
-/// The due day and whether it was kept.
-fn set_due(program: &Program<'_>, seen: &mut Seen) {
-    for rule in &program.dues {
-        if seen.due_on.is_none() && program.is_in_force(rule.rule, seen.on) && rule.sieve.fits(seen) {
-            let due = rule.action;
-            seen.due_on = Some(program.calendar.due_day(seen.on, due.span, due.moves_off_rest_days));
-        }
-    }
-    let Some(due_on) = seen.due_on else { return };
-    let done_on = match seen.kind {
-        FactKind::Submission => seen.done_on.or(Some(seen.on)),
-        _ => seen.done_on,
-    };
-    seen.timeliness = match done_on {
-        Some(done) if done <= due_on => Timeliness::OnTime,
-        Some(_) => Timeliness::Late,
-        None if program.as_of > due_on => Timeliness::Missing,
-        None => Timeliness::NotYet,
-    };
-    let end = done_on.unwrap_or(program.as_of);
-    seen.late_days = end.signed_duration_since(due_on).num_days().max(0);
-}
-
-/// The day that decides the period: by a 计期 rule, else by the kind of fact.
-fn set_day(program: &Program<'_>, ledger: &Ledger, seen: &mut Seen, submitted: Option<NaiveDate>) {
-    let given = |by: DateField, seen: &Seen| match by {
-        DateField::On => Some(seen.on),
-        DateField::Due => seen.due_on,
-        DateField::Done => seen.done_on,
-        DateField::Proof => ledger.fact(seen.id).and_then(|fact| fact.proof_on),
-        DateField::Submitted => submitted,
-    };
-    for rule in &program.datings {
-        if rule.sieve.fits(seen) {
-            if let Some(day) = given(rule.action.by, seen) {
-                seen.on = day;
-                return;
-            }
-        }
-    }
-    if matches!(seen.kind, FactKind::Solicitation | FactKind::Duty) {
-        // Done in time: the day it came in; late or missing: the day it was owed; not yet due: no day but its own.
-        let day = match seen.timeliness {
-            Timeliness::OnTime => seen.done_on,
-            Timeliness::Late | Timeliness::Missing => seen.due_on.and_then(|due| due.checked_add_days(Days::new(0))),
-            Timeliness::None | Timeliness::NotYet => seen.done_on,
-        };
-        seen.on = day.unwrap_or(seen.on);
-    }
-}
-
-/// The order of facts that does not depend on the order in which they came: by day, kind and words.
-pub(super) fn by_content(ledger: &Ledger, left: FactId, right: FactId) -> Ordering {
-    let (Some(a), Some(b)) = (ledger.fact(left), ledger.fact(right)) else { return left.cmp(&right) };
-    let words = |x: Word, y: Word| if x == y { Ordering::Equal } else { ledger.text(x).cmp(ledger.text(y)) };
-    a.on.cmp(&b.on)
-        .then(a.kind.cmp(&b.kind))
-        .then_with(|| words(a.item, b.item))
-        .then_with(|| words(a.title, b.title))
-        .then_with(|| a.texts.iter().zip(&b.texts).map(|(x, y)| words(*x, *y)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal))
-        .then_with(|| {
-            let names = |fact: &Fact| ledger.units(fact).iter().chain(ledger.people(fact)).map(|w| ledger.text(*w)).collect::<Vec<_>>();
-            names(a).cmp(&names(b))
-        })
-        .then_with(|| (a.due_on, a.done_on, a.proof_on, a.length, a.returns, a.amount).cmp(&(b.due_on, b.done_on, b.proof_on, b.length, b.returns, b.amount)))
-        .then_with(|| words(a.evidence, b.evidence))
-        .then_with(|| words(a.reason, b.reason))
 }

@@ -6,13 +6,12 @@ use super::lexicon::Lexicon;
 use super::register::Register;
 use super::select::{Check, Seen, Sieve, place_of};
 use crate::calendar::Calendar;
-use crate::fact::{Ledger, Word};
-use crate::fact::TextField;
+use crate::fact::{FactKind, Ledger, TextField, Word};
 use crate::notice::Notice;
 use crate::points::Points;
 use crate::rule::{
-    Attribute, Award, Choose, Conversion, Dating, Due, Judgement, Ordinal, OrdinalScope, Rule, RuleKind, Selector, Share, Value,
-    Whole,
+    Attribute, Award, Choose, Conversion, Dating, Due, Judgement, Ordinal, OrdinalScope, Rule, RuleKind,
+    Selector, Share, Value, Whole,
 };
 use crate::sheet::RuleId;
 use chrono::NaiveDate;
@@ -47,10 +46,16 @@ impl Figure {
     }
 
     /// The figure for a fact; nothing when no row of the table fits or the number was not given.
-    pub(super) fn of(&self, seen: &Seen, member: Option<&super::register::Member<'_>>, basis: Points) -> Option<Points> {
+    pub(super) fn of(
+        &self,
+        seen: &Seen,
+        member: Option<&super::register::Member<'_>>,
+        basis: Points,
+    ) -> Option<Points> {
         match self {
             Self::Table(rows) => {
-                let fits = |checks: &[Option<Check>]| checks.iter().flatten().all(|check| check.holds(seen, member));
+                let fits =
+                    |checks: &[Option<Check>]| checks.iter().flatten().all(|check| check.holds(seen, member));
                 rows.iter().find(|(checks, _)| fits(checks)).map(|(_, value)| *value)
             }
             Self::Plain(Value::Fixed(points)) => Some(*points),
@@ -133,6 +138,10 @@ pub(super) struct Program<'n> {
     pub(super) attributes: Vec<Staged<'n, &'n Attribute>>,
     pub(super) selectors: Vec<Sieve>,
     pub(super) period_rules: Vec<PeriodRule<'n>>,
+    /// By kind of fact: the places of the rules of the fact stage that take it.
+    pub(super) fact_rules_of: [Vec<usize>; FactKind::ALL.len()],
+    /// Whether any rule of the fact stage goes before another.
+    pub(super) has_order: bool,
     /// Whether any rule asks for reminders, so that counting them is worth the time.
     pub(super) has_reminders: bool,
 }
@@ -144,7 +153,8 @@ impl<'n> Program<'n> {
         let mut outlets = HashMap::new();
         for outlet in &notice.outlets {
             let class = lexicon.word(ledger, &outlet.class);
-            let level = if outlet.level.is_empty() { Word::NONE } else { lexicon.word(ledger, &outlet.level) };
+            let level =
+                if outlet.level.is_empty() { Word::NONE } else { lexicon.word(ledger, &outlet.level) };
             for name in std::iter::once(&outlet.name).chain(&outlet.aliases) {
                 outlets.entry(lexicon.word(ledger, name)).or_insert((class, level));
             }
@@ -167,19 +177,35 @@ impl<'n> Program<'n> {
             attributes: Vec::new(),
             selectors: Vec::new(),
             period_rules: Vec::new(),
-            has_reminders: ledger.facts().any(|(_, fact)| fact.kind == crate::fact::FactKind::Reminder),
+            fact_rules_of: Default::default(),
+            has_order: false,
+            has_reminders: ledger.facts().any(|(_, fact)| fact.kind == FactKind::Reminder),
         };
         for (at, rule) in notice.rules.iter().enumerate() {
             let id = RuleId(u16::try_from(at).unwrap_or(u16::MAX));
             program.take(id, rule, ledger, &mut lexicon);
         }
+        program.has_order = program.fact_rules.iter().any(|rule| !rule.before.is_empty());
+        for (kind, places) in FactKind::ALL.into_iter().zip(&mut program.fact_rules_of) {
+            let taking = program.fact_rules.iter().enumerate().filter(|(_, rule)| rule.sieve.takes(kind));
+            places.extend(taking.map(|(place, _)| place));
+        }
         program
+    }
+
+    /// The rules of the fact stage that take a kind of fact, in written order.
+    pub(super) fn rules_of(&self, kind: FactKind) -> impl Iterator<Item = &FactRule<'n>> {
+        let slot = FactKind::ALL.iter().position(|other| *other == kind).unwrap_or(0);
+        let places = self.fact_rules_of.get(slot).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| self.fact_rules.get(*place))
     }
 
     fn take(&mut self, id: RuleId, rule: &'n Rule, ledger: &Ledger, lexicon: &mut Lexicon) {
         let mut sieve = |selector: &Selector| Sieve::new(selector, ledger, lexicon);
         match &rule.kind {
-            RuleKind::Due(due) => self.dues.push(Staged { id, rule, sieve: sieve(&due.selector), action: due }),
+            RuleKind::Due(due) => {
+                self.dues.push(Staged { id, rule, sieve: sieve(&due.selector), action: due });
+            }
             RuleKind::Dating(dating) => {
                 self.datings.push(Staged { id, rule, sieve: sieve(&dating.selector), action: dating });
             }
@@ -194,7 +220,12 @@ impl<'n> Program<'n> {
                 self.shares.push(Staged { id, rule, sieve: sieve(&share.selector), action: share });
             }
             RuleKind::Attribute(attribute) => {
-                self.attributes.push(Staged { id, rule, sieve: sieve(&attribute.selector), action: attribute });
+                self.attributes.push(Staged {
+                    id,
+                    rule,
+                    sieve: sieve(&attribute.selector),
+                    action: attribute,
+                });
             }
             RuleKind::Zero(zero) if zero.period.is_none() => {
                 self.zero_items.push(Staged { id, rule, sieve: sieve(&zero.selector), action: zero });
@@ -206,7 +237,8 @@ impl<'n> Program<'n> {
             }
             RuleKind::Choose(choose) => {
                 let sieve = sieve(&choose.selector);
-                let except = choose.except.iter().map(|condition| Check::new(condition, ledger, lexicon)).collect();
+                let except =
+                    choose.except.iter().map(|condition| Check::new(condition, ledger, lexicon)).collect();
                 self.chooses.push(Staged { id, rule, sieve, action: (choose, except) });
             }
             _ => {
@@ -236,7 +268,7 @@ impl<'n> Program<'n> {
                     field: crate::fact::Field::Text(TextField::Class),
                     test: crate::rule::Test::Is(vec![judgement.subject.clone()]),
                 }];
-                let sieve = Sieve::of(&[crate::fact::FactKind::Judgement], &conditions, ledger, lexicon);
+                let sieve = Sieve::of(&[FactKind::Judgement], &conditions, ledger, lexicon);
                 (sieve, FactAction::Judgement(judgement), false)
             }
             _ => return,
@@ -264,7 +296,7 @@ impl<'n> Program<'n> {
             RuleKind::Ordinal(ordinal) if ordinal.scope != OrdinalScope::Item => {
                 (vec![&ordinal.selector], [].as_slice())
             }
-            RuleKind::Limit(_) => (Vec::new(), [].as_slice()),
+            RuleKind::Limit(limit) => (Vec::new(), limit.applies_to.as_slice()),
             RuleKind::Convert(convert) => match &convert.method {
                 Conversion::LeaveOut { missing_for, .. } => (Vec::new(), missing_for.as_slice()),
                 _ => return,
@@ -282,10 +314,5 @@ impl<'n> Program<'n> {
             _ => Vec::new(),
         };
         self.period_rules.push(PeriodRule { id, rule, bits, applies, due });
-    }
-
-    /// Whether the rule is in force on the day.
-    pub(super) fn is_in_force(&self, rule: &Rule, day: NaiveDate) -> bool {
-        rule.from.is_none_or(|from| day >= from) && rule.until.is_none_or(|until| day <= until)
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn due_by_member(due: &QuotaDue, register: &Register<'_>) -> Vec<Opti
                 _ => member.unit.map_or("", |unit| unit.class.as_str()),
             };
             let group = member.unit.map_or("", |unit| unit.group.as_str());
-            let by_class = || rows.iter().find(|(name, _)| !name.is_empty() && (name == class || name == group));
+            let by_class =
+                || rows.iter().find(|(name, _)| !name.is_empty() && (name == class || name == group));
             by_name().or_else(by_class).map(|(_, points)| *points)
         }
     };
@@ -37,7 +38,7 @@ impl Desk<'_, '_> {
         let due = rule.due.get(self.holder).copied().flatten();
         let Some(due) = due.filter(|_| is_bound) else { return };
         let bit = rule.bits.first().copied().unwrap_or(0);
-        let is_filling = |touch: &&Touch| touch.matches & bit != 0 && self.program.is_in_force(rule.rule, touch.on);
+        let is_filling = |touch: &&Touch| touch.matches & bit != 0 && rule.rule.is_in_force(touch.on);
         let filling: Vec<&Touch> = self.touches.iter().filter(is_filling).collect();
         let mut rest = filling.as_slice();
         for period in self.periods(quota.period, rule.rule) {
@@ -64,22 +65,31 @@ impl Desk<'_, '_> {
                     return touch.weight;
                 }
                 let genre = self.ledger.text(touch.genre);
-                let weight = quota.weights.iter().find(|(name, _)| name == genre).map_or(Points::ONE, |(_, w)| *w);
+                let weight =
+                    quota.weights.iter().find(|(name, _)| name == genre).map_or(Points::ONE, |(_, w)| *w);
                 weight * touch.weight
             }
         }
     }
 
-    fn settle(&mut self, rule: &PeriodRule<'_>, quota: &Quota, line: &QuotaLine, counted: &[(&Touch, Points)]) {
+    fn settle(
+        &mut self,
+        rule: &PeriodRule<'_>,
+        quota: &Quota,
+        line: &QuotaLine,
+        counted: &[(&Touch, Points)],
+    ) {
         let charge = charge_of(line.period, Charge::Period);
         // A period that is not over, or that began before the notice, cannot be missed yet.
         let facts = || counted.iter().map(|(touch, _)| touch.fact).collect::<Vec<_>>();
-        let is_over = line.period.last_day() <= self.program.as_of && line.period.first_day() >= self.start(rule.rule);
+        let is_over =
+            line.period.last_day() <= self.program.as_of && line.period.first_day() >= self.start(rule.rule);
         if let Some(points) = quota.when_met.filter(|_| line.is_met()) {
             self.effect(rule.id, Effect::QuotaMet, charge, points, &facts());
         }
         if let Some(base) = quota.pro_rata {
-            let part = line.done.divided_by(line.due).unwrap_or(Points::ONE).min(Points::ONE).max(Points::ZERO);
+            let part =
+                line.done.divided_by(line.due).unwrap_or(Points::ONE).min(Points::ONE).max(Points::ZERO);
             self.effect(rule.id, Effect::QuotaProRata, charge, base * part, &facts());
         }
         if is_over && !line.is_met() {
@@ -90,7 +100,13 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn miss(&mut self, rule: &PeriodRule<'_>, quota: &Quota, line: &QuotaLine, facts: &[crate::fact::FactId]) {
+    fn miss(
+        &mut self,
+        rule: &PeriodRule<'_>,
+        quota: &Quota,
+        line: &QuotaLine,
+        facts: &[crate::fact::FactId],
+    ) {
         let charge = charge_of(line.period, quota.charge);
         if quota.voids_when_missed {
             self.take_back((rule.id, Effect::QuotaVoid), charge_of(line.period, Charge::Period), &[], facts);

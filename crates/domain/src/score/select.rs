@@ -156,9 +156,9 @@ impl Check {
                 };
                 answer == *wanted
             }
-            Self::Number { field, from, below } => seen.number(*field).is_some_and(|n| {
-                from.is_none_or(|from| n >= from) && below.is_none_or(|below| n < below)
-            }),
+            Self::Number { field, from, below } => seen
+                .number(*field)
+                .is_some_and(|n| from.is_none_or(|from| n >= from) && below.is_none_or(|below| n < below)),
             Self::NumberGiven { field, is_negated } => seen.number(*field).is_none() == *is_negated,
             Self::Unit(condition) => member.is_some_and(|member| holds(condition, member)),
             Self::Never => false,
@@ -193,7 +193,12 @@ impl Sieve {
         Self::of(&selector.kinds, &selector.conditions, ledger, lexicon)
     }
 
-    pub(super) fn of(kinds: &[FactKind], conditions: &[Condition], ledger: &Ledger, lexicon: &mut Lexicon) -> Self {
+    pub(super) fn of(
+        kinds: &[FactKind],
+        conditions: &[Condition],
+        ledger: &Ledger,
+        lexicon: &mut Lexicon,
+    ) -> Self {
         let checks = conditions.iter().map(|condition| Check::new(condition, ledger, lexicon));
         let (unit_checks, fact_checks) = checks.partition(Check::is_of_unit);
         Self { kinds: kinds.iter().fold(0, |bits, kind| bits | kind_bit(*kind)), fact_checks, unit_checks }

@@ -4,12 +4,12 @@
 use super::item::{Claim, Item, multiply};
 use super::program::{FactAction, Program};
 use super::select::Seen;
+use super::select::place_of;
 use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
 use crate::period::{Period, PeriodKind};
 use crate::points::Points;
-use crate::rule::{Charge, Recipient, Share, ShareMethod, Sharer};
+use crate::rule::{Charge, Currency, Recipient, Share, ShareMethod, Sharer};
 use crate::sheet::{Effect, Entry, FactsAt, Remark, RemarkKind, RuleId, Step, Touch};
-use super::select::place_of;
 use chrono::{Datelike, NaiveDate};
 
 /// An entry on its way to a holder.
@@ -26,6 +26,8 @@ pub(super) struct Credit {
 pub(super) struct Shares {
     pub(super) credits: Vec<Credit>,
     pub(super) touches: Vec<(usize, Touch)>,
+    /// Kept from item to item to save memory.
+    parts: Vec<Part>,
 }
 
 /// One who takes part, and how much of the fact is his.
@@ -36,8 +38,11 @@ struct Part {
     attributed: Option<RuleId>,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// How much of a fact is somebody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Portion {
+    Nothing,
+    Whole,
     Of(Points),
     Figure(Points),
 }
@@ -47,7 +52,7 @@ impl Shares {
     pub(super) fn run(&mut self, program: &Program<'_>, ledger: &Ledger, item: &mut Item) {
         self.credits.clear();
         self.touches.clear();
-        let mut parts = Vec::new();
+        let mut parts = std::mem::take(&mut self.parts);
         for at in 0..item.seen.len() {
             let Some(seen) = item.seen.get(at) else { continue };
             let Some(fact) = ledger.fact(seen.id) else { continue };
@@ -62,19 +67,34 @@ impl Shares {
                 self.give(program, item, at, part);
             }
         }
+        self.parts = parts;
     }
 
     fn give(&mut self, program: &Program<'_>, item: &Item, at: usize, part: &Part) {
-        let (Some(seen), Some(member)) = (item.seen.get(at), program.register.members.get(part.holder)) else { return };
+        let (Some(seen), Some(member)) = (item.seen.get(at), program.register.members.get(part.holder))
+        else {
+            return;
+        };
         let excluded = item.excluded.get(at).copied().flatten().or_else(|| {
             let mut rules = program.excludes.iter().filter(|rule| rule.sieve.asks_unit());
-            rules.find(|rule| {
-                let holds = rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member);
-                holds && program.is_in_force(rule.rule, seen.on)
-            }).map(|rule| (rule.id, rule.action))
+            rules
+                .find(|rule| {
+                    let holds = rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member);
+                    holds && rule.rule.is_in_force(seen.on)
+                })
+                .map(|rule| (rule.id, rule.action))
         });
         if let Some((rule, _)) = excluded {
-            self.push(part, seen, rule, Points::ZERO, Charge::Period, vec![Step::Dropped(rule)]);
+            let dropped = Claim {
+                at,
+                rule,
+                points: Some(Points::ZERO),
+                charge: Charge::Period,
+                currency: Currency::Points,
+                dropped_by: Some(rule),
+                steps: vec![Step::Dropped(rule)],
+            };
+            self.push(part, seen, dropped);
         }
         if excluded.is_none_or(|(_, fills_quota)| fills_quota) {
             self.touch(program, seen, member, part, item.word);
@@ -100,59 +120,62 @@ impl Shares {
         mut claim: Claim,
     ) {
         let base = claim.points.unwrap_or(Points::ZERO);
-        if let Some((rule, portion)) = part.share {
+        let shared = part.share.and_then(|(rule, portion)| match portion {
+            Portion::Of(share) => Some((Step::Shared(rule, share), base * share)),
+            Portion::Figure(figure) => Some((Step::Figure(rule, figure), figure)),
+            Portion::Nothing | Portion::Whole => None,
+        });
+        if let Some((step, points)) = shared {
             if claim.steps.is_empty() {
                 claim.steps.push(Step::Base(base));
             }
-            claim.steps.push(match portion {
-                Portion::Of(share) => Step::Shared(rule, share),
-                Portion::Figure(figure) => Step::Figure(rule, figure),
-            });
-            claim.points = Some(match portion {
-                Portion::Of(share) => base * share,
-                Portion::Figure(figure) => figure,
-            });
+            claim.steps.push(step);
+            claim.points = Some(points);
         }
         let own_rule = claim.rule;
         for rule in program.fact_rules.iter().filter(|rule| rule.asks_unit && rule.id > own_rule) {
             let FactAction::Factor(figure) = &rule.action else { continue };
-            let is_in_force = program.is_in_force(rule.rule, seen.on);
+            let is_in_force = rule.rule.is_in_force(seen.on);
             if is_in_force && rule.sieve.fits(seen) && rule.sieve.fits_unit(seen, member) {
-                multiply(&mut claim, rule.id, figure.of(seen, Some(member), Points::ZERO).unwrap_or(Points::ONE));
+                multiply(
+                    &mut claim,
+                    rule.id,
+                    figure.of(seen, Some(member), Points::ZERO).unwrap_or(Points::ONE),
+                );
             }
         }
-        let mut points = claim.points.unwrap_or(Points::ZERO);
         if let Some(rule) = claim.dropped_by {
             claim.steps.push(Step::Dropped(rule));
-            points = Points::ZERO;
         }
-        let at = self.credits.len();
-        self.push(part, seen, claim.rule, points, claim.charge, claim.steps);
-        if let Some(credit) = self.credits.get_mut(at) {
-            credit.entry.currency = claim.currency;
-        }
+        self.push(part, seen, claim);
     }
 
-    fn push(&mut self, part: &Part, seen: &Seen, rule: RuleId, points: Points, charge: Charge, mut steps: Vec<Step>) {
-        if let Some(rule) = part.attributed {
-            steps.push(Step::Attributed(rule));
-        }
-        let is_dropped = steps.iter().any(|step| matches!(step, Step::Dropped(_)));
+    fn push(&mut self, part: &Part, seen: &Seen, claim: Claim) {
+        let mut steps = claim.steps;
+        steps.extend(part.attributed.map(Step::Attributed));
+        let is_dropped = claim.dropped_by.is_some();
         let entry = Entry {
-            points,
-            charge: charged_to(seen.on, charge),
+            points: claim.points.filter(|_| !is_dropped).unwrap_or(Points::ZERO),
+            charge: charged_to(seen.on, claim.charge),
             on: Some(seen.on),
-            rule,
-            column_of: rule,
+            rule: claim.rule,
+            column_of: claim.rule,
             effect: if is_dropped { Effect::NotCounted } else { Effect::Credit },
-            currency: crate::rule::Currency::Points,
+            currency: claim.currency,
             facts: FactsAt::One(seen.id),
             steps: (0, 0),
         };
         self.credits.push(Credit { holder: part.holder, entry, fact: seen.id, steps });
     }
 
-    fn touch(&mut self, program: &Program<'_>, seen: &Seen, member: &super::register::Member<'_>, part: &Part, item: Word) {
+    fn touch(
+        &mut self,
+        program: &Program<'_>,
+        seen: &Seen,
+        member: &super::register::Member<'_>,
+        part: &Part,
+        item: Word,
+    ) {
         let mut matches = 0_u64;
         for (bit, sieve) in program.selectors.iter().enumerate().take(64) {
             if sieve.fits(seen) && (sieve.unit_checks.is_empty() || sieve.fits_unit(seen, member)) {
@@ -180,7 +203,12 @@ pub(super) fn charged_to(day: NaiveDate, charge: Charge) -> Period {
 }
 
 /// Works out a figure that depends on the unit; false when the rule does not apply to it.
-fn resolve(program: &Program<'_>, seen: &Seen, member: &super::register::Member<'_>, claim: &mut Claim) -> bool {
+fn resolve(
+    program: &Program<'_>,
+    seen: &Seen,
+    member: &super::register::Member<'_>,
+    claim: &mut Claim,
+) -> bool {
     let Some(rule) = program.fact_rules.iter().find(|rule| rule.id == claim.rule) else { return false };
     let FactAction::Award(_, figure) = &rule.action else { return false };
     if rule.sieve.fits_unit(seen, member) {
@@ -194,30 +222,50 @@ fn shares_quota(program: &Program<'_>, rule: RuleId) -> bool {
 }
 
 /// Everybody who takes part in a fact.
-fn find_parts(program: &Program<'_>, ledger: &Ledger, item: &Item, seen: &Seen, fact: &Fact, parts: &mut Vec<Part>) {
+fn find_parts(
+    program: &Program<'_>,
+    ledger: &Ledger,
+    item: &Item,
+    seen: &Seen,
+    fact: &Fact,
+    parts: &mut Vec<Part>,
+) {
     let share = |among: Sharer| {
         program.shares.iter().find(|share| {
-            share.action.among == among && program.is_in_force(share.rule, seen.on) && share.sieve.fits(seen)
+            share.action.among == among && share.rule.is_in_force(seen.on) && share.sieve.fits(seen)
         })
     };
+    let unit_share = share(Sharer::Units);
+    if let ([word], [], None, true) =
+        (ledger.units(fact), ledger.people(fact), unit_share, program.attributes.is_empty())
+    {
+        // One unit and nothing to share: nearly every fact there is.
+        parts.extend(program.register.unit(*word).map(|holder| Part {
+            holder,
+            share: None,
+            attributed: None,
+        }));
+        return;
+    }
     let mut units: Vec<usize> = Vec::new();
     add_units(program, ledger, fact, &mut units);
     let mut people = ledger.people(fact).to_vec();
     if units.is_empty() && people.is_empty() {
         inherit(program, ledger, item, &mut units, &mut people);
     }
-    let unit_share = share(Sharer::Units);
     for (at, holder) in units.iter().enumerate() {
-        let Some(portion) = portion(unit_share.map(|share| share.action), seen, units.len(), at) else { continue };
-        let part = Part { holder: *holder, share: unit_share.map(|share| share.id).zip(portion), attributed: None };
-        attribute(program, seen, part, &people, parts);
+        let portion = portion(unit_share.map(|share| share.action), seen, units.len(), at);
+        if portion != Portion::Nothing {
+            let share = unit_share.map(|share| (share.id, portion));
+            attribute(program, seen, Part { holder: *holder, share, attributed: None }, &people, parts);
+        }
     }
     let Some(person_share) = share(Sharer::People) else { return };
     let members: Vec<usize> = people.iter().filter_map(|word| program.register.person(*word)).collect();
     for (at, holder) in members.iter().enumerate() {
-        if let Some(portion) = portion(Some(person_share.action), seen, members.len(), at) {
-            let share = Some(person_share.id).zip(portion);
-            parts.push(Part { holder: *holder, share, attributed: None });
+        let portion = portion(Some(person_share.action), seen, members.len(), at);
+        if portion != Portion::Nothing {
+            parts.push(Part { holder: *holder, share: Some((person_share.id, portion)), attributed: None });
         }
     }
 }
@@ -231,7 +279,13 @@ fn add_units(program: &Program<'_>, ledger: &Ledger, fact: &Fact, units: &mut Ve
 }
 
 /// Units and authors of the item's submissions and solicitations, for facts that name nobody.
-fn inherit(program: &Program<'_>, ledger: &Ledger, item: &Item, units: &mut Vec<usize>, people: &mut Vec<Word>) {
+fn inherit(
+    program: &Program<'_>,
+    ledger: &Ledger,
+    item: &Item,
+    units: &mut Vec<usize>,
+    people: &mut Vec<Word>,
+) {
     let sources = item.seen.iter().filter(|seen| {
         matches!(seen.kind, FactKind::Submission | FactKind::Solicitation | FactKind::Adoption)
     });
@@ -245,35 +299,38 @@ fn inherit(program: &Program<'_>, ledger: &Ledger, item: &Item, units: &mut Vec<
     }
 }
 
-/// The part of the one at this place of so many; `None` when he takes no part, `Some(None)` when he has it in full.
-fn portion(share: Option<&Share>, seen: &Seen, of: usize, at: usize) -> Option<Option<Portion>> {
-    let Some(share) = share else { return Some(None) };
+/// The part of the one at this place of so many.
+fn portion(share: Option<&Share>, seen: &Seen, of: usize, at: usize) -> Portion {
+    let Some(share) = share else { return Portion::Whole };
     let limit = share.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
     if at >= limit {
-        return None;
+        return Portion::Nothing;
     }
     let taking = of.min(limit);
-    Some(match &share.method {
-        ShareMethod::Each(part) if *part == Points::ONE => None,
-        ShareMethod::Each(part) => Some(Portion::Of(*part)),
-        ShareMethod::Equal => {
-            Points::fraction(1, i64::try_from(taking).ok()?).filter(|_| taking > 1).map(Portion::Of)
-        }
+    let part = match &share.method {
+        ShareMethod::Each(part) => Some(*part),
+        ShareMethod::Equal => i64::try_from(taking).ok().and_then(|taking| Points::fraction(1, taking)),
         ShareMethod::Weights(weights) => {
-            let weight = *weights.get(at)?;
             let sum: Points = weights.iter().take(taking).copied().sum();
-            weight.divided_by(sum).filter(|part| *part != Points::ONE).map(Portion::Of)
+            weights.get(at).and_then(|weight| weight.divided_by(sum))
         }
-        ShareMethod::Figure(figure) => Some(Portion::Figure(*figure)),
-        ShareMethod::Entered(least) => Some(Portion::Of(seen.amount.map_or(Points::ONE, |amount| amount.max(*least)))),
-    })
+        ShareMethod::Figure(figure) => return Portion::Figure(*figure),
+        ShareMethod::Entered(least) => {
+            return seen.amount.map_or(Portion::Whole, |amount| Portion::Of(amount.max(*least)));
+        }
+    };
+    match part {
+        None => Portion::Nothing,
+        Some(part) if part == Points::ONE => Portion::Whole,
+        Some(part) => Portion::Of(part),
+    }
 }
 
 /// Gives a unit's part on, where a 归属 rule says so.
 fn attribute(program: &Program<'_>, seen: &Seen, part: Part, people: &[Word], parts: &mut Vec<Part>) {
     let member = program.register.members.get(part.holder);
     let rule = program.attributes.iter().find(|rule| {
-        program.is_in_force(rule.rule, seen.on)
+        rule.rule.is_in_force(seen.on)
             && rule.sieve.fits(seen)
             && member.is_some_and(|member| rule.sieve.fits_unit(seen, member))
     });

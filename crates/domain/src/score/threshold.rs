@@ -37,18 +37,20 @@ impl Desk<'_, '_> {
     fn cases(&self, rule: &PeriodRule<'_>, threshold: &Threshold) -> Vec<Case> {
         let (Window::Within(kind) | Window::Running(kind)) = threshold.window;
         let bit = rule.bits.first().copied().unwrap_or(0);
-        let in_force = |on: NaiveDate| self.program.is_in_force(rule.rule, on);
+        let in_force = |on: NaiveDate| rule.rule.is_in_force(on);
         match &threshold.counts {
             Counted::Facts(_) => {
                 let touches = self.matching(bit).into_iter().filter(|touch| in_force(touch.on));
                 touches.map(|touch| Case { on: touch.on, facts: vec![touch.fact] }).collect()
             }
             Counted::EmptyPeriods(_) => {
-                let is_unit = self.program.register.members.get(self.holder).is_some_and(|m| m.unit.is_some());
+                let is_unit =
+                    self.program.register.members.get(self.holder).is_some_and(|m| m.unit.is_some());
                 let touches = self.matching(bit);
                 let is_empty = |period: &Period| !touches.iter().any(|touch| period.contains(touch.on));
                 // Naming goes by the state on the day; whatever costs points waits for the period's end.
-                let only_names = threshold.each.is_none() && threshold.once.is_none() && !threshold.zeroes_year;
+                let only_names =
+                    threshold.each.is_none() && threshold.once.is_none() && !threshold.zeroes_year;
                 let periods = if only_names && !threshold.bars {
                     self.periods(kind, rule.rule)
                 } else {
@@ -72,7 +74,8 @@ impl Desk<'_, '_> {
     /// Periods that lie wholly in force and are over.
     fn whole_periods(&self, kind: crate::period::PeriodKind, rule: &PeriodRule<'_>) -> Vec<Period> {
         let start = self.start(rule.rule);
-        let is_whole = |period: &Period| period.first_day() >= start && period.last_day() <= self.program.as_of;
+        let is_whole =
+            |period: &Period| period.first_day() >= start && period.last_day() <= self.program.as_of;
         self.periods(kind, rule.rule).into_iter().filter(is_whole).collect()
     }
 
@@ -87,7 +90,13 @@ impl Desk<'_, '_> {
         }
         let Some(reached) = run.get(at - 1) else { return };
         if let Some(points) = threshold.once {
-            self.effect(rule.id, Effect::ThresholdOnce, charged_to(reached.on, threshold.charge), points, &facts);
+            self.effect(
+                rule.id,
+                Effect::ThresholdOnce,
+                charged_to(reached.on, threshold.charge),
+                points,
+                &facts,
+            );
         }
         let year = charged_to(reached.on, Charge::Year);
         if threshold.zeroes_year && !self.zeroed_years.iter().any(|(_, other, _)| *other == year) {

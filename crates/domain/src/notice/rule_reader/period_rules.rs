@@ -180,8 +180,9 @@ pub(super) fn limit(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     let period = form.period();
     let at_most = form.points("上限");
     let at_least = form.points("下限");
+    let applies_to = form.unit_conditions("适用");
     if at_most.is_none() && at_least.is_none() {
         form.missing("上限");
     }
-    Some(RuleKind::Limit(Limit { columns, period: period?, at_most, at_least }))
+    Some(RuleKind::Limit(Limit { columns, period: period?, at_most, at_least, applies_to: applies_to? }))
 }

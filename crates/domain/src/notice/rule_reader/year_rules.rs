@@ -120,12 +120,11 @@ pub(super) fn bar(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     let period = form.period();
     let selector = form.optional_selector();
     let below = form.points("总分低于");
-    // The notice's own name for it; the effect is the same.
-    form.yes("否决");
+    let is_veto = form.yes("否决");
     if selector.is_none() && below.is_none() {
         form.missing("事实");
     }
-    Some(RuleKind::Bar(Bar { period: period?, selector, below }))
+    Some(RuleKind::Bar(Bar { period: period?, selector, below, is_veto }))
 }
 
 /// `分组`
@@ -150,7 +149,8 @@ pub(super) fn money(form: &mut Form<'_, '_>) -> Option<RuleKind> {
     let per_point = form.needed_points("每分");
     let columns = form.columns("栏");
     let above_quota = form.one("超出任务").map(|entry| entry.value);
+    let needs_quota = form.one("须完成").map(|entry| entry.value);
     let applies_to = form.unit_conditions("适用");
     let (period, per_point, applies_to) = (period?, per_point?, applies_to?);
-    Some(RuleKind::Money(Money { period, per_point, columns, above_quota, applies_to }))
+    Some(RuleKind::Money(Money { period, per_point, columns, above_quota, needs_quota, applies_to }))
 }
