@@ -39,7 +39,7 @@ impl Ended {
 /// What every command answers: the exit code, or why it ended early.
 pub type Outcome = Result<ExitCode, Ended>;
 
-const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+pub(crate) const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -48,6 +48,7 @@ const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
     version = VERSION,
     about = "照章：让通知自己算账。条文立规矩，台账记事实，得分有依据。",
     help_template = HELP,
+    override_usage = "zhaozhang [选项] <命令>",
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
     disable_help_subcommand = true,
@@ -83,19 +84,31 @@ pub struct FolderOptions {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 用演示数据打开系统，在浏览器中试用
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "zhaozhang demo [选项]")]
     Demo(serve::DemoOptions),
     /// 用本单位的数据文件夹打开系统
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "zhaozhang serve --data <文件夹> [选项]")]
     Serve(serve::ServeOptions),
     /// 检查通知：读不读得通，有哪些疑点，算例对不对
-    #[command(subcommand, help_template = HELP, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "zhaozhang notice <命令> [代号或文件夹]",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
     Notice(notice::NoticeCommand),
     /// 台账：模板、核对、入账、导出
-    #[command(subcommand, help_template = HELP, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "zhaozhang ledger <命令> [选项]",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
     Ledger(ledger::LedgerCommand),
     /// 核验台账有没有被改动
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "zhaozhang verify --data <文件夹>\n      zhaozhang verify <文件>")]
     Verify(verify::VerifyOptions),
 }
 

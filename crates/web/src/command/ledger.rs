@@ -17,48 +17,52 @@ use zhaozhang_office::{Actor, TakeIn};
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// 写出台账模板，一类事实一张表
+    #[command(help_template = super::HELP, override_usage = "zhaozhang ledger template --notice <代号> --out <文件.xlsx>")]
     Template {
         /// 通知代号
-        #[arg(long, value_name = "代号")]
+        #[arg(long, value_name = "代号", help_heading = "选项")]
         notice: String,
         /// 写到哪个文件
-        #[arg(long, value_name = "文件.xlsx")]
+        #[arg(long, value_name = "文件.xlsx", help_heading = "选项")]
         out: PathBuf,
     },
     /// 核对填好的台账，列出全部问题；有问题时退出码为1
+    #[command(help_template = super::HELP, override_usage = "zhaozhang ledger check --notice <代号> <文件> [--json]")]
     Check {
         /// 通知代号
-        #[arg(long, value_name = "代号")]
+        #[arg(long, value_name = "代号", help_heading = "选项")]
         notice: String,
         /// 台账文件：xlsx、xls、ods、csv
-        #[arg(value_name = "文件")]
+        #[arg(value_name = "文件", help_heading = "选项")]
         file: PathBuf,
         /// 以 JSON 列出
-        #[arg(long)]
+        #[arg(long, help_heading = "选项")]
         json: bool,
     },
     /// 核对并入账
+    #[command(help_template = super::HELP, override_usage = "zhaozhang ledger take --data <文件夹> --notice <代号> <文件> [--valid-rows]")]
     Take {
         /// 数据文件夹
-        #[arg(long, value_name = "文件夹")]
+        #[arg(long, value_name = "文件夹", help_heading = "选项")]
         data: PathBuf,
         /// 通知代号
-        #[arg(long, value_name = "代号")]
+        #[arg(long, value_name = "代号", help_heading = "选项")]
         notice: String,
         /// 台账文件
-        #[arg(value_name = "文件")]
+        #[arg(value_name = "文件", help_heading = "选项")]
         file: PathBuf,
         /// 有问题时只入合格行；不写时有问题就一行不入
-        #[arg(long)]
+        #[arg(long, help_heading = "选项")]
         valid_rows: bool,
     },
     /// 把整本台账写成文本，局外人也能核验
+    #[command(help_template = super::HELP, override_usage = "zhaozhang ledger export --data <文件夹> --out <文件>")]
     Export {
         /// 数据文件夹
-        #[arg(long, value_name = "文件夹")]
+        #[arg(long, value_name = "文件夹", help_heading = "选项")]
         data: PathBuf,
         /// 写到哪个文件
-        #[arg(long, value_name = "文件")]
+        #[arg(long, value_name = "文件", help_heading = "选项")]
         out: PathBuf,
     },
 }

@@ -15,15 +15,17 @@ use zhaozhang_office::notices::folder_of;
 #[derive(Debug, Subcommand)]
 pub enum NoticeCommand {
     /// 检查通知，列出全部问题和疑点
+    #[command(help_template = super::HELP, override_usage = "zhaozhang notice check [代号或文件夹]")]
     Check {
         /// 通知代号或文件夹；不写时检查全部
-        #[arg(value_name = "代号或文件夹")]
+        #[arg(value_name = "代号或文件夹", help_heading = "选项")]
         notice: Option<String>,
     },
     /// 运行通知所附的算例
+    #[command(help_template = super::HELP, override_usage = "zhaozhang notice cases [代号或文件夹]")]
     Cases {
         /// 通知代号或文件夹；不写时运行全部
-        #[arg(value_name = "代号或文件夹")]
+        #[arg(value_name = "代号或文件夹", help_heading = "选项")]
         notice: Option<String>,
     },
 }

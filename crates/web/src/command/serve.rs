@@ -13,11 +13,11 @@ use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening};
 /// Options of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoOptions {
-    /// 端口
-    #[arg(long, default_value_t = 8023, value_name = "端口", help_heading = "选项")]
+    /// 端口，不写时为8023
+    #[arg(long, default_value_t = 8023, hide_default_value = true, value_name = "端口", help_heading = "选项")]
     port: u16,
-    /// 演示数据文件夹
-    #[arg(long, default_value = "data/demo", value_name = "文件夹", help_heading = "选项")]
+    /// 演示数据文件夹，不写时为当前文件夹下的 data/demo
+    #[arg(long, default_value = "data/demo", hide_default_value = true, value_name = "文件夹", help_heading = "选项")]
     data: PathBuf,
 }
 
@@ -30,8 +30,8 @@ pub struct ServeOptions {
     /// PostgreSQL 地址；不写时用数据文件夹里的 SQLite
     #[arg(long, value_name = "地址", env = "ZHAOZHANG_DATABASE", hide_env = true, hide_env_values = true, help_heading = "选项")]
     database: Option<String>,
-    /// 在哪个地址和端口等候浏览器
-    #[arg(long, default_value = "127.0.0.1:8023", value_name = "地址:端口", help_heading = "选项")]
+    /// 在哪个地址和端口等候浏览器，不写时为 127.0.0.1:8023
+    #[arg(long, default_value = "127.0.0.1:8023", hide_default_value = true, value_name = "地址:端口", help_heading = "选项")]
     address: SocketAddr,
 }
 

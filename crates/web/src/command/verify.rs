@@ -11,10 +11,10 @@ use zhaozhang_domain::chain;
 #[derive(Debug, Args)]
 pub struct VerifyOptions {
     /// 数据文件夹
-    #[arg(long, value_name = "文件夹", required_unless_present = "file", conflicts_with = "file")]
+    #[arg(long, value_name = "文件夹", required_unless_present = "file", conflicts_with = "file", help_heading = "选项")]
     data: Option<PathBuf>,
     /// 用“ledger export”写出的台账文本
-    #[arg(value_name = "文件")]
+    #[arg(value_name = "文件", help_heading = "选项")]
     file: Option<PathBuf>,
 }
 

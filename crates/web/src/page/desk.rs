@@ -21,7 +21,8 @@ use std::collections::BTreeSet;
 use zhaozhang_domain::fact::FactKind;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_domain::points::Points;
-use zhaozhang_domain::ranking::{self, GroupRanking};
+use zhaozhang_domain::ranking::{self, GroupRanking, RankRow};
+use zhaozhang_domain::sheet::HolderKind;
 use zhaozhang_office::Scored;
 
 #[derive(Template)]
@@ -109,7 +110,7 @@ fn notice_desk(scored: &Scored) -> NoticeDesk {
     let as_of = scored.sheet.as_of;
     let period = period_pick::latest(notice, &scored.ledger, as_of);
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
-    let periods = period_pick::run_up(notice, period, trend::LENGTH);
+    let periods = period_pick::run_up(&scored.ledger, period, trend::LENGTH);
     let count = Count::of(scored, period);
     let before = Count::of(scored, period.previous());
     NoticeDesk {
@@ -119,7 +120,7 @@ fn notice_desk(scored: &Scored) -> NoticeDesk {
         period: period.to_string(),
         period_code: period.code(),
         as_of: document_date(as_of.min(period.last_day())),
-        figures: figures(&groups, &count, &before),
+        figures: figures(scored, &groups, &count, &before),
         groups: groups.iter().filter_map(|group| group_desk(scored, group, period, &periods)).collect(),
         trend: periods.len(),
         todo: todo(scored, &groups, &count, period),
@@ -154,8 +155,8 @@ impl Count {
     }
 }
 
-fn figures(groups: &[GroupRanking], count: &Count, before: &Count) -> Vec<FigureView> {
-    let rows = || groups.iter().flat_map(|group| &group.rows);
+fn figures(scored: &Scored, groups: &[GroupRanking], count: &Count, before: &Count) -> Vec<FigureView> {
+    let rows = || groups.iter().flat_map(|group| &group.rows).filter(|row| is_unit(scored, row));
     let figure = |label, value: usize, unit, before: usize| FigureView {
         label,
         value: value.to_string(),
@@ -189,6 +190,11 @@ fn figures(groups: &[GroupRanking], count: &Count, before: &Count) -> Vec<Figure
     figures
 }
 
+/// Whether the row is a unit of the register: persons and unknown units owe nothing.
+fn is_unit(scored: &Scored, row: &RankRow) -> bool {
+    scored.sheet.holder(row.holder).is_some_and(|holder| holder.kind == HolderKind::Unit)
+}
+
 fn group_desk(scored: &Scored, group: &GroupRanking, period: Period, periods: &[Period]) -> Option<GroupDesk> {
     let rows: Vec<RowDesk> = group
         .rows
@@ -219,8 +225,8 @@ fn todo(scored: &Scored, groups: &[GroupRanking], count: &Count, period: Period)
             todo.push(Todo { count, label: label.to_owned(), detail, href, is_urgent });
         }
     };
-    let rows = || groups.iter().flat_map(|group| &group.rows);
-    let name = |row: &ranking::RankRow| scored.sheet.holder(row.holder).map_or("", |holder| holder.name.as_str());
+    let rows = || groups.iter().flat_map(|group| &group.rows).filter(|row| is_unit(scored, row));
+    let name = |row: &RankRow| scored.sheet.holder(row.holder).map_or("", |holder| holder.name.as_str());
     let silent: Vec<&str> = rows().map(name).filter(|unit| !count.units.contains(*unit)).collect();
     add(silent.len(), "个单位本期没有报送", some(&silent), ranking.clone(), true);
     let short: Vec<&str> = rows().filter(|row| row.due.is_some() && row.done < row.due).map(name).collect();

@@ -67,7 +67,7 @@ pub(crate) async fn show_faults(
         frame: Frame::new(&app, &visit, "疑点与裁定", &way),
         head: Head::of(notice, "faults"),
         questions: notice.questions.iter().map(|question| question_view(notice, question)).collect(),
-        faults: notice.faults.iter().map(fault_view).collect(),
+        faults: super::notices::own_faults(notice).map(fault_view).collect(),
     };
     show(&page)
 }

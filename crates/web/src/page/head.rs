@@ -38,7 +38,7 @@ impl Head {
             issued_on: document_date(notice.issued_on),
             validity: validity(notice),
             tab,
-            faults: notice.faults.len() + notice.questions.len(),
+            faults: super::notices::own_faults(notice).count() + notice.questions.len(),
             sample: notice.sample_remark.clone().unwrap_or_default(),
         }
     }

@@ -10,7 +10,7 @@ use crate::words::{self, RuleCard, anchor, cadence};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use zhaozhang_domain::notice::{Article, AttachedTable, Notice};
+use zhaozhang_domain::notice::{Article, AttachedTable, Notice, NoticeFault};
 
 #[derive(Template)]
 #[template(path = "notices.html")]
@@ -52,7 +52,7 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Respons
             articles: notice.articles.len(),
             rules: notice.rules.len(),
             units: notice.units.len(),
-            faults: notice.faults.len(),
+            faults: own_faults(notice).count(),
             open: open_count(notice),
         });
     }
@@ -64,7 +64,13 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Respons
 /// Questions and faults without a ruling.
 pub(crate) fn open_count(notice: &Notice) -> usize {
     let questions = notice.questions.iter().filter(|question| question.ruling.is_none()).count();
-    questions + notice.faults.iter().filter(|fault| fault.ruling.is_none()).count()
+    questions + own_faults(notice).filter(|fault| fault.ruling.is_none()).count()
+}
+
+/// The faults that are not also put as a question; the register lists those a second time.
+pub(crate) fn own_faults(notice: &Notice) -> impl Iterator<Item = &NoticeFault> {
+    let is_question = |fault: &&NoticeFault| notice.questions.iter().any(|question| question.question == fault.what);
+    notice.faults.iter().filter(move |fault| !is_question(fault))
 }
 
 #[derive(Template)]

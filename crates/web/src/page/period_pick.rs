@@ -93,11 +93,12 @@ impl PeriodPick {
     }
 }
 
-/// The period and those before it, oldest first, not before the notice was in force.
-pub(crate) fn run_up(notice: &Notice, period: Period, count: usize) -> Vec<Period> {
+/// The period and those before it, oldest first, not before the first fact of the ledger.
+pub(crate) fn run_up(ledger: &Ledger, period: Period, count: usize) -> Vec<Period> {
+    let first = ledger.facts().map(|(_, fact)| fact.on).min().unwrap_or(NaiveDate::MAX);
     let mut periods = vec![period];
     let mut earlier = period.previous();
-    while periods.len() < count && earlier.last_day() >= notice.from {
+    while periods.len() < count && earlier.last_day() >= first {
         periods.push(earlier);
         earlier = earlier.previous();
     }

@@ -26,13 +26,13 @@ struct RankingPage {
     points_head: String,
     trend: usize,
     groups: Vec<GroupView>,
-    remarks: Vec<RemarkLine>,
 }
 
 struct GroupView {
     name: String,
     note: String,
     rows: Vec<RowView>,
+    remarks: Vec<RemarkLine>,
 }
 
 struct RowView {
@@ -65,7 +65,7 @@ pub(crate) async fn one(
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
     let home = format!("/notices/{code}");
     let way = [("通知目录", "/notices"), (notice.title.as_str(), home.as_str())];
-    let periods = period_pick::run_up(notice, period, trend::LENGTH);
+    let periods = period_pick::run_up(&scored.ledger, period, trend::LENGTH);
     let page = RankingPage {
         frame: Frame::new(&app, &visit, &format!("{period}排名"), &way),
         head: Head::of(notice, "ranking"),
@@ -74,7 +74,6 @@ pub(crate) async fn one(
         points_head: "本期得分".to_owned(),
         trend: periods.len(),
         groups: groups.iter().map(|group| group_view(&scored, group, period, &periods)).collect(),
-        remarks: remarks::of(notice, &scored.sheet),
     };
     show(&page)
 }
@@ -86,7 +85,20 @@ fn group_view(scored: &Scored, group: &GroupRanking, period: Period, periods: &[
         format!("{}个单位，只列得分，不参加排名", group.rows.len())
     };
     let rows = group.rows.iter().map(|row| row_view(scored, row, period, periods));
-    GroupView { name: group.group.clone(), note, rows: rows.collect() }
+    GroupView {
+        name: group.group.clone(),
+        note,
+        rows: rows.collect(),
+        remarks: remarks::of(&scored.notice, &scored.sheet, holders(scored, group), period),
+    }
+}
+
+/// The sheets of a group's units.
+pub(crate) fn holders<'s>(
+    scored: &'s Scored,
+    group: &'s GroupRanking,
+) -> impl Iterator<Item = &'s zhaozhang_domain::sheet::HolderSheet> {
+    group.rows.iter().filter_map(|row| scored.sheet.holder(row.holder))
 }
 
 fn row_view(scored: &Scored, row: &RankRow, period: Period, periods: &[Period]) -> RowView {

@@ -2,6 +2,7 @@
 //! Title row, period, day, who and when stand above the figures; formula-looking words are guarded.
 
 use super::period_pick::{self, PeriodQuery};
+use super::ranking::holders;
 use super::remarks;
 use crate::app::{App, download};
 use crate::failure::Failure;
@@ -83,7 +84,7 @@ async fn tables(app: &App, code: &str, query: &PeriodQuery) -> Result<(String, V
             document_date(scored.sheet.as_of.min(period.last_day())),
             document_date(moment.today)
         )];
-        notes.extend(remarks::of(notice, &scored.sheet).into_iter().map(|remark| remark.words));
+        notes.extend(remarks::of(notice, &scored.sheet, holders(&scored, group), period).into_iter().map(|remark| remark.words));
         (group.group.clone(), table(&scored, group, period, notes))
     });
     Ok((title, tables.collect()))

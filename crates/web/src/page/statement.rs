@@ -121,7 +121,7 @@ pub(crate) async fn one(
     let way = [("通知目录", "/notices"), (notice.title.as_str(), home.as_str())];
     let is_open = query.open == "1";
     let open = if is_open { "" } else { "&open=1" };
-    let periods = period_pick::run_up(notice, period, 12);
+    let periods = period_pick::run_up(&scored.ledger, period, 12);
     let mut entries: Vec<EntryRow> =
         sheet.entries_in(period).map(|view| entry_row(&scored, &view, &hashes)).collect();
     // Entries that follow over periods have no day and close the list.
@@ -152,7 +152,7 @@ pub(crate) async fn one(
         total: minus(&sheet.total(period).to_string()),
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         entries,
-        remarks: remarks::of(notice, &scored.sheet),
+        remarks: remarks::of(notice, &scored.sheet, [sheet], period),
     };
     show(&page)
 }
@@ -209,7 +209,7 @@ fn placed(group: &str, count: usize, row: &RankRow) -> Vec<FigureView> {
     let mut figures = Vec::new();
     if let Some(place) = row.place {
         let (change, _) = super::ranking::change(row.change);
-        let than = format!("{group}{count}个单位　比上期{change}");
+        let than = format!("{group}，{count}个单位，比上期{change}");
         figures.push(FigureView { label: "本期排名", value: place.to_string(), unit: "", than });
     }
     if let (Some(done), Some(due)) = (row.done, row.due) {
@@ -271,7 +271,7 @@ fn entry_row(scored: &Scored, view: &EntryView<'_>, hashes: &BTreeMap<i64, Strin
         title: title(scored, view),
         sentence: explain::sentence(notice, &scored.ledger, view),
         citation: explain::citation(notice, view).to_owned(),
-        heading: article.map_or_else(String::new, |article| article.heading.clone()),
+        heading: article.map_or_else(String::new, |article| heading(&article.heading)),
         words: article.map_or_else(String::new, |article| article.words.trim().to_owned()),
         article_href: rule.map_or_else(String::new, |rule| head::article_href(notice, rule.article)),
         rule_name: rule.map_or_else(String::new, |rule| rule.name.clone()),
@@ -282,6 +282,11 @@ fn entry_row(scored: &Scored, view: &EntryView<'_>, hashes: &BTreeMap<i64, Strin
         facts: view.facts.iter().filter_map(|fact| fact_row(scored, *fact, hashes)).collect(),
         remarks,
     }
+}
+
+/// The heading where it has words: `1.` alone says no more than the citation.
+fn heading(heading: &str) -> String {
+    if heading.chars().count() > 3 { heading.to_owned() } else { String::new() }
 }
 
 /// The title of the first fact, else what the rule is called with the period.
