@@ -45,7 +45,12 @@ fn every_worked_case_holds() {
                     for mismatch in case.run(&folder, &calendar) {
                         failures.push(format!(
                             "{} {} {}: {} expected {} found {}",
-                            folder.code, case.id, case.title, mismatch.what, mismatch.expected, mismatch.found
+                            folder.code,
+                            case.id,
+                            case.title,
+                            mismatch.what,
+                            mismatch.expected,
+                            mismatch.found
                         ));
                     }
                 }

@@ -26,8 +26,11 @@ fn printed(notice: &Notice, ledger: &Ledger, sheet: &Sheet) -> Vec<String> {
         for view in holder.entries() {
             lines.push(format!("{:?} {}", view.entry.charge, explain::sentence(notice, ledger, &view)));
         }
-        lines.extend(holder.quotas.iter().map(|line| format!("{:?} {} {}", line.period, line.due, line.done)));
-        lines.extend(holder.flags.iter().map(|flag| format!("{:?} {:?} {:?}", flag.kind, flag.rule, flag.period)));
+        lines
+            .extend(holder.quotas.iter().map(|line| format!("{:?} {} {}", line.period, line.due, line.done)));
+        lines.extend(
+            holder.flags.iter().map(|flag| format!("{:?} {:?} {:?}", flag.kind, flag.rule, flag.period)),
+        );
     }
     lines
 }
@@ -65,7 +68,8 @@ prop_compose! {
 }
 
 fn ganzhou_facts() -> impl Strategy<Value = Vec<NewFact>> {
-    let units: Vec<String> = notice("ganzhou-2020-33").units.iter().take(8).map(|unit| unit.name.clone()).collect();
+    let units: Vec<String> =
+        notice("ganzhou-2020-33").units.iter().take(8).map(|unit| unit.name.clone()).collect();
     prop::collection::vec(any_fact(units), 0..60)
 }
 
