@@ -115,21 +115,14 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<LedgerRow>, StoreFault> {
-        let rows = match notice_code {
-            Some(code) => {
-                let text =
-                    format!("{SELECT} where notice_code = $1 and serial > $2 order by serial limit $3");
-                let query = sqlx::query(AssertSqlSafe(text)).bind(code).bind(after).bind(i64::from(limit));
-                query.fetch_all(&self.pool).await
-            }
-            None => {
-                let text = format!("{SELECT} where serial > $1 order by serial limit $2");
-                sqlx::query(AssertSqlSafe(text))
-                    .bind(after)
-                    .bind(i64::from(limit))
-                    .fetch_all(&self.pool)
-                    .await
-            }
+        let limit = i64::from(limit);
+        let rows = if let Some(code) = notice_code {
+            let text = format!("{SELECT} where notice_code = $1 and serial > $2 order by serial limit $3");
+            let query = sqlx::query(AssertSqlSafe(text)).bind(code).bind(after).bind(limit);
+            query.fetch_all(&self.pool).await
+        } else {
+            let text = format!("{SELECT} where serial > $1 order by serial limit $2");
+            sqlx::query(AssertSqlSafe(text)).bind(after).bind(limit).fetch_all(&self.pool).await
         };
         rows.map_err(StoreFault::of("cannot read ledger_entry"))?.iter().map(ledger_row).collect()
     }

@@ -22,5 +22,5 @@ pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
 pub use event::EventRow;
 pub use fault::StoreFault;
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
-pub use open::{Address, Dialect, OpenFault, Store};
+pub use open::{Address, Dialect, OpenFault, Store, create_database};
 pub use writing::Writing;

@@ -6,6 +6,7 @@ use crate::meta::{CREATED_AT, PROGRAM, PROGRAM_NAME, SCHEMA_VERSION};
 use crate::migration::{MIGRATIONS, latest};
 use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, Row, Transaction};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Once;
@@ -83,7 +84,9 @@ impl Store {
                 (url.clone(), Dialect::Postgres)
             }
             Address::Server(_) => {
-                return Err(OpenFault::Address(StoreFault::plain("the address does not begin with postgres://")));
+                return Err(OpenFault::Address(StoreFault::plain(
+                    "the address does not begin with postgres://",
+                )));
             }
         };
         let options = AnyConnectOptions::from_str(&url)
@@ -193,7 +196,7 @@ impl Store {
         }
         match values.as_slice() {
             [Some(program), Some(version)] if program == PROGRAM_NAME => {
-                version.parse().map_err(|_| OpenFault::AnotherProgram)
+                version.parse().ok().ok_or(OpenFault::AnotherProgram)
             }
             _ => Err(OpenFault::AnotherProgram),
         }
@@ -236,8 +239,21 @@ fn percent_encoded(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
             url.push(char::from(byte));
         } else {
-            url.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(url, "%{byte:02X}");
         }
         url
     })
+}
+
+/// Makes a database on a PostgreSQL server, for tests that want one of their own.
+///
+/// The name must be made of letters, digits and underscores; it is not quoted.
+pub async fn create_database(server: &str, name: &str) -> Result<(), StoreFault> {
+    sqlx::any::install_default_drivers();
+    let mut connection =
+        AnyConnection::connect(server).await.map_err(StoreFault::of("cannot connect to the server"))?;
+    let statement = sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")));
+    connection.execute(statement).await.map_err(StoreFault::of("cannot make the database"))?;
+    connection.close().await.map_err(StoreFault::of("cannot leave the server"))
 }

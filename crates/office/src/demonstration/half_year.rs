@@ -290,11 +290,13 @@ impl Maker<'_> {
                 title.clone_into(&mut fact.title);
                 fact.units = vec![(*name).to_owned()];
                 fact.due_on = Some(due_on);
-                let (days_late, result) = match self.dice.below(20) {
-                    0 => (None, ""),
-                    1..=2 => (Some(3), "符合要求"),
-                    3 => (Some(0), "不符合要求"),
-                    _ => (Some(0), "符合要求"),
+                // The first unit asked for the month's second article is late with it, so that every month has one.
+                let is_laggard = number == 2 && chosen.first() == Some(name);
+                let (days_late, result) = match (is_laggard, self.dice.below(20)) {
+                    (true, _) => (Some(3), "符合要求"),
+                    (false, 0) => (None, ""),
+                    (false, 1) => (Some(0), "不符合要求"),
+                    (false, _) => (Some(0), "符合要求"),
                 };
                 fact.done_on = days_late.and_then(|days| due_on.checked_add_days(Days::new(days)));
                 if result == "符合要求" && days_late == Some(0) {
@@ -342,13 +344,15 @@ impl Maker<'_> {
     /// What every office owes after a meeting or a policy.
     fn events(&mut self, month: u32, writers: &[Writer<'_>]) {
         for (on, class, title, days) in EVENTS.into_iter().filter(|(on, ..)| on.month() == month) {
-            for writer in writers.iter().filter(|writer| writer.is_office()) {
+            // One office in thirty forgets it and one is late; which ones changes with the event.
+            let offices = writers.iter().filter(|writer| writer.is_office());
+            for (at, writer) in (on.day()..).zip(offices) {
                 let mut fact = NewFact::new(FactKind::Duty, on);
                 title.clone_into(&mut fact.title);
                 fact.units = vec![writer.name.to_owned()];
-                let days = match self.dice.below(60) {
+                let days = match at % 30 {
                     0 => None,
-                    1 => Some(days + 6),
+                    11 => Some(days + 6),
                     _ => Some(days - u64::from(self.dice.below(4))),
                 };
                 fact.done_on = days.and_then(|days| on.checked_add_days(Days::new(days)));

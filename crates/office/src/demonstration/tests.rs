@@ -10,6 +10,7 @@ use zhaozhang_domain::chain::digest;
 use zhaozhang_domain::fact::{FactKind, Ledger, NewFact, TextField};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::Period;
+use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::rank;
 use zhaozhang_domain::score::score;
 
@@ -32,7 +33,6 @@ fn the_half_year_is_lively() {
     let notice = notice("ganzhou-2020-33");
     let facts = half_year::facts(&notice, &Calendar::national());
     let counts: BTreeMap<&str, usize> = FactKind::ALL.map(|kind| (kind.word(), count(&facts, kind))).into();
-    println!("{counts:?}");
     assert!((1_000..3_000).contains(&facts.len()), "{counts:?}");
     let all_but_judgements = FactKind::ALL.into_iter().filter(|kind| *kind != FactKind::Judgement);
     assert!(all_but_judgements.clone().all(|kind| count(&facts, kind) > 0), "{counts:?}");
@@ -65,15 +65,13 @@ fn july_has_ties_silent_units_and_late_articles() {
     let sheet = score(&notice, &Calendar::national(), &ledger, Period::parse("2020-07").unwrap().last_day());
     assert_eq!(sheet.remarks, []);
     let groups = rank(&notice, &ledger, &sheet, Period::parse("2020-07").unwrap());
-    for group in &groups {
-        println!("{}", group.group);
-        for row in &group.rows {
-            let name = &sheet.holder(row.holder).unwrap().name;
-            println!("  {:?} {name} {} {:?}/{:?}", row.place, row.points, row.done, row.due);
-        }
-    }
     assert!(groups.len() >= 3, "sections, counties and providers");
-    assert!(groups.iter().flat_map(|group| &group.rows).any(|row| row.is_tied));
+    let rows: Vec<_> = groups.iter().flat_map(|group| &group.rows).collect();
+    assert!(rows.iter().any(|row| row.is_tied));
+    assert!(rows.iter().any(|row| row.done.is_some_and(Points::is_zero)), "somebody sent nothing");
+    let entries: Vec<_> = sheet.holders().flat_map(|(_, holder)| holder.entries()).collect();
+    let lost: Vec<_> = entries.iter().filter(|view| view.entry.points.is_negative()).collect();
+    assert!(lost.len() >= 2, "{lost:?}");
 }
 
 #[test]

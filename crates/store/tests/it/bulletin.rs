@@ -1,4 +1,5 @@
 //! Frozen bulletins: kept whole, replaced by naming, never changed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its desk up must fail loudly")]
 
 use crate::desk::{AT, CODE, execute, on_both, on_both_addresses};
 use zhaozhang_store::{BulletinFileRow, NewBulletinRow, Store};
@@ -43,11 +44,15 @@ async fn a_correction_names_the_old_one_and_the_old_one_stays() {
         assert_eq!(keep(&store, &bulletin(1, None)).await, 1);
         assert_eq!(keep(&store, &bulletin(2, Some(1))).await, 2);
         let rows = store.bulletins(CODE).await.unwrap();
-        assert_eq!(rows.iter().map(|row| (row.id, row.replaced_by)).collect::<Vec<_>>(), [(2, None), (1, Some(2))]);
+        assert_eq!(
+            rows.iter().map(|row| (row.id, row.replaced_by)).collect::<Vec<_>>(),
+            [(2, None), (1, Some(2))]
+        );
         assert_eq!(store.bulletin(1).await.unwrap().unwrap().bulletin, bulletin(1, None));
         assert_eq!(store.bulletin(3).await.unwrap(), None);
         assert_eq!(store.all_bulletins().await.unwrap().len(), 2);
-        let mut names: Vec<_> = store.bulletin_files(2).await.unwrap().into_iter().map(|file| file.name).collect();
+        let mut names: Vec<_> =
+            store.bulletin_files(2).await.unwrap().into_iter().map(|file| file.name).collect();
         names.sort();
         assert_eq!(names, ["通报.pdf", "附件.xlsx"]);
         let mut writing = store.write().await.unwrap();
@@ -73,7 +78,10 @@ async fn the_database_itself_keeps_bulletins_as_they_are() {
             assert!(execute(&address, statement).await.is_err(), "{statement}");
         }
         let mut writing = store.write().await.unwrap();
-        assert!(writing.add_bulletin(2, &bulletin(1, None), &[]).await.is_err(), "the same number and version twice");
+        assert!(
+            writing.add_bulletin(2, &bulletin(1, None), &[]).await.is_err(),
+            "the same number and version twice"
+        );
         drop(writing);
         store.close().await;
     })

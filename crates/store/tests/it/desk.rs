@@ -1,4 +1,5 @@
 //! A desk for a test: a fresh database on each kind of server, and short ways to write and to look.
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its desk up must fail loudly")]
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -49,7 +50,8 @@ pub(crate) async fn execute(address: &Address, statement: &str) -> Result<(), sq
     let url = match address {
         Address::Server(url) => url.clone(),
         Address::File(path) => {
-            let escaped: String = path.to_string_lossy().bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let escaped =
+                path.to_string_lossy().bytes().fold(String::new(), |url, byte| format!("{url}%{byte:02X}"));
             format!("sqlite://{escaped}?mode=rwc")
         }
         Address::Memory => panic!("memory has no address"),

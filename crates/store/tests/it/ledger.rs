@@ -63,7 +63,10 @@ async fn an_entry_is_taken_back_once() {
         writing.commit().await.unwrap();
         let mut writing = store.write().await.unwrap();
         let row = writing.entry(3).await.unwrap().unwrap();
-        assert_eq!((row.line.kind, row.line.reverses, row.line.reason.as_str()), (EntryKind::Reversal, Some(1), "登记有误"));
+        assert_eq!(
+            (row.line.kind, row.line.reverses, row.line.reason.as_str()),
+            (EntryKind::Reversal, Some(1), "登记有误")
+        );
         assert_eq!(writing.entry(4).await.unwrap(), None);
         assert!(writing.append(stamp(), &[NewEntry::Reversal(1, "再次")]).await.is_err());
         drop(writing);
@@ -80,7 +83,8 @@ async fn standing_facts_are_found_until_they_are_taken_back() {
         append(&store, &texts).await.unwrap();
         let mut writing = store.write().await.unwrap();
         writing.append(stamp(), &[NewEntry::Reversal(7, "重复")]).await.unwrap();
-        let hashes: Vec<String> = facts.iter().chain([&"没有".to_owned()]).map(|fact| digest(fact.as_bytes())).collect();
+        let hashes: Vec<String> =
+            facts.iter().chain([&"没有".to_owned()]).map(|fact| digest(fact.as_bytes())).collect();
         let standing = writing.standing(CODE, &hashes).await.unwrap();
         assert_eq!(standing.len(), 1_199);
         assert_eq!(standing.get(&hashes[1_199]), Some(&1_200));
@@ -125,7 +129,10 @@ async fn the_last_events_come_newest_first() {
         }
         writing.commit().await.unwrap();
         let rows = store.last_events(2).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.line.verb.as_str()).collect::<Vec<_>>(), ["印发通报", "冲销记录"]);
+        assert_eq!(
+            rows.iter().map(|row| row.line.verb.as_str()).collect::<Vec<_>>(),
+            ["印发通报", "冲销记录"]
+        );
         assert_eq!(rows[0].line, event("印发通报"));
     })
     .await;

@@ -82,7 +82,9 @@ async fn a_file_that_is_no_database_is_left_alone() {
 
 #[tokio::test]
 async fn an_address_nobody_serves_is_named() {
-    for (url, is_address) in [("mysql://root@localhost/office", true), ("不是地址", true), ("postgres://", false)] {
+    for (url, is_address) in
+        [("mysql://root@localhost/office", true), ("不是地址", true), ("postgres://", false)]
+    {
         let fault = Store::open(&Address::Server(url.into()), AT).await.unwrap_err();
         assert_eq!(matches!(fault, OpenFault::Address(_)), is_address, "{url}: {fault:?}");
     }

@@ -11,7 +11,10 @@ fn the_schema_page_is_the_sum_of_the_migrations() {
         std::fs::write(&page, schema_text()).unwrap();
     }
     let shown = std::fs::read_to_string(&page).unwrap_or_default();
-    assert!(shown == schema_text(), "docs/schema.sql is out of date: ZHAOZHANG_BLESS=1 cargo test -p zhaozhang-store");
+    assert!(
+        shown == schema_text(),
+        "docs/schema.sql is out of date: ZHAOZHANG_BLESS=1 cargo test -p zhaozhang-store"
+    );
 }
 
 #[test]
@@ -30,7 +33,9 @@ fn columns_keep_to_the_four_types_both_databases_share() {
             match words.as_slice() {
                 ["create", "table", ..] => is_in_table = true,
                 [");", ..] => is_in_table = false,
-                [name, kind, ..] if is_in_table && !["check", "primary", "unique", "foreign", "--"].contains(name) => {
+                [name, kind, ..]
+                    if is_in_table && !["check", "primary", "unique", "foreign", "--"].contains(name) =>
+                {
                     assert!(TYPES.contains(kind), "{name} is {kind}: {line}");
                 }
                 _ => {}

@@ -1,0 +1,12 @@
+//! The office in one binary: the ledger workbook through its public door, and the verbs on a database file in a
+//! temporary folder and, when `ZHAOZHANG_TEST_POSTGRES` names a server, on PostgreSQL too.
+//! [`desk`] gives each test of a verb an office of its own.
+
+mod bulletin;
+mod demonstration;
+mod desk;
+mod kill;
+mod ledger;
+mod ledger_book;
+mod open;
+mod scored;

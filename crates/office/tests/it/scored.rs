@@ -1,0 +1,58 @@
+//! Sheets in memory: the same until facts change, right after every change, also by another program.
+
+use crate::desk::{CODE, Desk, clerk, day, moment, on_both, opening, refused, sheet, submission};
+use std::sync::Arc;
+use zhaozhang_office::{Office, TakeIn};
+
+const ANYUAN: &str = "安远县医疗保障局";
+
+#[tokio::test]
+async fn a_sheet_is_computed_once_for_each_day_until_facts_change() {
+    let desk = Desk::new().await;
+    desk.takes_in(vec![submission(ANYUAN, "甲")]).await.unwrap();
+    let first = desk.office.scored(CODE, day("2020-07-31")).await.unwrap();
+    let again = desk.office.scored(CODE, day("2020-07-31")).await.unwrap();
+    assert!(Arc::ptr_eq(&first, &again));
+    assert!(!Arc::ptr_eq(&first, &desk.office.scored(CODE, day("2020-08-31")).await.unwrap()));
+    let other = sheet(vec![submission("章贡区医改领导小组秘书处", "乙")]);
+    let outcome =
+        desk.office.take_in_ledger(&moment(), &clerk(), "ganzhou-2023-1", other, TakeIn::AllOrNone).await;
+    refused(outcome).unwrap();
+    let still = desk.office.scored(CODE, day("2020-07-31")).await.unwrap();
+    assert!(Arc::ptr_eq(&first, &still), "facts of another notice change nothing");
+    desk.takes_in(vec![submission(ANYUAN, "丙")]).await.unwrap();
+    let now = desk.office.scored(CODE, day("2020-07-31")).await.unwrap();
+    assert!(!Arc::ptr_eq(&first, &now));
+    assert_eq!(
+        (first.ledger.len(), now.ledger.len()),
+        (1, 2),
+        "who holds the old sheet keeps the old ledger"
+    );
+    assert!(desk.office.scored("没有", day("2020-07-31")).await.is_err());
+}
+
+#[tokio::test]
+async fn facts_know_their_number_in_the_ledger() {
+    let desk = Desk::new().await;
+    desk.takes_in(vec![submission(ANYUAN, "甲")]).await.unwrap();
+    refused(desk.office.reverse_fact(&moment(), &clerk(), 1, "有误").await).unwrap();
+    desk.takes_in(vec![submission(ANYUAN, "乙")]).await.unwrap();
+    let scored = desk.office.scored(CODE, day("2020-12-31")).await.unwrap();
+    let numbers: Vec<_> =
+        scored.ledger.facts().map(|(id, fact)| (scored.serial_of(id), fact.is_reversed)).collect();
+    assert_eq!(numbers, [(Some(1), true), (Some(3), false)]);
+}
+
+#[tokio::test]
+async fn what_another_program_took_in_is_seen() {
+    on_both(async |desk| {
+        let other = Office::open(opening(desk.folder.path(), desk.database_url.clone())).await.unwrap();
+        assert_eq!(desk.total(ANYUAN).await, "0");
+        let ledger = sheet(vec![submission(ANYUAN, "甲"), submission(ANYUAN, "乙")]);
+        let outcome = other.take_in_ledger(&moment(), &clerk(), CODE, ledger, TakeIn::AllOrNone).await;
+        refused(outcome).unwrap();
+        assert_eq!(desk.total(ANYUAN).await, "2");
+        other.close().await;
+    })
+    .await;
+}
