@@ -178,3 +178,50 @@ fn every_field_kind_of_fact_and_problem_is_in_a_table() {
         assert!(chapter.contains(&format!("\n| {code} | {meaning} |")), "no row for {code} {meaning}");
     }
 }
+
+/// The keys that the readers of blocks ask for, taken from their source: the Chinese words behind `one("`, `yes("` ….
+fn keys_asked_for() -> BTreeSet<String> {
+    const ASKING: [&str; 13] = [
+        "one(",
+        "all(",
+        "needed(",
+        "optional(",
+        "required(",
+        "words(",
+        "points(",
+        "yes(",
+        "choice(",
+        "names(",
+        "columns(",
+        "conditions(",
+        "ratio_side(form, ",
+    ];
+    let notice = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/notice");
+    let mut sources = files_of(&notice.join("rule_reader"));
+    sources.extend(["rule_reader.rs", "cadence.rs", "question.rs"].map(|file| notice.join(file)));
+    let mut keys = BTreeSet::new();
+    for source in sources.iter().map(|path| std::fs::read_to_string(path).unwrap()) {
+        for asking in ASKING {
+            for after in source.split(&format!("{asking}\"")).skip(1) {
+                keys.extend(after.split('"').next().map(ToOwned::to_owned));
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_key_of_a_block_is_in_a_table() {
+    let chapter = chapter();
+    let rows = chapter.lines().filter_map(|line| line.strip_prefix("| "));
+    let listed: BTreeSet<&str> = rows
+        .filter_map(|row| row.split(" |").next())
+        .flat_map(|cell| cell.split('、'))
+        .map(str::trim)
+        .collect();
+    let keys = keys_asked_for();
+    assert!(keys.len() > 60, "only {keys:?}");
+    for key in keys {
+        assert!(listed.contains(key.as_str()), "no row for the key {key}");
+    }
+}
