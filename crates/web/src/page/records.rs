@@ -85,10 +85,12 @@ pub(crate) async fn last_events(app: &App, limit: u32) -> Result<Vec<EventView>,
 }
 
 fn event_view(app: &App, row: EventRow) -> EventView {
-    let notice = app.office().notice(&row.subject).map(|entry| &entry.notice);
-    let subject = notice.map_or(row.subject.clone(), |notice| {
-        if notice.document_number.is_empty() { notice.title.clone() } else { notice.document_number.clone() }
-    });
+    let named = |code: &str| match app.office().notice(code).map(|entry| &entry.notice) {
+        Some(notice) if !notice.document_number.is_empty() => notice.document_number.clone(),
+        Some(notice) => notice.title.clone(),
+        None => code.to_owned(),
+    };
+    let subject = row.subject.split('、').map(named).collect::<Vec<_>>().join("、");
     EventView {
         serial: row.serial,
         at: local_time(&row.at),

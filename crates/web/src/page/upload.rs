@@ -19,6 +19,7 @@ pub const LIMIT_MB: usize = 64;
 struct UploadPage {
     frame: Frame,
     notices: Vec<Choice>,
+    templates: Vec<Choice>,
     limit: usize,
     problem: String,
 }
@@ -35,7 +36,9 @@ pub(crate) async fn form(
 fn draw(app: &App, visit: &Visit, asked: &str, problem: &str, status: StatusCode) -> Result<Response, Failure> {
     let (_, notices) = notice_choices(app, visit, asked);
     let frame = Frame::new(app, visit, "导入台账", &[("查台账", "/ledger")]);
-    let page = UploadPage { frame, notices, limit: LIMIT_MB, problem: problem.to_owned() };
+    let is_offered = |choice: &&Choice| choice.is_chosen || visit.in_use.contains(&choice.value);
+    let templates = notices.iter().filter(is_offered).cloned().collect();
+    let page = UploadPage { frame, templates, notices, limit: LIMIT_MB, problem: problem.to_owned() };
     show_as(status, &page)
 }
 
