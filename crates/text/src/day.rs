@@ -155,8 +155,7 @@ fn parts(text: &str) -> Option<Parts> {
                 let number: u64 = text.parse().ok()?;
                 Parts::Full(number / 10_000, number / 100 % 100, number % 100)
             }
-            6 if text.starts_with("19") || text.starts_with("20") => Parts::Refused(DayRefusal::NoDay),
-            4 if text.starts_with("19") || text.starts_with("20") => Parts::Refused(DayRefusal::NoDay),
+            4 | 6 if text.starts_with("19") || text.starts_with("20") => Parts::Refused(DayRefusal::NoDay),
             _ => return None,
         });
     }

@@ -35,26 +35,35 @@ pub fn distance(one: &str, other: &str) -> usize {
 /// assert_eq!(nearest("某某公司", ["信丰县医保局"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = word.chars().take(LONGEST + 1).count();
-    if length == 0 || length > LONGEST {
-        return None;
-    }
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        if let Some(rank) = rank(word, length, candidate) {
-            if best.is_none_or(|(before, _)| rank < before) {
-                best = Some((rank, candidate));
-            }
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    nearest_few(word, candidates).first().copied()
 }
 
-/// How near a candidate is, smaller is nearer; nothing when it is too far.
+/// The candidates that are nearest to a word and equally near, at most three, in their order.
+pub fn nearest_few<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let length = word.chars().take(LONGEST + 1).count();
+    let (mut best, mut few) = ((usize::MAX, usize::MAX), Vec::new());
+    if length == 0 || length > LONGEST {
+        return few;
+    }
+    for candidate in candidates {
+        let Some(rank) = rank(word, length, candidate) else { continue };
+        if rank < best {
+            few.clear();
+            best = rank;
+        }
+        if rank == best && few.len() < 3 && !few.contains(&candidate) {
+            few.push(candidate);
+        }
+    }
+    few
+}
+
+/// How near a candidate is, smaller is nearer; nothing when it is too far. Of equal distances the one that lacks fewer of
+/// the word's characters is nearer, so that 丰信 finds 信丰 and not another county of two characters.
 ///
 /// Containment counts half of the characters that are left over, so that a short form finds its long one before
 /// a stranger of equal length does.
-fn rank(word: &str, length: usize, candidate: &str) -> Option<usize> {
+fn rank(word: &str, length: usize, candidate: &str) -> Option<(usize, usize)> {
     let other = candidate.chars().count();
     if other == 0 {
         return None;
@@ -62,7 +71,7 @@ fn rank(word: &str, length: usize, candidate: &str) -> Option<usize> {
     let apart = length.abs_diff(other);
     let is_contained = length.min(other) >= 2 && (candidate.contains(word) || word.contains(candidate));
     if is_contained {
-        return Some(apart);
+        return Some((apart, 0));
     }
     let longer = length.max(other);
     // The difference in length is a lower bound of the distance: most strangers are turned away here.
@@ -70,13 +79,15 @@ fn rank(word: &str, length: usize, candidate: &str) -> Option<usize> {
         return None;
     }
     let far = distance(word, candidate);
-    (far * 2 <= longer && far < longer).then_some(far * 2)
+    let lacking = || word.chars().filter(|c| !candidate.contains(*c)).count();
+    (far * 2 <= longer && far < longer).then(|| (far * 2, lacking()))
 }
 
 /// The cure for a word nobody knows (更正建议): `是否应为“…”` with the nearest, else the first few that are known.
 pub fn suggestion<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if let Some(best) = nearest(word, candidates.clone()) {
-        return format!("是否应为“{best}”？请核对后改正");
+    let few = nearest_few(word, candidates.clone());
+    if !few.is_empty() {
+        return format!("是否应为“{}”？请核对后改正", few.join("”或“"));
     }
     let shown: Vec<&str> = candidates.clone().into_iter().take(12).collect();
     if shown.is_empty() {
@@ -96,6 +107,7 @@ mod tests {
         let units = ["信丰县医疗保障局", "大余县医疗保障局", "市人民医院", "办公室"];
         for (word, meant) in [
             ("信丰县医保局", Some("信丰县医疗保障局")),
+            ("丰信县医疗保障局", Some("信丰县医疗保障局")),
             ("大余县医疗保险局", Some("大余县医疗保障局")),
             ("人民医院", Some("市人民医院")),
             ("局办公室", Some("办公室")),
@@ -109,6 +121,7 @@ mod tests {
     #[test]
     fn says_what_is_allowed_when_nothing_is_near() {
         assert_eq!(suggestion("国家及", ["国家级", "省级"]), "是否应为“国家级”？请核对后改正");
+        assert_eq!(suggestion("省及", ["市级", "省局", "省级"]), "是否应为“省局”或“省级”？请核对后改正");
         assert_eq!(suggestion("重要", ["国家级", "省级"]), "请改用：国家级、省级");
         assert_eq!(suggestion("重要", []), "请核对后改正");
     }

@@ -148,7 +148,7 @@ fn section(text: &[char], is_first: bool) -> Result<u64, NumeralRefusal> {
         }
     }
     match pending {
-        Some(_) if last_unit >= 100 && last_unit < 10_000 && !had_zero => Err(NumeralRefusal::Ambiguous),
+        Some(_) if (100..10_000).contains(&last_unit) && !had_zero => Err(NumeralRefusal::Ambiguous),
         Some(d) => Ok(sum + d),
         None if had_zero || sum == 0 => Err(NumeralRefusal::Disorder),
         None => Ok(sum),

@@ -3,6 +3,7 @@
 
 use super::checked::BookRefusal;
 use super::code;
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -23,7 +24,7 @@ const MOST_ANNOUNCED: u64 = 4_000_000;
 pub(super) enum Container {
     /// An Office Open XML workbook.
     Xlsx,
-    /// An OpenDocument sheet.
+    /// A sheet in the format of ISO/IEC 26300 (ods).
     Ods,
 }
 
@@ -52,22 +53,38 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Container, BookRefusal> {
 /// What the parts tell.
 #[derive(Debug, Default)]
 struct Parts {
-    is_xlsx: bool,
-    is_binary_xlsx: bool,
-    is_word: bool,
-    is_slides: bool,
+    seen: BTreeSet<Part>,
     mimetype: String,
-    is_encrypted: bool,
+}
+
+/// A part that tells what a container is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Workbook,
+    BinaryWorkbook,
+    Word,
+    Slides,
+    Encryption,
+}
+
+impl Part {
+    /// What a part's name, in small letters, tells.
+    fn of(name: &str) -> Option<Self> {
+        Some(match name.rsplit('/').next().unwrap_or(name) {
+            "workbook.xml" => Self::Workbook,
+            "workbook.bin" => Self::BinaryWorkbook,
+            "document.xml" if name.starts_with("word/") => Self::Word,
+            "presentation.xml" => Self::Slides,
+            "encryptedpackage" => Self::Encryption,
+            _ => return None,
+        })
+    }
 }
 
 impl Parts {
     /// Reads a part to its end, counting; the size it really has.
     fn read(&mut self, name: &str, part: &mut impl Read, left: u64) -> Result<u64, BookRefusal> {
-        self.is_xlsx |= name.ends_with("workbook.xml") && !name.ends_with(".rels");
-        self.is_binary_xlsx |= name.ends_with("workbook.bin");
-        self.is_word |= name == "word/document.xml";
-        self.is_slides |= name == "ppt/presentation.xml";
-        self.is_encrypted |= name == "encryptedpackage";
+        self.seen.extend(Part::of(name));
         let mut counted = Counted { is_texts: name.contains("sharedstrings"), ..Counted::default() };
         let mut buffer = vec![0_u8; 64 * 1024];
         loop {
@@ -83,28 +100,28 @@ impl Parts {
             if name == "mimetype" && self.mimetype.len() < 200 {
                 self.mimetype.push_str(&String::from_utf8_lossy(chunk));
             }
-            if name == "meta-inf/manifest.xml" {
-                self.is_encrypted |= holds(chunk, b"encryption-data");
+            if name == "meta-inf/manifest.xml" && holds(chunk, b"encryption-data") {
+                self.seen.insert(Part::Encryption);
             }
         }
         counted.check()
     }
 
     fn container(&self) -> Result<Container, BookRefusal> {
-        if self.is_encrypted {
+        if self.seen.contains(&Part::Encryption) {
             return Err(password());
         }
         if self.mimetype.contains("opendocument.spreadsheet") {
             return Ok(Container::Ods);
         }
-        if self.is_xlsx {
+        if self.seen.contains(&Part::Workbook) {
             return Ok(Container::Xlsx);
         }
-        let what = if self.is_word || self.mimetype.contains("opendocument.text") {
+        let what = if self.seen.contains(&Part::Word) || self.mimetype.contains("opendocument.text") {
             "这是文字文档（Word），不是工作簿"
-        } else if self.is_slides || self.mimetype.contains("opendocument.presentation") {
+        } else if self.seen.contains(&Part::Slides) || self.mimetype.contains("opendocument.presentation") {
             "这是演示文稿，不是工作簿"
-        } else if self.is_binary_xlsx {
+        } else if self.seen.contains(&Part::BinaryWorkbook) {
             "这是二进制工作簿（xlsb），本系统不读此格式"
         } else {
             "这是压缩包，不是工作簿"

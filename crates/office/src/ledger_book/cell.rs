@@ -49,7 +49,7 @@ impl Cell {
         Self::Day(at.map(|at| at.date()), written(day.as_f64()))
     }
 
-    /// A day in ISO form, as OpenDocument keeps it: `2020-07-06`, `2020-07-06T10:30:00`.
+    /// A day in ISO form, as ods files keep it: `2020-07-06`, `2020-07-06T10:30:00`.
     pub(super) fn of_iso_day(text: &str) -> Self {
         match zhaozhang_text::day::parse(text, None) {
             Ok(day) => Self::Day(Some(day), day.to_string()),

@@ -81,3 +81,5 @@ pub const NEAR_WORD: &str = "L-129";
 pub const OUTSIDE_FORCE: &str = "L-130";
 /// A CSV file does not say which kind of fact it holds.
 pub const UNKNOWN_KIND: &str = "L-131";
+/// An adoption without a level where rules ask for one (a note).
+pub const NO_LEVEL: &str = "L-132";

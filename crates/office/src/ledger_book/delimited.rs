@@ -56,7 +56,7 @@ struct Records<'a> {
     row: u32,
 }
 
-impl Records<'_> {
+impl<'a> Records<'a> {
     /// The next record into `line`; false at the end.
     fn next(&mut self, line: &mut Vec<Cell>) -> Result<bool, Broken> {
         line.clear();
@@ -85,17 +85,13 @@ impl Records<'_> {
     }
 
     fn plain(&mut self) -> (String, End) {
-        let delimiter = self.delimiter;
-        let at = self.rest.find(|c| c == delimiter || c == '\n' || c == '\r').unwrap_or(self.rest.len());
+        let at = self.rest.find([self.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
         let (text, rest) = self.rest.split_at_checked(at).unwrap_or((self.rest, ""));
         let text = text.to_owned();
         (text, self.finish(rest))
     }
 
-    fn quoted(&mut self, mut rest: &str) -> Result<(String, End), Broken>
-    where
-        Self: Sized,
-    {
+    fn quoted(&mut self, mut rest: &'a str) -> Result<(String, End), Broken> {
         let mut text = String::new();
         loop {
             let Some((before, after)) = rest.split_once('"') else { return Err(Broken::OpenQuote(self.row)) };
@@ -103,28 +99,19 @@ impl Records<'_> {
             if text.len() > LONGEST_CELL {
                 return Err(Broken::OpenQuote(self.row));
             }
-            match after.strip_prefix('"') {
-                Some(next) => {
-                    text.push('"');
-                    rest = next;
-                }
-                None => {
-                    // What stands between the closing mark and the separator belongs to the cell.
-                    let delimiter = self.delimiter;
-                    let at = after.find(|c| c == delimiter || c == '\n' || c == '\r').unwrap_or(after.len());
-                    let (tail, remaining) = after.split_at_checked(at).unwrap_or((after, ""));
-                    text.push_str(tail);
-                    let remaining = self.rest.len() - remaining.len();
-                    let rest = self.rest;
-                    let remaining = rest.split_at_checked(remaining).map_or("", |(_, remaining)| remaining);
-                    return Ok((text, self.finish(remaining)));
-                }
+            if let Some(next) = after.strip_prefix('"') {
+                text.push('"');
+                rest = next;
+                continue;
             }
+            // What stands between the closing mark and the separator belongs to the cell.
+            let at = after.find([self.delimiter, '\n', '\r']).unwrap_or(after.len());
+            let (tail, remaining) = after.split_at_checked(at).unwrap_or((after, ""));
+            text.push_str(tail);
+            return Ok((text, self.finish(remaining)));
         }
     }
-}
 
-impl<'a> Records<'a> {
     /// Goes on behind the separator or line end that `rest` begins with.
     fn finish(&mut self, rest: &'a str) -> End {
         if let Some(next) = rest.strip_prefix(self.delimiter) {

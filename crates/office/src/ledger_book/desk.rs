@@ -118,8 +118,8 @@ impl<'a> Desk<'a> {
     }
 
     /// Settles the head from the rows above, then reads the rows below it.
-    fn settle(&mut self, above: Vec<NumberedRow>) {
-        let Some((head, used)) = Head::find(&above) else {
+    fn settle(&mut self, above: &[NumberedRow]) {
+        let Some((head, used)) = Head::find(above) else {
             self.sheet.state = State::Lost;
             self.no_head();
             return;
@@ -204,7 +204,7 @@ impl<'a> Desk<'a> {
             self.sheet_note(None, "", Wrong::new(code::UNUSED_SHEET, what, "请核对是否选错了通知"));
         }
         let mut is_hopeless = false;
-        for alternatives in required(kind) {
+        for alternatives in required(kind, &self.vocabulary) {
             if alternatives.iter().all(|column| head.place(*column).is_none()) {
                 let words =
                     alternatives.iter().map(|column| format!("“{}”", column.word())).collect::<Vec<_>>();
@@ -223,7 +223,7 @@ impl<'a> Desk<'a> {
             return Flow::Next;
         }
         self.rows_read += 1;
-        if self.rows_read % PROGRESS_STEP == 0 {
+        if self.rows_read.is_multiple_of(PROGRESS_STEP) {
             (self.progress)(self.rows_read);
         }
         if *is_hopeless {
@@ -325,7 +325,7 @@ impl Rows for Desk<'_> {
                 // Two more than the head may have above it: a second head row, and itself.
                 if above.len() > MOST_ROWS_ABOVE {
                     let above = std::mem::take(above);
-                    self.settle(above);
+                    self.settle(&above);
                 }
                 Flow::Next
             }
@@ -338,7 +338,7 @@ impl Rows for Desk<'_> {
         if let State::Seeking(above) = &mut self.sheet.state {
             let above = std::mem::take(above);
             if !above.is_empty() {
-                self.settle(above);
+                self.settle(&above);
             }
         }
         let wrong = match broken {
@@ -395,19 +395,12 @@ fn is_beside(head: &Head, cells: &[Cell]) -> bool {
             .any(|mark| first.starts_with(mark))
 }
 
-/// What makes two rows the same: kind, item, units, medium, level, leader, document and day; for facts without an item
-/// everything.
+/// The hash of what makes two rows the same, see [`is_same`].
 fn identity_hash(fact: &NewFact) -> u64 {
     let mut hasher = DefaultHasher::new();
-    fact.kind.hash(&mut hasher);
-    name_of(fact).hash(&mut hasher);
-    fact.units.hash(&mut hasher);
-    fact.on.hash(&mut hasher);
+    (fact.kind, name_of(fact), &fact.units, fact.on).hash(&mut hasher);
     for field in IDENTITY {
         fact.text(field).hash(&mut hasher);
-    }
-    if name_of(fact).is_empty() {
-        (&fact.reason, &fact.evidence, fact.text(TextField::Class)).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -416,8 +409,14 @@ fn identity_hash(fact: &NewFact) -> u64 {
 const IDENTITY: [TextField; 4] =
     [TextField::Channel, TextField::Level, TextField::Leader, TextField::Reference];
 
+/// Whether two rows say the same: one item, its units, medium, level, leader, document and day; faults, reminders,
+/// judgements and facts without an item only when they agree in everything.
 fn is_same(one: &NewFact, other: &NewFact) -> bool {
-    if name_of(one).is_empty() {
+    let is_of_item = matches!(
+        one.kind,
+        FactKind::Submission | FactKind::Adoption | FactKind::Instruction | FactKind::Solicitation
+    );
+    if !is_of_item || name_of(one).is_empty() {
         return one == other;
     }
     one.kind == other.kind
@@ -425,8 +424,6 @@ fn is_same(one: &NewFact, other: &NewFact) -> bool {
         && one.units == other.units
         && one.on == other.on
         && IDENTITY.into_iter().all(|field| one.text(field) == other.text(field))
-        // A reminder or a judgement may name an item and still differ in what it says.
-        && one.text(TextField::Class) == other.text(TextField::Class)
 }
 
 fn name_of(fact: &NewFact) -> &str {

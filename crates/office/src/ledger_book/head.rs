@@ -45,7 +45,7 @@ impl Head {
         }
         let (first, used, mut head) = best?;
         let above = rows.iter().take(first).flat_map(|(_, cells)| cells);
-        head.year = year_in(&above.map(|cell| cell.words()).collect::<Vec<_>>().join("；"));
+        head.year = year_in(&above.map(Cell::words).collect::<Vec<_>>().join("；"));
         Some((head, used))
     }
 

@@ -1,4 +1,4 @@
-//! OpenDocument sheets (ods), read row by row with bounds. Calamine lays repeated cells out in full, so that a small file
+//! Sheets in ods files (开放文档表格), read row by row with bounds. Calamine lays repeated cells out in full, so that a small file
 //! could ask for gigabytes; here a repetition costs nothing until somebody reads it, and empty ones are skipped.
 
 use super::archive::damaged;

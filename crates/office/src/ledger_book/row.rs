@@ -18,26 +18,40 @@ use zhaozhang_text::normalise::{cell, key, list};
 /// The most units or authors of one fact.
 const MOST_NAMES: usize = 200;
 
-/// The columns without which a row of the kind says nothing; of several in one group one is enough.
-pub(super) fn required(kind: FactKind) -> &'static [&'static [Column]] {
+/// The columns without which a row of the kind says nothing under the notice; of several in one group one is enough.
+///
+/// A level or medium is needed only where some rule can use it, and an author stands for a unit where rules ask for
+/// authors.
+pub(super) fn required(kind: FactKind, vocabulary: &Vocabulary) -> Vec<&'static [Column]> {
     const ITEM: &[Column] = &[Column::Item, Column::Title];
-    const PLATFORM: &[Column] = &[Column::Text(TextField::Level), Column::Text(TextField::Channel)];
+    const LEVEL: Column = Column::Text(TextField::Level);
+    const CHANNEL: Column = Column::Text(TextField::Channel);
+    const CLASS: Column = Column::Text(TextField::Class);
+    let asks = |column| vocabulary.demand.asks(kind, column);
+    let holder: &[Column] =
+        if asks(Column::People) { &[Column::Units, Column::People] } else { &[Column::Units] };
+    let mut groups: Vec<&'static [Column]> = vec![&[Column::On]];
     match kind {
-        FactKind::Submission => &[&[Column::On], &[Column::Units], ITEM],
-        FactKind::Adoption => &[&[Column::On], ITEM, PLATFORM],
-        FactKind::Instruction => &[&[Column::On], ITEM, &[Column::Text(TextField::Level)]],
-        FactKind::Solicitation | FactKind::Duty => &[&[Column::On], &[Column::Units], ITEM],
-        FactKind::Fault => &[&[Column::On], &[Column::Units], &[Column::DecidedBy], &[Column::Reason]],
-        FactKind::Reminder => &[&[Column::On], &[Column::Units]],
-        FactKind::Judgement => &[
-            &[Column::On],
-            &[Column::Units],
-            &[Column::Text(TextField::Class)],
-            &[Column::Amount],
-            &[Column::DecidedBy],
-            &[Column::Reason],
-        ],
+        FactKind::Submission | FactKind::Solicitation | FactKind::Duty => groups.extend([holder, ITEM]),
+        FactKind::Adoption => {
+            groups.push(ITEM);
+            if asks(LEVEL) || asks(CHANNEL) || asks(Column::Text(TextField::ChannelClass)) {
+                groups.push(&[LEVEL, CHANNEL]);
+            }
+        }
+        FactKind::Instruction => {
+            groups.push(ITEM);
+            if asks(LEVEL) {
+                groups.push(&[LEVEL]);
+            }
+        }
+        FactKind::Fault => groups.extend([holder, &[Column::DecidedBy], &[Column::Reason]]),
+        FactKind::Reminder => groups.push(holder),
+        FactKind::Judgement => {
+            groups.extend([holder, &[CLASS], &[Column::Amount], &[Column::DecidedBy], &[Column::Reason]]);
+        }
     }
+    groups
 }
 
 /// A row being checked (核对中的一行).
@@ -95,6 +109,7 @@ impl RowCheck<'_> {
         fact.evidence = self.text(Column::Evidence, 500);
         self.check_days(&fact, on);
         self.check_judgement(&fact);
+        self.check_level(&fact);
         (self.is_sound && on.is_some()).then_some(fact)
     }
 
@@ -128,7 +143,7 @@ impl RowCheck<'_> {
     }
 
     fn required(&mut self, kind: FactKind) {
-        for group in required(kind) {
+        for group in required(kind, self.vocabulary) {
             if group.iter().any(|column| !self.cell(*column).is_empty()) {
                 continue;
             }
@@ -312,7 +327,10 @@ impl RowCheck<'_> {
 
     /// A word of which only a few are allowed.
     fn choice(&mut self, kind: FactKind, field: TextField, written: &str) -> String {
-        let allowed = self.vocabulary.allowed(kind, field);
+        let allowed = self.vocabulary.allowed(kind, field).to_vec();
+        if allowed.iter().any(|word| word == written) {
+            return written.to_owned();
+        }
         if let Some(word) = allowed.iter().find(|word| key(word) == key(written)) {
             return word.clone();
         }
@@ -360,6 +378,24 @@ impl RowCheck<'_> {
                 let what = format!("早于{}（{}）", self.head.title(Column::On), document_date(on));
                 self.problem(column, &day.to_string(), Wrong::new(code::DATE_ORDER, what, "请核对两个日期"));
             }
+        }
+    }
+
+    /// Without a level and a media list that knows the medium, rules by level give nothing: said, not refused.
+    fn check_level(&mut self, fact: &NewFact) {
+        let level = Column::Text(TextField::Level);
+        let is_open = fact.kind == FactKind::Adoption
+            && self.vocabulary.demand.asks(fact.kind, level)
+            && self.cell(level).is_empty()
+            && !self.vocabulary.has(Words::Outlets)
+            && !fact.text(TextField::Channel).is_empty();
+        if is_open {
+            let wrong = Wrong::new(
+                code::NO_LEVEL,
+                "没有填写级别，通知也没有媒体名单可查，按级别计分的规则将不计分",
+                "请填写级别",
+            );
+            self.note(level, "", wrong);
         }
     }
 

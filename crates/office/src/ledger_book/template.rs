@@ -115,7 +115,7 @@ impl Layout<'_> {
         for column in Column::ORDER {
             let is_needed = column == Column::Ignored
                 || usual(kind).contains(&column)
-                || required(kind).iter().any(|group| group.contains(&column))
+                || required(kind, &self.vocabulary).iter().any(|group| group.contains(&column))
                 || self.vocabulary.demand.asks(kind, column)
                 || more.contains(&column);
             if is_needed && self.has_use(kind, column, more) {
@@ -149,7 +149,8 @@ impl Layout<'_> {
     }
 
     fn column(&mut self, kind: FactKind, column: Column) -> TemplateColumn {
-        let is_required = required(kind).iter().any(|group| matches!(group, [only] if *only == column));
+        let is_required =
+            required(kind, &self.vocabulary).iter().any(|group| matches!(group, [only] if *only == column));
         TemplateColumn {
             title: column.word().to_owned(),
             note: self.note(kind, column),
@@ -177,7 +178,7 @@ impl Layout<'_> {
 
     /// A drop-down of the few words allowed, or of the words the rules name.
     fn choice(&mut self, kind: FactKind, field: TextField) -> ColumnKind {
-        let mut words = self.vocabulary.allowed(kind, field);
+        let mut words = self.vocabulary.allowed(kind, field).to_vec();
         if words.is_empty() {
             words = self.vocabulary.demand.words_of(kind, field).to_vec();
         }

@@ -70,13 +70,10 @@ pub(super) fn count(cell: &Cell, most: u32) -> Read<u32> {
         Err(wrong) => return Some(Err(wrong)),
     };
     let whole = (figure.denominator() == 1).then(|| u32::try_from(figure.numerator()).ok()).flatten();
-    Some(match whole.filter(|whole| *whole <= most) {
-        Some(whole) => Ok(whole),
-        None => {
-            let what = format!("应为0至{most}之间的整数");
-            Err(Wrong::new(code::NUMBER_RANGE, what, "请改为整数"))
-        }
-    })
+    Some(whole.filter(|whole| *whole <= most).ok_or_else(|| {
+        let what = format!("应为0至{most}之间的整数");
+        Wrong::new(code::NUMBER_RANGE, what, "请改为整数")
+    }))
 }
 
 /// The figure in a cell: `10`, `-2.5`, `1/3`, `30%`, in any width; not `10分`.

@@ -26,6 +26,7 @@ pub(super) struct Vocabulary {
     unit_days: BTreeMap<String, (Option<NaiveDate>, Option<NaiveDate>)>,
     outlets: Names,
     levels: Names,
+    allowed: BTreeMap<(FactKind, TextField), Vec<String>>,
     comparisons_left: usize,
     proposed: HashMap<(Words, String), String>,
 }
@@ -95,6 +96,7 @@ impl Vocabulary {
                 }
             }
         }
+        let allowed = allowed(&demand);
         Self {
             demand,
             notice_title: notice.title.clone(),
@@ -105,6 +107,7 @@ impl Vocabulary {
             unit_days,
             outlets,
             levels,
+            allowed,
             comparisons_left: MOST_COMPARISONS,
             proposed: HashMap::new(),
         }
@@ -144,24 +147,9 @@ impl Vocabulary {
         found.map(|(_, least, most)| (*least, *most))
     }
 
-    /// The words a text field of the kind may hold, when only a few are allowed.
-    pub(super) fn allowed(&self, kind: FactKind, field: TextField) -> Vec<String> {
-        let fixed: &[&str] = match field {
-            TextField::Mark => &["单", "综"],
-            TextField::Origin => &["原创", "转载"],
-            TextField::Result if kind == FactKind::Solicitation || kind == FactKind::Duty => {
-                &["符合要求", "不符合要求", "通过", "退回", "不通过", "待审"]
-            }
-            TextField::Result => &["通过", "退回", "不通过", "待审", "符合要求", "不符合要求"],
-            _ => return Vec::new(),
-        };
-        let mut allowed: Vec<String> = fixed.iter().map(|word| (*word).to_owned()).collect();
-        for word in self.demand.words_of(kind, field) {
-            if !allowed.contains(word) {
-                allowed.push(word.clone());
-            }
-        }
-        allowed
+    /// The words a text field of the kind may hold, when only a few are allowed; empty when any word is.
+    pub(super) fn allowed(&self, kind: FactKind, field: TextField) -> &[String] {
+        self.allowed.get(&(kind, field)).map_or(&[], Vec::as_slice)
     }
 
     /// The cure for a word not in the list: the nearest one, or where to look.
@@ -186,5 +174,35 @@ impl Vocabulary {
         self.comparisons_left = left;
         self.proposed.insert(asked, cure.clone());
         cure
+    }
+}
+
+/// The few words of each narrow column: those of the ledger itself, then those the rules name.
+fn allowed(demand: &Demand) -> BTreeMap<(FactKind, TextField), Vec<String>> {
+    let mut all = BTreeMap::new();
+    for kind in FactKind::ALL {
+        for field in [TextField::Mark, TextField::Origin, TextField::Result] {
+            let mut words: Vec<String> = fixed(kind, field).iter().map(|word| (*word).to_owned()).collect();
+            for word in demand.words_of(kind, field) {
+                if !words.contains(word) {
+                    words.push(word.clone());
+                }
+            }
+            all.insert((kind, field), words);
+        }
+    }
+    all
+}
+
+/// The words of the ledger itself, see the fields of `zhaozhang_domain::fact::TextField`.
+const fn fixed(kind: FactKind, field: TextField) -> &'static [&'static str] {
+    match (field, kind) {
+        (TextField::Mark, _) => &["单", "综"],
+        (TextField::Origin, _) => &["原创", "转载"],
+        (TextField::Result, FactKind::Solicitation | FactKind::Duty) => {
+            &["符合要求", "不符合要求", "通过", "退回", "不通过", "待审"]
+        }
+        (TextField::Result, _) => &["通过", "退回", "不通过", "待审", "符合要求", "不符合要求"],
+        _ => &[],
     }
 }
