@@ -57,7 +57,8 @@ pub struct RankRow {
 /// Units that had left the register before the period or joined after it are not listed.
 pub fn rank(notice: &Notice, ledger: &Ledger, sheet: &Sheet, period: Period) -> Vec<GroupRanking> {
     let groups = groups(notice, sheet, period);
-    let has_before = period.previous().last_day() >= notice.from;
+    // A period that was only partly in force is no measure: two days of June say nothing about July.
+    let has_before = period.previous().first_day() >= notice.from;
     groups
         .into_iter()
         .map(|(group, is_ranked, holders)| {
