@@ -129,7 +129,8 @@ impl Visit {
     pub(crate) fn of(parts: &Parts) -> Self {
         let here = parts.uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
         let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let chosen = cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("size="));
+        let chosen =
+            cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("size="));
         let size = match chosen {
             Some("large") => "large",
             Some("larger") => "larger",
@@ -171,8 +172,14 @@ pub(crate) fn percent(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => out.extend(percent_byte(byte)),
         }
     }
     out
+}
+
+/// `%E7`: a byte in a query or a header.
+fn percent_byte(byte: u8) -> [char; 3] {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
+    ['%', digit(byte >> 4), digit(byte & 15)]
 }

@@ -40,7 +40,10 @@ pub fn spark(columns: &[Column]) -> String {
         let class = class(is_minus, at + 1 == columns.len());
         let left = i64::try_from(at).unwrap_or(0) * step;
         let (top, width) = (25 - height, step - 3);
-        let _ = write!(svg, "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>");
+        let _ = write!(
+            svg,
+            "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>"
+        );
     }
     svg.push_str("<line x1=\"0\" y1=\"25.5\" x2=\"96\" y2=\"25.5\"/></svg>");
     svg

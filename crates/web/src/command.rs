@@ -73,10 +73,24 @@ pub struct Line {
 #[derive(Debug, Clone, clap::Args)]
 pub struct FolderOptions {
     /// 通知文件夹；不写时在当前文件夹和程序旁边找“notices”
-    #[arg(long, global = true, value_name = "文件夹", env = "ZHAOZHANG_NOTICES", hide_env = true, help_heading = "选项")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件夹",
+        env = "ZHAOZHANG_NOTICES",
+        hide_env = true,
+        help_heading = "选项"
+    )]
     pub notices: Option<PathBuf>,
     /// 字体文件夹；不写时在当前文件夹和程序旁边找“fonts”
-    #[arg(long, global = true, value_name = "文件夹", env = "ZHAOZHANG_FONTS", hide_env = true, help_heading = "选项")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件夹",
+        env = "ZHAOZHANG_FONTS",
+        hide_env = true,
+        help_heading = "选项"
+    )]
     pub fonts: Option<PathBuf>,
 }
 

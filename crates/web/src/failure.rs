@@ -176,7 +176,8 @@ fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure>
             let page = FailurePage {
                 frame: Frame::new(app, visit, "系统故障", &[]),
                 heading: "系统故障",
-                what: "这是系统的问题，不是您的操作问题。已经入账的内容没有丢失，这次提交没有生效。".to_owned(),
+                what: "这是系统的问题，不是您的操作问题。已经入账的内容没有丢失，这次提交没有生效。"
+                    .to_owned(),
                 cure: "请稍后再试；仍不行的，把下面的故障编号告诉维护人员。".to_owned(),
                 code: reference,
                 is_fault: true,

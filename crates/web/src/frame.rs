@@ -3,8 +3,8 @@
 
 use crate::app::{App, Visit};
 use crate::assets;
-use zhaozhang_domain::period::{document_date, weekday_word};
 use chrono::Datelike;
+use zhaozhang_domain::period::{document_date, weekday_word};
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
@@ -91,7 +91,8 @@ fn crumbs(path: &str, title: &str, way: &[(&str, &str)]) -> Vec<Crumb> {
     if path == "/" {
         return Vec::new();
     }
-    let steps = way.iter().map(|(label, href)| Crumb { label: (*label).to_owned(), href: (*href).to_owned() });
+    let steps =
+        way.iter().map(|(label, href)| Crumb { label: (*label).to_owned(), href: (*href).to_owned() });
     let desk = Crumb { label: "工作台".to_owned(), href: "/".to_owned() };
     let here = Crumb { label: title.to_owned(), href: String::new() };
     std::iter::once(desk).chain(steps).chain(std::iter::once(here)).collect()
@@ -109,8 +110,14 @@ fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
         let code = &entry.notice.code;
         if visit.in_use.contains(code) {
             let home = format!("/notices/{code}");
-            let is_here = path.strip_prefix(&home).is_some_and(|rest| rest.starts_with("/ranking") || rest.starts_with("/units/"));
-            rankings.push(MenuItem { label: short_title(entry), href: format!("{home}/ranking"), is_current: is_here });
+            let is_here = path
+                .strip_prefix(&home)
+                .is_some_and(|rest| rest.starts_with("/ranking") || rest.starts_with("/units/"));
+            rankings.push(MenuItem {
+                label: short_title(entry),
+                href: format!("{home}/ranking"),
+                is_current: is_here,
+            });
         }
     }
     let is_notice = path == "/notices"
@@ -120,7 +127,8 @@ fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
     let mut bulletins = item("已印发", "/bulletins");
     bulletins.is_current = path.starts_with("/bulletins");
     let mut ledger = item("查台账", "/ledger");
-    ledger.is_current = path == "/ledger" || (path.starts_with("/ledger/") && path.chars().any(|c| c.is_ascii_digit()));
+    ledger.is_current =
+        path == "/ledger" || (path.starts_with("/ledger/") && path.chars().any(|c| c.is_ascii_digit()));
     let mut upload = item("导入台账", "/ledger/upload");
     upload.is_current = path == "/ledger/upload" || path.starts_with("/ledger/checked");
     if upload.is_current {
@@ -135,7 +143,10 @@ fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
     }
     groups.push(head("通报", vec![bulletins]));
     groups.push(head("台账", vec![ledger, upload]));
-    groups.push(head("系统", vec![item("核验", "/verify"), item("操作记录", "/events"), item("关于", "/about")]));
+    groups.push(head(
+        "系统",
+        vec![item("核验", "/verify"), item("操作记录", "/events"), item("关于", "/about")],
+    ));
     groups
 }
 

@@ -4,6 +4,7 @@
 //! Reading order: [`desk`], then [`notices`], [`ranking`], [`units`] for reading, [`ledger`], [`upload`],
 //! [`checked`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
 
+pub mod article_text;
 pub mod bulletin_text;
 pub mod bulletins;
 pub mod checked;

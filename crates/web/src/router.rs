@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::assets;
 use crate::failure;
 use crate::page::{
-    bulletins, checked, desk, entry, faults, ledger, notices, ranking, ranking_file, records, size, statement,
-    units, upload,
+    bulletins, checked, desk, entry, faults, ledger, notices, ranking, ranking_file, records, size,
+    statement, units, upload,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -42,7 +42,8 @@ pub fn sentence(error: &Error) -> String {
     };
     let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
     let near: Vec<String> = near.into_iter().map(of).filter(|words| !words.is_empty()).collect();
-    let hint = if near.is_empty() { String::new() } else { format!("是不是“{}”？", near.join("、")) };
+    let hint =
+        if near.is_empty() { String::new() } else { format!("是不是“{}”？", near.join("、")) };
     format!("{what}，没有办理。{hint}请用“zhaozhang --help”查看用法。（C-201）")
 }
 

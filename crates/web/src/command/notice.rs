@@ -82,7 +82,7 @@ fn check(folder: &NoticeFolder) -> bool {
         }
         Err(problems) => {
             say::say(&format!("✗ {}：有{}处问题，不能载入", folder.code, problems.len()));
-            problems.iter().for_each(|problem| say::say(&format!("  {problem}")));
+            say::say_each(&problems);
             false
         }
     }
@@ -122,7 +122,7 @@ fn run_cases(folder: &NoticeFolder) -> bool {
         Ok(cases) => cases,
         Err(problems) => {
             say::say(&format!("✗ {}：cases.toml 读不通", folder.code));
-            problems.iter().for_each(|problem| say::say(&format!("  {problem}")));
+            say::say_each(&problems);
             return false;
         }
     };

@@ -9,6 +9,13 @@ pub fn say(words: &str) {
     let _ = writeln!(io::stdout().lock(), "{words}");
 }
 
+/// Lines under a line, indented.
+pub fn say_each(lines: &[impl std::fmt::Display]) {
+    for line in lines {
+        say(&format!("  {line}"));
+    }
+}
+
 /// A line about why something was not done.
 pub fn complain(words: &str) {
     let _ = writeln!(io::stderr().lock(), "{words}");

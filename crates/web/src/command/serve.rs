@@ -14,10 +14,22 @@ use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening};
 #[derive(Debug, Args)]
 pub struct DemoOptions {
     /// 端口，不写时为8023
-    #[arg(long, default_value_t = 8023, hide_default_value = true, value_name = "端口", help_heading = "选项")]
+    #[arg(
+        long,
+        default_value_t = 8023,
+        hide_default_value = true,
+        value_name = "端口",
+        help_heading = "选项"
+    )]
     port: u16,
     /// 演示数据文件夹，不写时为当前文件夹下的 data/demo
-    #[arg(long, default_value = "data/demo", hide_default_value = true, value_name = "文件夹", help_heading = "选项")]
+    #[arg(
+        long,
+        default_value = "data/demo",
+        hide_default_value = true,
+        value_name = "文件夹",
+        help_heading = "选项"
+    )]
     data: PathBuf,
 }
 
@@ -28,10 +40,23 @@ pub struct ServeOptions {
     #[arg(long, value_name = "文件夹", env = "ZHAOZHANG_DATA", hide_env = true, help_heading = "选项")]
     data: PathBuf,
     /// PostgreSQL 地址；不写时用数据文件夹里的 SQLite
-    #[arg(long, value_name = "地址", env = "ZHAOZHANG_DATABASE", hide_env = true, hide_env_values = true, help_heading = "选项")]
+    #[arg(
+        long,
+        value_name = "地址",
+        env = "ZHAOZHANG_DATABASE",
+        hide_env = true,
+        hide_env_values = true,
+        help_heading = "选项"
+    )]
     database: Option<String>,
     /// 在哪个地址和端口等候浏览器，不写时为 127.0.0.1:8023
-    #[arg(long, default_value = "127.0.0.1:8023", hide_default_value = true, value_name = "地址:端口", help_heading = "选项")]
+    #[arg(
+        long,
+        default_value = "127.0.0.1:8023",
+        hide_default_value = true,
+        value_name = "地址:端口",
+        help_heading = "选项"
+    )]
     address: SocketAddr,
 }
 
@@ -43,7 +68,9 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
         let office = open(options.data, None, folders, &clock::now()).await?;
         let loaded = office.load_demonstration(&clock::now(), &Actor::command_line()).await;
         let receipts = loaded.map_err(|error| ended(&error))?;
-        receipts.iter().for_each(|receipt| say::say(&format!("演示数据：{}", receipt.sentence())));
+        for receipt in receipts {
+            say::say(&format!("演示数据：{}", receipt.sentence()));
+        }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
         wait_for_visitors(listener, office).await
     })
@@ -66,7 +93,8 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Ended>>) -> Resul
     // A second start in one process (tests) keeps the first log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|cause| Ended::failed(format!("系统不能启动：{cause}。请重新启动计算机后再试。")))?;
+    let runtime =
+        runtime.map_err(|cause| Ended::failed(format!("系统不能启动：{cause}。请重新启动计算机后再试。")))?;
     runtime.block_on(work)
 }
 

@@ -11,7 +11,13 @@ use zhaozhang_domain::chain;
 #[derive(Debug, Args)]
 pub struct VerifyOptions {
     /// 数据文件夹
-    #[arg(long, value_name = "文件夹", required_unless_present = "file", conflicts_with = "file", help_heading = "选项")]
+    #[arg(
+        long,
+        value_name = "文件夹",
+        required_unless_present = "file",
+        conflicts_with = "file",
+        help_heading = "选项"
+    )]
     data: Option<PathBuf>,
     /// 用“ledger export”写出的台账文本
     #[arg(value_name = "文件", help_heading = "选项")]
@@ -23,13 +29,18 @@ pub fn run(options: VerifyOptions, folders: FolderOptions) -> Outcome {
     match (options.data, options.file) {
         (Some(data), _) => verify_folder(data, folders),
         (None, Some(file)) => verify_text(&file),
-        (None, None) => Err(Ended::refused("没有写明核验什么。请用--data指明数据文件夹，或写上台账文本。（C-601）")),
+        (None, None) => {
+            Err(Ended::refused("没有写明核验什么。请用--data指明数据文件夹，或写上台账文本。（C-601）"))
+        }
     }
 }
 
 fn verify_folder(data: PathBuf, folders: FolderOptions) -> Outcome {
     if !data.is_dir() {
-        return Err(Ended::refused(format!("没有数据文件夹“{}”。请核对路径后重试。（C-602）", data.display())));
+        return Err(Ended::refused(format!(
+            "没有数据文件夹“{}”。请核对路径后重试。（C-602）",
+            data.display()
+        )));
     }
     serve::block_on(async {
         let office = serve::open(data, None, folders, &clock::now()).await?;

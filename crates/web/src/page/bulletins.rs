@@ -147,8 +147,7 @@ pub(crate) async fn file(
 ) -> Result<Response, Failure> {
     bulletin(&app, id).await?;
     let found = app.office().bulletin_file(id, &name).await?;
-    let (file, bytes) =
-        found.ok_or_else(|| Failure::missing(format!("编号为{id}的通报没有文件“{name}”")))?;
+    let (file, bytes) = found.ok_or_else(|| Failure::missing(format!("编号为{id}的通报没有文件“{name}”")))?;
     let hash = [(header::ETAG, format!("\"{}\"", file.hash))];
     Ok((hash, download(&file.name, &file.media_type, bytes)).into_response())
 }

@@ -66,7 +66,10 @@ impl Uploads {
 
     /// Takes the upload out for deciding, so that two clicks cannot take it in twice.
     fn take(&mut self, token: u64) -> Option<Pending> {
-        let at = self.waiting.iter().position(|(number, pending)| *number == token && pending.outcome.is_none())?;
+        let at = self
+            .waiting
+            .iter()
+            .position(|(number, pending)| *number == token && pending.outcome.is_none())?;
         self.waiting.remove(at).map(|(_, pending)| pending)
     }
 
@@ -121,7 +124,13 @@ pub(crate) async fn one(
     draw(&app, &visit, token, "", StatusCode::OK)
 }
 
-fn draw(app: &App, visit: &Visit, token: u64, problem: &str, status: StatusCode) -> Result<Response, Failure> {
+fn draw(
+    app: &App,
+    visit: &Visit,
+    token: u64,
+    problem: &str,
+    status: StatusCode,
+) -> Result<Response, Failure> {
     let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
     let groups = pending.checked.summary();
     let listed = if groups.len() > SHOWN {
@@ -150,7 +159,8 @@ fn draw(app: &App, visit: &Visit, token: u64, problem: &str, status: StatusCode)
 }
 
 fn figures(checked: &CheckedLedger) -> Vec<FigureView> {
-    let figure = |label, value: usize, unit| FigureView { label, value: value.to_string(), unit, than: String::new() };
+    let figure =
+        |label, value: usize, unit| FigureView { label, value: value.to_string(), unit, than: String::new() };
     vec![
         figure("读到", checked.rows_read, "行"),
         figure("合格", checked.rows.len(), "行"),
@@ -199,9 +209,9 @@ pub(crate) async fn take(
     };
     let checked = pending.checked.clone();
     let moment = app.moment();
-    let taken =
+    let answer =
         app.office().take_in_ledger(&moment, &Actor::local_user(), &pending.notice, checked, how).await;
-    let result = match taken {
+    let result = match answer {
         Ok(receipt) => {
             let mut lines = vec![receipt.sentence()];
             lines.push(format!("入账时间{}。", super::entry::local_time(&receipt.recorded_at)));

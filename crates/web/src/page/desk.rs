@@ -195,7 +195,12 @@ fn is_unit(scored: &Scored, row: &RankRow) -> bool {
     scored.sheet.holder(row.holder).is_some_and(|holder| holder.kind == HolderKind::Unit)
 }
 
-fn group_desk(scored: &Scored, group: &GroupRanking, period: Period, periods: &[Period]) -> Option<GroupDesk> {
+fn group_desk(
+    scored: &Scored,
+    group: &GroupRanking,
+    period: Period,
+    periods: &[Period],
+) -> Option<GroupDesk> {
     let rows: Vec<RowDesk> = group
         .rows
         .iter()
@@ -208,7 +213,9 @@ fn group_desk(scored: &Scored, group: &GroupRanking, period: Period, periods: &[
                 unit: holder.map_or_else(String::new, |holder| holder.name.clone()),
                 href: unit_href(scored, row, period),
                 points: minus(&row.points.to_string()),
-                spark: holder.map(|holder| chart::spark(&trend::columns(holder, periods))).unwrap_or_default(),
+                spark: holder
+                    .map(|holder| chart::spark(&trend::columns(holder, periods)))
+                    .unwrap_or_default(),
             }
         })
         .collect();

@@ -67,7 +67,10 @@ fn view(calendar: &Calendar, notice: &Notice, duty: &Cadence, today: NaiveDate) 
         name: duty.name.clone(),
         owner: duty.owner.clone(),
         why,
-        citation: notice.articles.get(duty.article).map_or_else(String::new, |article| article.citation.clone()),
+        citation: notice
+            .articles
+            .get(duty.article)
+            .map_or_else(String::new, |article| article.citation.clone()),
         href: head::article_href(notice, duty.article),
         left: if days == 0 { "今天到期".to_owned() } else { format!("还有{days}天") },
         is_near: days <= 5,

@@ -61,7 +61,10 @@ pub(crate) fn lines(ledger: &Ledger, fact: &Fact) -> Vec<Labelled> {
     let day = |on: Option<chrono::NaiveDate>| on.map(|on| on.to_string()).unwrap_or_default();
     lines.push(Labelled::new("字数", fact.length.map(|length| length.to_string()).unwrap_or_default()));
     lines.push(Labelled::new("数值", fact.amount.map(|amount| amount.to_string()).unwrap_or_default()));
-    lines.push(Labelled::new("退回次数", if fact.returns == 0 { String::new() } else { fact.returns.to_string() }));
+    lines.push(Labelled::new(
+        "退回次数",
+        if fact.returns == 0 { String::new() } else { fact.returns.to_string() },
+    ));
     lines.push(Labelled::new("截止日期", day(fact.due_on)));
     lines.push(Labelled::new("完成日期", day(fact.done_on)));
     lines.push(Labelled::new("佐证日期", day(fact.proof_on)));

@@ -111,7 +111,8 @@ pub(crate) async fn list(
     let pages = found.len().div_ceil(size).max(1);
     let page = query.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let href = |page: usize, size: usize| query.href(&code, page, size);
-    let rows = found.iter().rev().skip((page - 1) * size).take(size).map(|(id, fact)| row(&scored, *id, fact));
+    let rows =
+        found.iter().rev().skip((page - 1) * size).take(size).map(|(id, fact)| row(&scored, *id, fact));
     let shown = LedgerPage {
         frame: Frame::new(&app, &visit, "查台账", &[]),
         notice_title: scored.notice.title.clone(),
@@ -126,7 +127,9 @@ pub(crate) async fn list(
         pages,
         previous: if page > 1 { href(page - 1, size) } else { String::new() },
         next: if page < pages { href(page + 1, size) } else { String::new() },
-        sizes: SIZES.map(|each| SizeLink { label: each, href: href(1, each), is_current: each == size }).into(),
+        sizes: SIZES
+            .map(|each| SizeLink { label: each, href: href(1, each), is_current: each == size })
+            .into(),
         code,
     };
     show(&shown)
@@ -141,8 +144,11 @@ impl LedgerQuery {
             ("words", &self.words),
             ("period", &self.period),
         ];
-        let pairs: Vec<String> =
-            pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", percent(value))).collect();
+        let pairs: Vec<String> = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", percent(value)))
+            .collect();
         format!("/ledger?{}&page={page}&size={size}", pairs.join("&"))
     }
 }

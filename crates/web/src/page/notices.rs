@@ -1,6 +1,7 @@
 //! 通知目录 and the page of one notice: its articles in their own words, and beside each the rules it lays down.
 //! Next: [`super::faults`] for what is wrong or open in it.
 
+use super::article_text::{self, ArticlePiece};
 use super::duties;
 use super::head::{self, Head};
 use crate::app::{App, Visit, show};
@@ -69,7 +70,8 @@ pub(crate) fn open_count(notice: &Notice) -> usize {
 
 /// The faults that are not also put as a question; the register lists those a second time.
 pub(crate) fn own_faults(notice: &Notice) -> impl Iterator<Item = &NoticeFault> {
-    let is_question = |fault: &&NoticeFault| notice.questions.iter().any(|question| question.question == fault.what);
+    let is_question =
+        |fault: &&NoticeFault| notice.questions.iter().any(|question| question.question == fault.what);
     notice.faults.iter().filter(move |fault| !is_question(fault))
 }
 
@@ -85,7 +87,8 @@ struct ArticleView {
     anchor: String,
     depth: u8,
     heading: String,
-    paragraphs: Vec<String>,
+    is_run_in: bool,
+    pieces: Vec<ArticlePiece>,
     tables: Vec<TableView>,
     rules: Vec<RuleCard>,
     cadences: Vec<CadenceView>,
@@ -138,19 +141,23 @@ fn view(app: &App, notice: &Notice, at: usize, article: &Article) -> ArticleView
         owner: duty.owner.clone(),
         next: duties::next_in_words(app.office().calendar(), duty, app.moment().today),
     });
-    let questions = notice.questions.iter().filter(|question| question.article == at).map(|question| QuestionView {
-        id: question.id.clone(),
-        anchor: anchor(&question.id),
-        words: question.question.clone(),
-        reading: question.reading().to_owned(),
-        is_ruled: question.ruling.is_some(),
-    });
+    let questions =
+        notice.questions.iter().filter(|question| question.article == at).map(|question| QuestionView {
+            id: question.id.clone(),
+            anchor: anchor(&question.id),
+            words: question.question.clone(),
+            reading: question.reading().to_owned(),
+            is_ruled: question.ruling.is_some(),
+        });
     let tables = notice.attachments.iter().filter(|table| table.citation == article.citation).map(table);
+    let mut pieces = article_text::pieces(&article.words);
+    let is_run_in = article_text::run_in(&mut pieces, &article.heading);
     ArticleView {
         anchor: anchor(&article.citation),
         depth: article.depth,
         heading: article.heading.clone(),
-        paragraphs: paragraphs(&article.words),
+        is_run_in,
+        pieces,
         tables: tables.collect(),
         rules: rules.map(|rule| words::rule::card(notice, rule)).collect(),
         cadences: cadences.collect(),
@@ -165,9 +172,4 @@ fn table(table: &AttachedTable) -> TableView {
         head: table.head.clone(),
         rows: table.rows.clone(),
     }
-}
-
-/// The lines of an article, empty ones left out.
-pub(crate) fn paragraphs(words: &str) -> Vec<String> {
-    words.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

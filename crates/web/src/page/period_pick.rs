@@ -65,7 +65,8 @@ pub(crate) fn chosen(
 
 /// The last period of the notice's main kind with a fact up to the day.
 pub(crate) fn latest(notice: &Notice, ledger: &Ledger, as_of: NaiveDate) -> Period {
-    let days = ledger.facts().filter(|(_, fact)| !fact.is_reversed && fact.on <= as_of).map(|(_, fact)| fact.on);
+    let days =
+        ledger.facts().filter(|(_, fact)| !fact.is_reversed && fact.on <= as_of).map(|(_, fact)| fact.on);
     app::main_kind(notice).containing(days.max().unwrap_or(as_of))
 }
 

@@ -113,7 +113,8 @@ fn row_view(scored: &Scored, row: &RankRow, period: Period, periods: &[Period]) 
     let place = |place: Option<u32>| place.map_or_else(|| "—".to_owned(), |place| place.to_string());
     RowView {
         place: place(row.place),
-        is_top: row.place.is_some_and(|place| place <= 3) && row.points > zhaozhang_domain::points::Points::ZERO,
+        is_top: row.place.is_some_and(|place| place <= 3)
+            && row.points > zhaozhang_domain::points::Points::ZERO,
         is_tied: row.is_tied && row.place.is_some(),
         unit: holder.map_or_else(String::new, |holder| holder.name.clone()),
         href: unit_href(scored, row, period),

@@ -40,7 +40,8 @@ pub(crate) async fn workbook(
         author: scored.notice.issuer.clone(),
         created_on: scored.sheet.as_of,
     };
-    let bytes = xlsx::tables(&sheets, &meta).map_err(|cause| Failure::fault(format!("cannot draw a workbook: {cause}")))?;
+    let bytes = xlsx::tables(&sheets, &meta)
+        .map_err(|cause| Failure::fault(format!("cannot draw a workbook: {cause}")))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(download(&format!("{title}.xlsx"), kind, bytes))
 }
@@ -53,7 +54,7 @@ pub(crate) async fn csv(
 ) -> Result<Response, Failure> {
     let (title, tables) = tables(&app, &code, &query).await?;
     let mut text = String::from("\u{feff}");
-    line(&mut text, &[title.clone()]);
+    line(&mut text, std::slice::from_ref(&title));
     for (group, table) in tables {
         line(&mut text, &[group]);
         line(&mut text, &HEADS.map(|(head, _, _)| head.to_owned()));
@@ -68,7 +69,11 @@ pub(crate) async fn csv(
 }
 
 /// Title and one table for each group.
-async fn tables(app: &App, code: &str, query: &PeriodQuery) -> Result<(String, Vec<(String, Table)>), Failure> {
+async fn tables(
+    app: &App,
+    code: &str,
+    query: &PeriodQuery,
+) -> Result<(String, Vec<(String, Table)>), Failure> {
     let scored = app.scored(code).await?;
     let notice = &*scored.notice;
     let period = period_pick::chosen(query, notice, &scored.ledger, scored.sheet.as_of)?;
@@ -84,14 +89,19 @@ async fn tables(app: &App, code: &str, query: &PeriodQuery) -> Result<(String, V
             document_date(scored.sheet.as_of.min(period.last_day())),
             document_date(moment.today)
         )];
-        notes.extend(remarks::of(notice, &scored.sheet, holders(&scored, group), period).into_iter().map(|remark| remark.words));
+        notes.extend(
+            remarks::of(notice, &scored.sheet, holders(&scored, group), period)
+                .into_iter()
+                .map(|remark| remark.words),
+        );
         (group.group.clone(), table(&scored, group, period, notes))
     });
     Ok((title, tables.collect()))
 }
 
 fn table(scored: &Scored, group: &GroupRanking, period: Period, notes: Vec<String>) -> Table {
-    let column = |(title, weight, align): (&str, u16, Align)| Column { title: title.to_owned(), weight, align };
+    let column =
+        |(title, weight, align): (&str, u16, Align)| Column { title: title.to_owned(), weight, align };
     Table {
         caption: Some(format!("{}　{period}", group.group)),
         columns: HEADS.map(column).into(),

@@ -38,7 +38,11 @@ pub(crate) async fn verify(State(app): State<App>, visit: Visit) -> Result<Respo
     let page = VerifyPage {
         frame: Frame::new(&app, &visit, "核验", &[]),
         is_whole,
-        verdict: if is_whole { "完整：台账、操作记录首尾衔接，印发件与印发时一致。" } else { "有改动" },
+        verdict: if is_whole {
+            "完整：台账、操作记录首尾衔接，印发件与印发时一致。"
+        } else {
+            "有改动"
+        },
         problems,
         lines: vec![
             Labelled::new("台账", format!("{}条", report.ledger.serial)),
@@ -126,7 +130,10 @@ pub(crate) async fn about(State(app): State<App>, visit: Visit) -> Result<Respon
             Labelled::new("数据文件夹", office.data_folder().display().to_string()),
             Labelled::new("字体文件夹", office.fonts_folder().display().to_string()),
             Labelled::new("通知", format!("{}个", office.notices().len())),
-            Labelled::new("数据", if office.is_demonstration() { "演示数据，均为虚构" } else { "本单位台账" }),
+            Labelled::new(
+                "数据",
+                if office.is_demonstration() { "演示数据，均为虚构" } else { "本单位台账" },
+            ),
             Labelled::new("外部连接", "无。页面、字体和样式都由本机提供"),
         ],
     };

@@ -65,7 +65,10 @@ fn touched<'n, 'a>(
     let used = rules.into_iter().filter_map(|rule| rule.of(notice));
     // These shape the facts or the table without an entry of their own.
     let shaping = notice.rules.iter().filter(|rule| {
-        matches!(rule.kind, RuleKind::Dating(_) | RuleKind::Due(_) | RuleKind::Reclass(_) | RuleKind::Choose(_))
+        matches!(
+            rule.kind,
+            RuleKind::Dating(_) | RuleKind::Due(_) | RuleKind::Reclass(_) | RuleKind::Choose(_)
+        )
     });
     used.chain(shaping).flat_map(|rule| rule.questions.iter().map(String::as_str)).collect()
 }

@@ -1,6 +1,7 @@
 //! 单位得分: the statement of one unit in one period, where each entry opens to the article's words, the rule,
 //! the facts with their ledger numbers, the steps and the ruling.
 
+use super::article_text::{self, ArticlePiece};
 use super::fact_words;
 use super::head;
 use super::period_pick::{self, PeriodPick, PeriodQuery};
@@ -79,7 +80,7 @@ struct EntryRow {
     sentence: String,
     citation: String,
     heading: String,
-    words: String,
+    pieces: Vec<ArticlePiece>,
     article_href: String,
     rule_name: String,
     rule: Option<RuleCard>,
@@ -253,7 +254,8 @@ fn subtotals(scored: &Scored, sheet: &HolderSheet, period: Period) -> Vec<Part> 
     }
     let part = |column: &str| {
         let points = sheet.column(&scored.notice, column, period);
-        (!points.is_zero()).then(|| Part { label: column.to_owned(), value: signed(points, Currency::Points) })
+        (!points.is_zero())
+            .then(|| Part { label: column.to_owned(), value: signed(points, Currency::Points) })
     };
     columns.into_iter().filter_map(part).collect()
 }
@@ -272,7 +274,7 @@ fn entry_row(scored: &Scored, view: &EntryView<'_>, hashes: &BTreeMap<i64, Strin
         sentence: explain::sentence(notice, &scored.ledger, view),
         citation: explain::citation(notice, view).to_owned(),
         heading: article.map_or_else(String::new, |article| heading(&article.heading)),
-        words: article.map_or_else(String::new, |article| article.words.trim().to_owned()),
+        pieces: article.map_or_else(Vec::new, |article| article_text::pieces(&article.words)),
         article_href: rule.map_or_else(String::new, |rule| head::article_href(notice, rule.article)),
         rule_name: rule.map_or_else(String::new, |rule| rule.name.clone()),
         rule: rule.map(|rule| words::rule::card(notice, rule)),
@@ -323,5 +325,9 @@ fn fact_row(scored: &Scored, id: FactId, hashes: &BTreeMap<i64, String>) -> Opti
 /// `＋20`, `−10`, `0`, with 元 for money.
 fn signed(points: Points, currency: Currency) -> String {
     let unit = if currency == Currency::Yuan { "元" } else { "" };
-    if points > Points::ZERO { format!("+{points}{unit}") } else { format!("{}{unit}", minus(&points.to_string())) }
+    if points > Points::ZERO {
+        format!("+{points}{unit}")
+    } else {
+        format!("{}{unit}", minus(&points.to_string()))
+    }
 }

@@ -33,7 +33,13 @@ pub(crate) async fn form(
     draw(&app, &visit, &query.notice, "", StatusCode::OK)
 }
 
-fn draw(app: &App, visit: &Visit, asked: &str, problem: &str, status: StatusCode) -> Result<Response, Failure> {
+fn draw(
+    app: &App,
+    visit: &Visit,
+    asked: &str,
+    problem: &str,
+    status: StatusCode,
+) -> Result<Response, Failure> {
     let (_, notices) = notice_choices(app, visit, asked);
     let frame = Frame::new(app, visit, "导入台账", &[("查台账", "/ledger")]);
     let is_offered = |choice: &&Choice| choice.is_chosen || visit.in_use.contains(&choice.value);

@@ -6,9 +6,9 @@ use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::rule::{
-    Bar, Choose, Conversion, Convert, Counted, Currency, DateField, Gate, Limit, Money, Ordinal, OrdinalScope,
-    Pick, Places, Quota, Ratio, Recipient, Rule, RuleKind, Share, ShareMethod, Sharer, Take, Threshold, Window,
-    Zero,
+    Bar, Choose, Conversion, Convert, Counted, Currency, DateField, Gate, Limit, Money, Ordinal,
+    OrdinalScope, Pick, Places, Quota, Ratio, Recipient, Rule, RuleKind, Share, ShareMethod, Sharer, Take,
+    Threshold, Window, Zero,
 };
 
 /// The rule as a card beside its article.
@@ -45,7 +45,10 @@ fn validity(rule: &Rule) -> String {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each kind of the language; splitting would hide a missing one")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm for each kind of the language; splitting would hide a missing one"
+)]
 fn describe(lines: &mut Lines, kind: &RuleKind) {
     match kind {
         RuleKind::Reclass(rule) => {
@@ -54,7 +57,14 @@ fn describe(lines: &mut Lines, kind: &RuleKind) {
         }
         RuleKind::Exclude(rule) => {
             lines.say("对象", selector::facts(&rule.selector));
-            lines.say("结果", if rule.fills_quota { "不计分，仍算完成任务" } else { "不计分，不算完成任务" });
+            lines.say(
+                "结果",
+                if rule.fills_quota {
+                    "不计分，仍算完成任务"
+                } else {
+                    "不计分，不算完成任务"
+                },
+            );
         }
         RuleKind::Due(rule) => {
             lines.say("对象", selector::facts(&rule.selector));
@@ -174,7 +184,7 @@ fn share(lines: &mut Lines, rule: &Share) {
             ShareMethod::Equal => format!("{who}均分"),
             ShareMethod::Weights(weights) => {
                 let weights: Vec<String> = weights.iter().map(ToString::to_string).collect();
-                format!("{who}按{}分配", weights.join("：") )
+                format!("{who}按{}分配", weights.join("："))
             }
             ShareMethod::Figure(points) => format!("{who}各计{points}分"),
             ShareMethod::Entered(least) => format!("{who}按填报份额，至少{least}"),
@@ -202,7 +212,8 @@ fn quota(lines: &mut Lines, rule: &Quota) {
     if !rule.applies_to.is_empty() {
         lines.say("适用", selector::units(&rule.applies_to));
     }
-    let weights: Vec<String> = rule.weights.iter().map(|(word, weight)| format!("{word}计{weight}")).collect();
+    let weights: Vec<String> =
+        rule.weights.iter().map(|(word, weight)| format!("{word}计{weight}")).collect();
     lines.say("折算", weights.join("，"));
     let effects = [
         ("达标", rule.when_met),
@@ -308,10 +319,8 @@ fn convert(lines: &mut Lines, rule: &Convert) {
         }
         Conversion::Weight(weight) => lines.say("折算", format!("×{weight}")),
         Conversion::HighestOfGroup(full) => lines.say("折算", format!("组内最高分折为{full}，其余按比例")),
-        Conversion::LeaveOut { full, part, missing_for } => lines.say(
-            "折算",
-            format!("{}没有该项（{part}分）的，按满分{full}放大", selector::units(missing_for)),
-        ),
+        Conversion::LeaveOut { full, part, missing_for } => lines
+            .say("折算", format!("{}没有该项（{part}分）的，按满分{full}放大", selector::units(missing_for))),
     }
     lines.say("取整", rule.decimals.map(|number| format!("四舍五入到{number}位小数")).unwrap_or_default());
     lines.say_if(rule.replaces_total, "用于", "排名按折算后得分");

@@ -58,6 +58,6 @@ fn within(field: &str, from: Option<Points>, below: Option<Points>) -> String {
 }
 
 /// The head of a key column.
-pub(crate) fn head(field: &Field) -> String {
+pub(crate) fn head(field: Field) -> String {
     field.word().to_owned()
 }

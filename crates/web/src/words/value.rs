@@ -31,9 +31,8 @@ pub(crate) fn say(lines: &mut Lines, label: &'static str, value: &Value, currenc
         Value::Rate { field, step, each, first } => {
             let each = signed(*each, currency);
             let rate = format!("每满{step}{}计{each}", unit(field.word()));
-            let start = first.map(|(from, gives)| {
-                format!("{}满{from}计{}，此后", field.word(), signed(gives, currency))
-            });
+            let start = first
+                .map(|(from, gives)| format!("{}满{from}计{}，此后", field.word(), signed(gives, currency)));
             lines.say(label, format!("{}{rate}（{}）", start.unwrap_or_default(), field.word()));
         }
         Value::Amount(factor) => lines.say(label, format!("按认定数值×{factor}")),
@@ -55,7 +54,7 @@ pub(crate) fn factor(lines: &mut Lines, value: &Value) {
 
 fn table(value: &Value) -> Option<FigureTable> {
     let Value::Table(table) = value else { return None };
-    let mut head: Vec<String> = table.keys.iter().map(selector::head).collect();
+    let mut head: Vec<String> = table.keys.iter().copied().map(selector::head).collect();
     head.push("分值".to_owned());
     let rows = table.rows.iter().map(|row| {
         let mut cells: Vec<String> = row.tests.iter().map(|test| selector::cell(test.as_ref())).collect();

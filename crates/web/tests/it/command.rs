@@ -18,7 +18,9 @@ fn said(arguments: &[&str]) -> (i32, String) {
 
 #[test]
 fn help_is_in_chinese() {
-    for arguments in [&["--help"][..], &["demo", "--help"], &["ledger", "check", "--help"], &["notice", "--help"]] {
+    for arguments in
+        [&["--help"][..], &["demo", "--help"], &["ledger", "check", "--help"], &["notice", "--help"]]
+    {
         let (code, words) = said(arguments);
         assert_eq!(code, 0, "{words}");
         assert!(words.contains("用法") && !words.contains("Usage") && !words.contains("Options:"), "{words}");
@@ -27,7 +29,13 @@ fn help_is_in_chinese() {
 
 #[test]
 fn what_cannot_be_understood_is_said_in_chinese() {
-    for arguments in [&["dmeo"][..], &["demo", "--prot", "1"], &["ledger", "check"], &["demo", "--port", "abc"], &["verify"]] {
+    for arguments in [
+        &["dmeo"][..],
+        &["demo", "--prot", "1"],
+        &["ledger", "check"],
+        &["demo", "--port", "abc"],
+        &["verify"],
+    ] {
         let (code, words) = said(arguments);
         assert_eq!(code, 2, "{words}");
         assert!(words.contains("C-201") && words.contains("--help"), "{words}");
@@ -77,7 +85,8 @@ fn a_ledger_goes_from_template_to_check() {
 
 #[test]
 fn missing_folders_are_named() {
-    let (code, words) = said(&["--notices", "/nowhere/notices", "--fonts", "/nowhere/fonts", "verify", "--data", "."]);
+    let (code, words) =
+        said(&["--notices", "/nowhere/notices", "--fonts", "/nowhere/fonts", "verify", "--data", "."]);
     assert!(code == 1 && words.contains("/nowhere/notices") && words.contains("/nowhere/fonts"), "{words}");
     let (code, words) = said(&["verify", "--data", "/nowhere/data"]);
     assert!(code == 1 && words.contains("C-602"), "{words}");

@@ -26,7 +26,10 @@ async fn unknown_addresses_are_refused_with_code_and_cure() {
         let answer = office.get(address).await;
         let page = answer.text();
         assert_eq!(answer.status.as_u16(), status, "{address}\n{page}");
-        assert!(page.contains(code) && page.contains("怎么办") && page.contains("role=\"alert\""), "{address}\n{page}");
+        assert!(
+            page.contains(code) && page.contains("怎么办") && page.contains("role=\"alert\""),
+            "{address}\n{page}"
+        );
     }
 }
 
@@ -64,7 +67,8 @@ async fn every_answer_carries_the_careful_headers() {
 #[tokio::test]
 async fn wrong_methods_and_unreadable_forms_are_refused_as_pages() {
     let office = TestOffice::empty().await;
-    for (address, status) in [("/verify", 405), ("/ledger/abc/reverse", 400), ("/ledger/checked/7/take", 404)] {
+    for (address, status) in [("/verify", 405), ("/ledger/abc/reverse", 400), ("/ledger/checked/7/take", 404)]
+    {
         let answer = office.post(address, "how=all").await;
         assert_eq!(answer.status.as_u16(), status, "{address}");
         assert!(answer.text().contains("怎么办"), "{address}");

@@ -10,9 +10,11 @@ const MIXED: &str = "事实,日期,单位,标题\n报送,2020-07-03,办公室,�
 #[tokio::test]
 async fn a_bad_file_is_refused_with_its_name_code_and_cure() {
     let office = TestOffice::empty().await;
-    for (name, bytes, code) in
-        [("空.xlsx", &b""[..], "L-001"), ("图.xlsx", &b"\x89PNG not a workbook"[..], "L-0"), ("截断.xlsx", &b"PK\x03\x04xx"[..], "L-0")]
-    {
+    for (name, bytes, code) in [
+        ("空.xlsx", &b""[..], "L-001"),
+        ("图.xlsx", &b"\x89PNG not a workbook"[..], "L-0"),
+        ("截断.xlsx", &b"PK\x03\x04xx"[..], "L-0"),
+    ] {
         let answer = office.upload(S1, name, bytes).await;
         let page = answer.text();
         assert_eq!(answer.status.as_u16(), 422, "{name}\n{page}");
@@ -29,7 +31,9 @@ async fn problems_are_listed_with_place_and_cure_and_the_good_rows_can_be_taken(
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
     let here = answer.header("location");
     let page = office.page(&here).await;
-    for needle in ["七月台账.csv", "2月没有30日", "L-108", "L-111", "第4行", "第5行", "只入2行合格的", "一行都不入"] {
+    for needle in
+        ["七月台账.csv", "2月没有30日", "L-108", "L-111", "第4行", "第5行", "只入2行合格的", "一行都不入"]
+    {
         assert!(page.contains(needle), "the list lacks {needle}\n{page}");
     }
     let list = office.get(&format!("{here}/problems.csv")).await.text();
@@ -66,7 +70,11 @@ async fn an_entry_is_taken_back_with_a_reason_and_stays() {
     office.post(&format!("{here}/take"), "how=valid").await;
     let refused = office.post("/ledger/1/reverse", "reason=+").await;
     assert_eq!(refused.status.as_u16(), 422);
-    assert!(refused.text().contains("O-124") && refused.text().contains("aria-invalid"), "{}", refused.text());
+    assert!(
+        refused.text().contains("O-124") && refused.text().contains("aria-invalid"),
+        "{}",
+        refused.text()
+    );
     assert_eq!(office.post("/ledger/1/reverse", "reason=%E9%87%8D%E5%A4%8D").await.status.as_u16(), 303);
     assert!(office.page("/ledger/1").await.contains("已被冲销"));
     assert!(office.page("/ledger/3").await.contains("重复"), "the reversal says why");

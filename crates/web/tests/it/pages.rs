@@ -108,7 +108,9 @@ async fn a_ranking_is_exported_with_its_remarks() {
 async fn every_point_of_a_statement_opens_to_article_rule_and_fact() {
     let office = TestOffice::demonstration().await;
     let page = office.page(&format!("/notices/{S1}/units/1?period=2020&open=1")).await;
-    for needle in ["<blockquote>", "条文原话", "规则", "href=\"/ledger/", "SM3", "<details class=\"entry\" open>"] {
+    for needle in
+        ["<blockquote>", "条文原话", "规则", "href=\"/ledger/", "SM3", "<details class=\"entry\" open>"]
+    {
         assert!(page.contains(needle), "the statement lacks {needle}");
     }
 }
