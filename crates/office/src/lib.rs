@@ -5,17 +5,21 @@
 //!
 //! Reading order: [`moment`] and [`refusal`] for the words every verb uses, [`open`] for how an office starts,
 //! [`notices`], [`scored`] and [`bulletins`] for what can be read, then the verbs: [`take_in_ledger`],
-//! [`reverse_fact`], [`freeze_bulletin`], [`verify_chain`], [`demonstration`].
+//! [`reverse_fact`], [`issue_bulletin`] (from [`bulletin`]), [`freeze_bulletin`], [`verify_chain`], [`demonstration`].
 //!
 //! To add a verb: a file named after it with one `impl Office`, a line in [`permit`], and exactly one call of
 //! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
 
+pub mod bulletin;
 pub mod bulletins;
+pub mod compare;
 pub mod demonstration;
 pub mod entries;
 pub mod events;
 pub mod fact_text;
+pub mod forms;
 pub mod freeze_bulletin;
+pub mod issue_bulletin;
 pub mod ledger_book;
 pub mod moment;
 pub mod notices;
@@ -31,6 +35,7 @@ pub use bulletins::{Bulletin, BulletinFile};
 pub use entries::EntryRow;
 pub use events::EventRow;
 pub use freeze_bulletin::{NewBulletin, NewBulletinFile};
+pub use issue_bulletin::{IssueRequest, Issued};
 pub use moment::{Actor, Moment};
 pub use notices::NoticeEntry;
 pub use open::{OpenProblem, OpenRefusal, Opening};

@@ -1,0 +1,252 @@
+//! The material of a bulletin (素材): everything counted once, so that text, tables and `sheet.json` say the same.
+//! What single facts were is in [`super::happened`]; which columns a ranking has in [`super::column`].
+
+use super::Draft;
+use super::column::{self, ScoreColumn};
+use super::happened::{self, Adopted, Asked, Instructed, Posted, Reported};
+use std::collections::BTreeMap;
+use zhaozhang_domain::fact::{FactId, FactKind};
+use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::period::PeriodKind;
+use zhaozhang_domain::points::Points;
+use zhaozhang_domain::ranking::{GroupRanking, rank};
+use zhaozhang_domain::rule::{Currency, Measure, RuleKind};
+use zhaozhang_domain::sheet::{HolderId, HolderKind, HolderSheet, Sheet};
+
+/// What happened in the period, counted (素材).
+pub(super) struct Material<'a> {
+    pub(super) draft: Draft<'a>,
+    pub(super) rankings: Vec<GroupRanking>,
+    /// Points columns of the ranking tables.
+    pub(super) columns: Vec<ScoreColumn>,
+    /// By what periods quotas in pieces run, if there are any.
+    pub(super) quota_kind: Option<PeriodKind>,
+    /// Every unit of the groups, in register order inside its group.
+    pub(super) units: Vec<UnitTally>,
+    pub(super) reported: Vec<Reported>,
+    pub(super) adopted: Vec<Adopted>,
+    pub(super) instructed: Vec<Instructed>,
+    /// Solicitations that fell due in the period, one for each unit asked.
+    pub(super) asked: Vec<Asked>,
+    /// The period before, when the notice was in force through all of it.
+    pub(super) before: Option<Counts>,
+    /// Whether units report by 报送; otherwise their adoptions are the report (季报表).
+    pub(super) has_submissions: bool,
+}
+
+/// One unit's counts (单位报送情况).
+#[derive(Debug, Clone)]
+pub(super) struct UnitTally {
+    pub(super) holder: HolderId,
+    pub(super) name: String,
+    pub(super) group: String,
+    pub(super) reported: Vec<FactId>,
+    /// How many of the reported gave points.
+    pub(super) counted: usize,
+    pub(super) adopted: Vec<FactId>,
+    /// Adoptions that gave nothing.
+    pub(super) not_counted: usize,
+    pub(super) due: Option<Points>,
+    pub(super) done: Option<Points>,
+    /// Whether it sent in anything at all.
+    pub(super) is_reporting: bool,
+}
+
+impl UnitTally {
+    /// 完成, 未完成 or nothing where no quota binds it.
+    pub(super) fn is_met(&self) -> Option<bool> {
+        self.due.zip(self.done).map(|(due, done)| done >= due)
+    }
+}
+
+/// The counts two periods are compared by (环比).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) reported: usize,
+    pub(super) adopted: usize,
+    pub(super) instructed: usize,
+}
+
+impl<'a> Material<'a> {
+    /// Counts everything once.
+    pub(super) fn gather(draft: &Draft<'a>) -> Self {
+        let draft = *draft;
+        let Draft { notice, ledger, sheet, period, .. } = draft;
+        let names = names(notice, sheet);
+        let has_submissions = takes(notice, FactKind::Submission);
+        let reports = if has_submissions { FactKind::Submission } else { FactKind::Adoption };
+        let posted = Posted::of(sheet, period);
+        let rankings = rank(notice, ledger, sheet, period);
+        let reported = happened::reported(&draft, period, reports, &names, &posted);
+        let adopted = happened::adopted(&draft, &posted);
+        let asked = happened::asked(&draft, &names);
+        let previous = period.previous();
+        let before = (previous.first_day() >= notice.from).then(|| {
+            let posted = Posted::of(sheet, previous);
+            Counts {
+                reported: happened::reported(&draft, previous, reports, &names, &posted).len(),
+                adopted: happened::adopted(&draft, &posted).iter().filter(|adopted| adopted.is_counted).count(),
+                instructed: happened::instructed(&draft, &posted).len(),
+            }
+        });
+        let mut material = Self {
+            columns: column::of(&draft, &rankings),
+            quota_kind: quota_kind(notice, period.kind()),
+            units: Vec::new(),
+            instructed: happened::instructed(&draft, &posted),
+            reported,
+            adopted,
+            asked,
+            before,
+            has_submissions,
+            rankings,
+            draft,
+        };
+        material.units = material.tally();
+        material
+    }
+
+    /// The counts of this period.
+    pub(super) fn counts(&self) -> Counts {
+        Counts {
+            reported: self.reported.len(),
+            adopted: self.adopted.iter().filter(|adopted| adopted.is_counted).count(),
+            instructed: self.instructed.len(),
+        }
+    }
+
+    /// The holder's sheet.
+    pub(super) fn holder(&self, id: HolderId) -> Option<&'a HolderSheet> {
+        self.draft.sheet.holder(id)
+    }
+
+    /// The holder's name.
+    pub(super) fn name(&self, id: HolderId) -> &'a str {
+        self.holder(id).map_or("", |holder| holder.name.as_str())
+    }
+
+    /// The words of an article's citation for a rule by name.
+    pub(super) fn citation(&self, article: usize) -> &'a str {
+        self.draft.notice.articles.get(article).map_or("", |article| article.citation.as_str())
+    }
+
+    /// Whether any group is ranked.
+    pub(super) fn has_ranks(&self) -> bool {
+        self.rankings.iter().any(|ranking| ranking.is_ranked)
+    }
+
+    /// What a reported piece is called.
+    pub(super) const fn piece(&self) -> &'static str {
+        if self.has_submissions { "信息" } else { "稿件" }
+    }
+
+    /// The words of a fact.
+    pub(super) fn words(&self, word: zhaozhang_domain::fact::Word) -> &'a str {
+        self.draft.ledger.text(word)
+    }
+
+    /// 任务数 and 完成数 of a holder: sums of the quota lines inside the period, else the line that covers it.
+    pub(super) fn progress(&self, id: HolderId) -> Option<(Points, Points)> {
+        let (notice, period) = (self.draft.notice, self.draft.period);
+        let lines = self.holder(id)?.quotas.iter().filter(|line| {
+            let concerns = period.covers(line.period) || line.period.covers(period);
+            let rule = line.rule.of(notice).map(|rule| &rule.kind);
+            concerns && matches!(rule, Some(RuleKind::Quota(quota)) if quota.measure == Measure::Items)
+        });
+        lines.fold(None, |sum: Option<(Points, Points)>, line| {
+            let (due, done) = sum.unwrap_or((Points::ZERO, Points::ZERO));
+            Some((due + line.due, done + line.done))
+        })
+    }
+
+    /// What the entries of some column gave a holder in the period.
+    pub(super) fn column(&self, id: HolderId, column: &ScoreColumn) -> Points {
+        let Some(holder) = self.holder(id) else { return Points::ZERO };
+        let (notice, period) = (self.draft.notice, self.draft.period);
+        column.names.iter().map(|name| holder.column(notice, name, period)).sum()
+    }
+
+    fn tally(&self) -> Vec<UnitTally> {
+        let mut reported: BTreeMap<HolderId, Vec<&Reported>> = BTreeMap::new();
+        for report in &self.reported {
+            for unit in &report.units {
+                reported.entry(*unit).or_default().push(report);
+            }
+        }
+        let mut adopted: BTreeMap<HolderId, Vec<&Adopted>> = BTreeMap::new();
+        for adoption in &self.adopted {
+            for share in &adoption.shares {
+                adopted.entry(share.holder).or_default().push(adoption);
+            }
+        }
+        let mut units = Vec::new();
+        for ranking in &self.rankings {
+            let mut holders: Vec<HolderId> = ranking.rows.iter().map(|row| row.holder).collect();
+            holders.sort_unstable();
+            for id in holders {
+                let Some(holder) = self.holder(id).filter(|holder| holder.kind != HolderKind::Person) else { continue };
+                let own = reported.get(&id).map_or(&[][..], Vec::as_slice);
+                let used = adopted.get(&id).map_or(&[][..], Vec::as_slice);
+                let progress = self.progress(id);
+                let has_answered = self.asked.iter().any(|asked| asked.holder == Some(id) && asked.done_on.is_some());
+                units.push(UnitTally {
+                    holder: id,
+                    name: holder.name.clone(),
+                    group: ranking.group.clone(),
+                    reported: own.iter().map(|report| report.fact).collect(),
+                    counted: own.iter().filter(|report| report.is_counted).count(),
+                    adopted: used.iter().filter(|used| used.is_counted).map(|used| used.fact).collect(),
+                    not_counted: used.iter().filter(|used| !used.is_counted).count(),
+                    due: progress.map(|(due, _)| due),
+                    done: progress.map(|(_, done)| done),
+                    is_reporting: !own.is_empty() || has_answered,
+                });
+            }
+        }
+        units
+    }
+}
+
+/// Every name and alias of the register's units; a name goes before another unit's alias.
+fn names(notice: &Notice, sheet: &Sheet) -> BTreeMap<String, HolderId> {
+    let mut names = BTreeMap::new();
+    for (id, unit) in sheet.holders().filter_map(|(id, _)| sheet.unit(notice, id).map(|unit| (id, unit))) {
+        for alias in &unit.aliases {
+            names.entry(alias.clone()).or_insert(id);
+        }
+    }
+    for (id, holder) in sheet.holders().filter(|(_, holder)| holder.kind != HolderKind::Person) {
+        names.insert(holder.name.clone(), id);
+    }
+    names
+}
+
+/// Whether any rule of the notice looks at facts of the kind.
+pub(super) fn takes(notice: &Notice, kind: FactKind) -> bool {
+    let mut selectors = notice.rules.iter().flat_map(|rule| rule.kind.selectors());
+    selectors.any(|selector| selector.kinds.contains(&kind))
+}
+
+/// Whether any 计分 in points takes facts of the kind.
+pub(super) fn is_scored(notice: &Notice, kind: FactKind) -> bool {
+    notice.rules.iter().any(|rule| match &rule.kind {
+        RuleKind::Award(award) => award.currency == Currency::Points && award.selector.kinds.contains(&kind),
+        RuleKind::Ordinal(ordinal) => ordinal.selector.kinds.contains(&kind),
+        _ => false,
+    })
+}
+
+/// The kind of period of the notice's quotas in pieces: the one of the bulletin if there is such a quota.
+fn quota_kind(notice: &Notice, own: PeriodKind) -> Option<PeriodKind> {
+    let kinds: Vec<PeriodKind> = notice
+        .rules
+        .iter()
+        .filter_map(|rule| match &rule.kind {
+            RuleKind::Quota(quota) if quota.measure == Measure::Items => Some(quota.period),
+            _ => None,
+        })
+        .collect();
+    // Shorter quotas are added up to the period, longer ones stand as they are.
+    let first = kinds.iter().copied().min()?;
+    Some(if kinds.contains(&own) || first < own { own } else { first })
+}

@@ -1,0 +1,135 @@
+//! 单位报送情况表 of the workbook, and the list of units that missed their quota (or sent nothing) for the annex.
+
+use super::material::{Material, UnitTally};
+use super::wording::{UNKNOWN, unit_of};
+use zhaozhang_document::official::{Align, Cell, Column, Table};
+use zhaozhang_domain::points::Points;
+
+/// The workbook table's name.
+pub(super) const NAME: &str = "单位报送情况";
+/// Its column that says whether a unit sent anything.
+pub(super) const STATE: &str = "报送情况";
+/// In [`STATE`].
+pub(super) const REPORTING: &str = "已报送";
+/// In [`STATE`].
+pub(super) const SILENT: &str = "未报送";
+/// Its column that says whether the quota is met.
+pub(super) const QUOTA: &str = "任务情况";
+/// In [`QUOTA`].
+pub(super) const MET: &str = "完成";
+/// In [`QUOTA`].
+pub(super) const MISSED: &str = "未完成";
+/// Its column of uses.
+pub(super) const ADOPTED: &str = "采用篇次";
+/// Its column of pieces sent in.
+pub(super) const REPORTED: &str = "报送篇数";
+/// Its column of what is done of the quota.
+pub(super) const DONE: &str = "完成数";
+
+const MISSED_NAME: &str = "未完成任务单位名单";
+const SILENT_NAME: &str = "未报送单位名单";
+
+/// Every unit of the bulletin with its counts.
+pub(super) fn draw_up(material: &Material<'_>) -> Table {
+    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
+    let columns = vec![
+        column("组别", 5, Align::Left),
+        column("单位", 10, Align::Left),
+        column(REPORTED, 3, Align::Right),
+        column("计分篇数", 3, Align::Right),
+        column(ADOPTED, 3, Align::Right),
+        column("任务数", 3, Align::Right),
+        column(DONE, 3, Align::Right),
+        column(STATE, 3, Align::Centre),
+        column(QUOTA, 3, Align::Centre),
+    ];
+    let known = |points: Option<Points>| {
+        points.map_or_else(|| Cell::text(UNKNOWN), |points| Cell::number(points.to_string()))
+    };
+    let row = |unit: &UnitTally| {
+        vec![
+            Cell::text(unit.group.clone()),
+            Cell::text(unit.name.clone()),
+            Cell::number(unit.reported.len().to_string()),
+            Cell::number(unit.counted.to_string()),
+            Cell::number(unit.adopted.len().to_string()),
+            known(unit.due),
+            known(unit.done),
+            Cell::text(if unit.is_reporting { REPORTING } else { SILENT }),
+            Cell::text(match unit.is_met() {
+                Some(true) => MET,
+                Some(false) => MISSED,
+                None => UNKNOWN,
+            }),
+        ]
+    };
+    let rows = material.units.iter().map(row).collect();
+    Table { caption: None, columns, upper_heads: Vec::new(), rows, notes: Vec::new() }
+}
+
+/// 未完成任务单位名单 where there are quotas, else 未报送单位名单; nothing when there is nobody to list.
+pub(super) fn missed(material: &Material<'_>) -> Option<(String, Table)> {
+    match material.quota_kind {
+        Some(_) => missed_quota(material),
+        None => silent(material),
+    }
+}
+
+fn missed_quota(material: &Material<'_>) -> Option<(String, Table)> {
+    let kind = material.quota_kind.map_or("", unit_of);
+    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
+    let columns = vec![
+        column("序号", 2, Align::Centre),
+        column("单位", 9, Align::Left),
+        column("组别", 6, Align::Left),
+        column(&format!("{kind}任务"), 3, Align::Right),
+        column(DONE, 3, Align::Right),
+        column("尚缺", 3, Align::Right),
+    ];
+    let missing = material.units.iter().filter_map(|unit| {
+        let (due, done) = unit.due.zip(unit.done)?;
+        (done < due).then_some((unit, due, done))
+    });
+    let rows: Vec<Vec<Cell>> = missing
+        .enumerate()
+        .map(|(at, (unit, due, done))| {
+            vec![
+                Cell::number(at.saturating_add(1).to_string()),
+                Cell::text(unit.name.clone()),
+                Cell::text(unit.group.clone()),
+                Cell::number(due.to_string()),
+                Cell::number(done.to_string()),
+                Cell::number((due - done).to_string()),
+            ]
+        })
+        .collect();
+    listed(MISSED_NAME, columns, rows)
+}
+
+fn silent(material: &Material<'_>) -> Option<(String, Table)> {
+    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
+    let columns = vec![
+        column("序号", 2, Align::Centre),
+        column("单位", 9, Align::Left),
+        column("组别", 6, Align::Left),
+    ];
+    let rows: Vec<Vec<Cell>> = material
+        .units
+        .iter()
+        .filter(|unit| !unit.is_reporting)
+        .enumerate()
+        .map(|(at, unit)| {
+            vec![
+                Cell::number(at.saturating_add(1).to_string()),
+                Cell::text(unit.name.clone()),
+                Cell::text(unit.group.clone()),
+            ]
+        })
+        .collect();
+    listed(SILENT_NAME, columns, rows)
+}
+
+fn listed(name: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Option<(String, Table)> {
+    let table = Table { caption: None, columns, upper_heads: Vec::new(), rows, notes: Vec::new() };
+    (!table.rows.is_empty()).then(|| (name.to_owned(), table))
+}
