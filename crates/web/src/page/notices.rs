@@ -168,7 +168,7 @@ fn view(app: &App, notice: &Notice, at: usize, article: &Article) -> ArticleView
 
 fn table(table: &AttachedTable) -> TableView {
     TableView {
-        name: table.file.trim_end_matches(".tsv").to_owned(),
+        name: table.file.clone(),
         head: table.head.clone(),
         rows: table.rows.clone(),
     }

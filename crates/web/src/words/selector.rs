@@ -25,12 +25,27 @@ pub(crate) fn units(conditions: &[Condition]) -> String {
 /// One condition: `级别为省级、市级`.
 pub(crate) fn one(condition: &Condition) -> String {
     let field = condition.field.word();
+    if let Some(words) = yes_or_no(condition) {
+        return words;
+    }
     match &condition.test {
         Test::Is(words) => format!("{field}为{}", words.join("、")),
         Test::IsNot(words) => format!("{field}不为{}", words.join("、")),
         Test::Empty => format!("未填{field}"),
         Test::Given => format!("已填{field}"),
         Test::Within(from, below) => within(field, *from, *below),
+    }
+}
+
+/// `有批示` and `没有批示` for the fields that ask whether something is there.
+fn yes_or_no(condition: &Condition) -> Option<String> {
+    let word = condition.field.word();
+    let thing = word.strip_prefix('有')?;
+    let is_yes = |words: &[String]| words == ["是"];
+    match &condition.test {
+        Test::Is(words) if is_yes(words) => Some(word.to_owned()),
+        Test::IsNot(words) if is_yes(words) => Some(format!("没有{thing}")),
+        _ => None,
     }
 }
 
