@@ -26,6 +26,7 @@ mod ranking_table;
 mod requirements;
 mod sheet_json;
 mod statements;
+mod text_part;
 mod unit_table;
 mod wording;
 
@@ -118,10 +119,11 @@ pub fn draft(draft: &Draft<'_>) -> BulletinDraft {
     let tables = lists.workbook(rankings);
     let statements = statements::draw_up(&material);
     let figures = figures.into_list();
-    let sheet_json = sheet_json::write(&material, &figures);
+    let document = document(draft, body, attachments);
+    let sheet_json = sheet_json::write(&material, &figures, &document);
     let paper = draft.paper;
     BulletinDraft {
-        document: document(draft, body, attachments),
+        document,
         statements,
         tables,
         figures,

@@ -5,8 +5,10 @@
 use super::figure::{Figure, Filter, Recount};
 use super::material::Material;
 use super::places::Places;
+use super::text_part::{self, TextPart};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use zhaozhang_document::official::OfficialDocument;
 use zhaozhang_domain::explain;
 use zhaozhang_domain::fact::{Fact, FactId, Ledger, TextField};
 use zhaozhang_domain::points::Points;
@@ -25,6 +27,8 @@ struct SheetFile<'a> {
     bulletin: BulletinPart<'a>,
     period: PeriodPart,
     as_of: String,
+    masthead: &'a str,
+    text: Vec<TextPart<'a>>,
     readings: Vec<ReadingPart<'a>>,
     faults: Vec<FaultPart<'a>>,
     figures: Vec<FigurePart<'a>>,
@@ -184,7 +188,7 @@ struct FactPart<'a> {
 }
 
 /// The whole file.
-pub(super) fn write(material: &Material<'_>, figures: &[Figure]) -> String {
+pub(super) fn write(material: &Material<'_>, figures: &[Figure], document: &OfficialDocument) -> String {
     let draft = &material.draft;
     let notice = draft.notice;
     let mut used: BTreeSet<FactId> = figures.iter().flat_map(|figure| figure.source.facts.iter().copied()).collect();
@@ -208,6 +212,8 @@ pub(super) fn write(material: &Material<'_>, figures: &[Figure]) -> String {
             last_day: draft.period.last_day().to_string(),
         },
         as_of: draft.sheet.as_of.to_string(),
+        masthead: document.head.as_ref().map_or("", |head| &head.issuer_mark),
+        text: text_part::of(document),
         readings: readings(material),
         faults: notice
             .faults
