@@ -20,6 +20,8 @@ pub(super) struct ScoreColumn {
     pub(super) names: Vec<String>,
     /// Whether it lists uses of pieces.
     pub(super) is_adoption: bool,
+    /// What it is called in a sentence: `省级主要媒体采用`.
+    pub(super) words: String,
 }
 
 /// The most points columns a page across holds in a readable size.
@@ -54,15 +56,19 @@ pub(super) fn of(draft: &Draft<'_>, rankings: &[GroupRanking]) -> Vec<ScoreColum
     let mut names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
     names.sort_by_key(|name| rank_of(notice, name));
     let rest = if names.len() > MOST_COLUMNS { names.split_off(MOST_COLUMNS - 1) } else { Vec::new() };
-    let own = |name: &str| ScoreColumn {
-        title: name.to_owned(),
-        names: vec![name.to_owned()],
-        is_adoption: deciding(notice, name).is_some_and(|rule| kind_of(rule) == Some(FactKind::Adoption)),
+    let own = |name: &str| {
+        let rule = deciding(notice, name).filter(|rule| kind_of(rule) == Some(FactKind::Adoption));
+        ScoreColumn {
+            title: name.to_owned(),
+            names: vec![name.to_owned()],
+            is_adoption: rule.is_some(),
+            words: rule.map_or_else(|| name.to_owned(), |rule| in_words(notice, name, rule)),
+        }
     };
     let mut columns: Vec<ScoreColumn> = names.into_iter().map(own).collect();
     if !rest.is_empty() {
         let names = rest.into_iter().map(str::to_owned).collect();
-        columns.push(ScoreColumn { title: OTHERS.to_owned(), names, is_adoption: false });
+        columns.push(ScoreColumn { title: OTHERS.to_owned(), names, is_adoption: false, words: OTHERS.to_owned() });
     }
     columns
 }
@@ -74,6 +80,18 @@ pub(super) fn by_level(columns: &[ScoreColumn]) -> Vec<&ScoreColumn> {
         LEVELS.iter().position(|level| column.title.starts_with(level)).unwrap_or(LEVELS.len())
     });
     adoptions
+}
+
+/// The name of a column's only rule says more than its narrow head, where it names a use.
+fn in_words(notice: &Notice, column: &str, rule: &Rule) -> String {
+    let rules = notice.rules.iter().filter(|other| other.column == column && is_standing(other)).count();
+    if rules == 1 && rule.name.ends_with("采用") {
+        rule.name.clone()
+    } else if column.contains("采用") {
+        column.to_owned()
+    } else {
+        format!("{column}采用")
+    }
 }
 
 /// Whether a column of the rule is shown even when it holds nothing in the period.

@@ -76,7 +76,12 @@ impl<'a> Material<'a> {
         let has_submissions = takes(notice, FactKind::Submission);
         let reports = if has_submissions { FactKind::Submission } else { FactKind::Adoption };
         let posted = Posted::of(sheet, period);
-        let rankings = rank(notice, ledger, sheet, period);
+        let mut rankings = rank(notice, ledger, sheet, period);
+        // Authors stand in the sheet of every notice; they are listed where its rules give them something.
+        rankings.retain(|ranking| {
+            let mut holders = ranking.rows.iter().filter_map(|row| sheet.holder(row.holder));
+            holders.any(|holder| holder.kind != HolderKind::Person || holder.entries_in(period).next().is_some())
+        });
         let reported = happened::reported(&draft, period, reports, &names, &posted);
         let adopted = happened::adopted(&draft, &posted);
         let asked = happened::asked(&draft, &names);

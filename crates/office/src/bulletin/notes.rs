@@ -21,10 +21,11 @@ pub(super) fn under(
 ) -> Vec<String> {
     let draft = &material.draft;
     let notice = draft.notice;
-    let mut lines = vec![format!("统计截至{}。", document_date(draft.sheet.as_of))];
+    let mut first = format!("统计截至{}。", document_date(draft.sheet.as_of));
     if draft.is_demonstration {
-        lines.push(format!("{DEMONSTRATION_MARK}：表中事实、得分均为虚构，与所列单位的实际工作无关。"));
+        first.push_str(&format!("{DEMONSTRATION_MARK}：表中事实、得分均为虚构，与所列单位的实际工作无关。"));
     }
+    let mut lines = vec![first];
     lines.extend(notice.sample_remark.iter().cloned());
     if ranking.rows.iter().any(|row| row.is_tied && row.place.is_some()) {
         lines.push(
@@ -32,7 +33,11 @@ pub(super) fn under(
         );
     }
     let holders: Vec<HolderId> = ranking.rows.iter().map(|row| row.holder).collect();
-    lines.extend(questions(material, &holders).into_iter().map(Question::remark));
+    // One after the other in one paragraph: on lines of their own they would push the table off its page.
+    let readings: String = questions(material, &holders).into_iter().map(Question::remark).collect();
+    if !readings.is_empty() {
+        lines.push(readings);
+    }
     lines.extend(conversions(material, convert_rules));
     lines.extend(merged(material));
     if is_last {

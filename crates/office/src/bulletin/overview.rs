@@ -79,7 +79,7 @@ fn pieces(material: &Material<'_>, figures: &mut Figures, line: &mut Line) {
     }
     if !material.has_submissions {
         line.say("。");
-        by_column(material, figures, line, "计分稿件中");
+        by_column(material, figures, line, "计分稿件中，");
     }
     if material.has_submissions {
         line.say("。");
@@ -117,7 +117,7 @@ fn by_column(material: &Material<'_>, figures: &mut Figures, line: &mut Line, op
         if facts.is_empty() {
             continue;
         }
-        let word = if column.title.contains("采用") { column.title.clone() } else { format!("{}采用", column.title) };
+        let word = column.words.clone();
         let recount = counted_rows().and(adopted_table::LEVEL, Filter::Is(column.title.clone()));
         let anchor = format!("adopted-{}", at.saturating_add(1));
         let span = figures.span(&anchor, format!("{word}篇次"), facts.len(), recount, Source::facts(facts));
@@ -147,7 +147,13 @@ fn instructions(material: &Material<'_>, figures: &mut Figures, line: &mut Line)
         return;
     }
     let table = list_tables::INSTRUCTED;
-    line.say("获领导批示");
+    let mut levels: BTreeMap<(usize, &str), Vec<FactId>> = BTreeMap::new();
+    for instructed in &material.instructed {
+        let place = LEVELS.iter().position(|level| *level == instructed.level).unwrap_or(LEVELS.len());
+        levels.entry((place, instructed.level.as_str())).or_default().push(instructed.fact);
+    }
+    let only = levels.keys().next().filter(|_| levels.len() == 1).map_or("", |(_, level)| *level);
+    line.say(format!("获{only}领导批示"));
     let all = Source {
         facts: material.instructed.iter().map(|instructed| instructed.fact).collect(),
         entries: material.instructed.iter().flat_map(|instructed| instructed.entries.iter().copied()).collect(),
@@ -155,17 +161,15 @@ fn instructions(material: &Material<'_>, figures: &mut Figures, line: &mut Line)
     };
     line.put(figures.span("instructed", "领导批示件次", material.instructed.len(), Recount::all(table), all));
     line.say("件次");
-    let mut levels: BTreeMap<(usize, &str), Vec<FactId>> = BTreeMap::new();
-    for instructed in material.instructed.iter().filter(|instructed| !instructed.level.is_empty()) {
-        let place = LEVELS.iter().position(|level| *level == instructed.level).unwrap_or(LEVELS.len());
-        levels.entry((place, instructed.level.as_str())).or_default().push(instructed.fact);
-    }
-    for (at, ((_, level), facts)) in levels.into_iter().enumerate() {
-        line.say(if at == 0 { "，其中" } else { "、" }).say(level);
-        let recount = Recount::rows(table, list_tables::LEVEL, level);
-        let anchor = format!("instructed-{}", at.saturating_add(1));
-        line.put(figures.span(&anchor, format!("{level}领导批示件次"), facts.len(), recount, Source::facts(facts)));
-        line.say("件次");
+    if levels.len() > 1 {
+        for (at, ((_, level), facts)) in levels.into_iter().filter(|((_, level), _)| !level.is_empty()).enumerate() {
+            line.say(if at == 0 { "，其中" } else { "、" }).say(level);
+            let recount = Recount::rows(table, list_tables::LEVEL, level);
+            let anchor = format!("instructed-{}", at.saturating_add(1));
+            let label = format!("{level}领导批示件次");
+            line.put(figures.span(&anchor, label, facts.len(), recount, Source::facts(facts)));
+            line.say("件次");
+        }
     }
     line.say("。");
 }

@@ -154,13 +154,14 @@ fn open_number(number: &str, issued_on: NaiveDate) -> String {
     format!("{prefix}〔{}〕　号", issued_on.year())
 }
 
-/// The notice's own recipients: the last line before its first heading that ends with a colon.
+/// The notice's own recipients: the first line before its first heading that ends with a colon.
 fn recipients(folder: &NoticeFolder) -> Option<String> {
     let (_, text) = folder.files.iter().find(|(name, _)| name == "notice.md")?;
     let body = text.split("+++").nth(2)?;
     let preamble = body.lines().take_while(|line| !line.starts_with('#'));
-    let named = preamble.filter_map(|line| line.trim().strip_suffix('：'));
-    named.last().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
+    let mut named = preamble.filter_map(|line| line.trim().strip_suffix('：'));
+    // A paragraph that ends “通知如下：” addresses nobody.
+    named.next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty() && !line.ends_with("如下"))
 }
 
 /// The groups that are ranked, where the notice names no recipients.

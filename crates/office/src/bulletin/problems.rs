@@ -13,17 +13,22 @@ use std::collections::BTreeMap;
 use zhaozhang_document::official::Block;
 use zhaozhang_domain::explain;
 use zhaozhang_domain::fact::{FactId, FactKind, TextField};
+use zhaozhang_domain::points::Points;
 use zhaozhang_domain::sheet::FlagKind;
+
+/// Beside what an annex or the workbook lists in full, the text names no more units than this.
+const MOST_LISTED: usize = 12;
 
 /// The paragraphs of the part.
 pub(super) fn paragraphs(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Vec<Block> {
     let deductions = list_tables::deductions(material);
     let parts = [
-        ("未报送", silent(material, figures)),
-        ("未完成任务", missed(material, lists, figures)),
-        ("未按时报送", late(material, &deductions, figures)),
-        ("质量不高", poor(material, figures)),
-        ("差错和其他扣分", faults(material, &deductions, figures)),
+        ("部分单位未报送", silent(material, figures)),
+        ("部分单位未完成任务", missed(material, lists, figures)),
+        ("部分事项未按时报送", late(material, &deductions, figures)),
+        ("部分稿件质量不高", poor(material, figures)),
+        ("部分采用不计分", dropped(material, figures)),
+        ("出现差错和其他扣分情形", faults(material, &deductions, figures)),
         ("按规定处理", flags(material)),
     ];
     let mut blocks = Vec::new();
@@ -101,6 +106,10 @@ fn missed(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Line
     let recount = Recount::all(table).and(unit_table::DONE, Filter::Positive);
     let source = Source::holders(partial.iter().map(|unit| unit.holder));
     line.put(figures.span("missed-partly", "有报送但未完成任务的单位数", partial.len(), recount, source));
+    if partial.len() > MOST_LISTED {
+        line.say("个。");
+        return line;
+    }
     line.say("个：");
     for (at, unit) in partial.iter().enumerate() {
         line.say(if at == 0 { String::new() } else { "、".to_owned() }).say(format!("{}（完成", unit.name));
@@ -120,24 +129,29 @@ fn missed(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Line
     line
 }
 
-/// What was owed and came late or not at all: `《…》：甲、乙未按时报送，各扣10分（通知四（二）2）。`
+/// What was owed and came late or not at all: `约稿《…》，甲、乙未按时报送，各扣10分（通知四（二）2）。`
 fn late(material: &Material<'_>, deductions: &[Deduction<'_>], figures: &mut Figures) -> Line {
     let owed = deductions.iter().enumerate().filter(|(_, deduction)| {
         matches!(deduction.kind, Some(FactKind::Solicitation | FactKind::Duty))
     });
-    let mut cases: BTreeMap<(FactId, usize), Vec<(usize, &Deduction<'_>)>> = BTreeMap::new();
+    // A unit asked on a row of its own is the same case as one of several on a row.
+    let mut cases: Vec<(String, usize, Points, Vec<(usize, &Deduction<'_>)>)> = Vec::new();
     for (at, deduction) in owed {
-        if let Some(fact) = deduction.view.facts.first() {
-            cases.entry((*fact, deduction.view.entry.rule.index())).or_default().push((at, deduction));
+        let entry = deduction.view.entry;
+        let what = owed_words(material, deduction);
+        let is_same = |case: &&mut (String, usize, Points, Vec<_>)| {
+            case.0 == what && case.1 == entry.rule.index() && case.2 == entry.points
+        };
+        match cases.iter_mut().find(is_same) {
+            Some((_, _, _, case)) => case.push((at, deduction)),
+            None => cases.push((what, entry.rule.index(), entry.points, vec![(at, deduction)])),
         }
     }
     let mut line = Line::default();
-    for ((fact, _), cases) in cases {
-        let Some((at, first)) = cases.first() else { continue };
-        let kind = first.kind.map_or("", |kind| if kind == FactKind::Solicitation { "约稿" } else { "应报事项" });
-        let names: Vec<&str> = cases.iter().map(|(_, one)| material.name(one.holder)).collect();
-        let title = quoted(&title_of(material.draft.ledger, fact));
-        line.say(format!("{kind}{title}，{}未按时报送，{}扣", names.join("、"), if cases.len() > 1 { "各" } else { "" }));
+    for (what, _, _, case) in cases {
+        let Some((at, first)) = case.first() else { continue };
+        let names: Vec<&str> = case.iter().map(|(_, one)| material.name(one.holder)).collect();
+        line.say(format!("{what}，{}未按时报送，{}扣", names.join("、"), if case.len() > 1 { "各" } else { "" }));
         line.put(deducted(material, figures, *at, first));
         line.say(format!("分（通知{}）。", explain::citation(material.draft.notice, &first.view)));
     }
@@ -146,6 +160,18 @@ fn late(material: &Material<'_>, deductions: &[Deduction<'_>], figures: &mut Fig
         late_without_penalty(material, figures, &mut line);
     }
     line
+}
+
+/// `约稿《…》`, `重要会议“…”`.
+fn owed_words(material: &Material<'_>, deduction: &Deduction<'_>) -> String {
+    let ledger = material.draft.ledger;
+    let Some(id) = deduction.view.facts.first().copied() else { return String::new() };
+    let title = title_of(ledger, id);
+    if deduction.kind == Some(FactKind::Solicitation) {
+        return format!("约稿{}", quoted(title.strip_prefix("约稿：").unwrap_or(&title)));
+    }
+    let class = ledger.fact(id).map_or("", |fact| material.words(fact.text(TextField::Class)));
+    format!("{}“{title}”", if class.is_empty() { "应报事项" } else { class })
 }
 
 fn late_without_penalty(material: &Material<'_>, figures: &mut Figures, line: &mut Line) {
@@ -183,7 +209,7 @@ fn deducted(
     figures.span(&format!("deducted-{row}"), label, value, Recount::Magnitude(Box::new(cell)), source)
 }
 
-/// Pieces returned, failed or not counted.
+/// Pieces returned or failed.
 fn poor(material: &Material<'_>, figures: &mut Figures) -> Line {
     let mut line = Line::default();
     if material.has_submissions {
@@ -197,6 +223,12 @@ fn poor(material: &Material<'_>, figures: &mut Figures) -> Line {
         let recount = Recount::rows(list_tables::REPORTED, list_tables::RESULT, "不通过");
         reported(material, figures, &mut line, ("failed", "审核不通过"), recount, failed);
     }
+    line
+}
+
+/// Uses that gave nothing, most often reprints.
+fn dropped(material: &Material<'_>, figures: &mut Figures) -> Line {
+    let mut line = Line::default();
     let dropped: Vec<FactId> = material
         .adopted
         .iter()
@@ -232,7 +264,8 @@ fn reported(
     holders.sort_unstable();
     holders.dedup();
     let names: Vec<&str> = holders.into_iter().map(|holder| material.name(holder)).collect();
-    line.say(if names.is_empty() { "篇。".to_owned() } else { format!("篇，涉及{}。", names.join("、")) });
+    let is_listed = !names.is_empty() && names.len() <= MOST_LISTED;
+    line.say(if is_listed { format!("篇，涉及{}。", names.join("、")) } else { "篇。".to_owned() });
 }
 
 /// Faults and whatever else took points away.

@@ -118,9 +118,9 @@ impl Shape {
         add(name_title(material, ranking), 11, Align::Left);
         match material.quota_kind {
             Some(kind) => {
-                add(&quota_title(kind), 4, Align::Right);
-                add("完成数", 4, Align::Right);
-                add("完成率", 4, Align::Right);
+                add(&quota_title(kind), 5, Align::Right);
+                add("完成数", 5, Align::Right);
+                add("完成率", 6, Align::Right);
             }
             None => {
                 add(REPORTED, 4, Align::Right);

@@ -157,7 +157,8 @@ fn quality(material: &Material<'_>) -> Line {
         let Value::Fixed(points) = award.value else { continue };
         let is_use = award.selector.kinds.contains(&FactKind::Adoption);
         if is_use && points > Points::ZERO && award.currency == zhaozhang_domain::rule::Currency::Points {
-            paid.push((points, &rule.column, rule.article));
+            let words = if rule.name.ends_with("采用") { &rule.name } else { &rule.column };
+            paid.push((points, words, rule.article));
         }
     }
     paid.sort_by(|left, right| right.0.cmp(&left.0));
@@ -171,13 +172,13 @@ fn quality(material: &Material<'_>) -> Line {
     let best = paid.iter().filter(|(_, _, other)| *other == article).take(2);
     let best: Vec<String> = best
         .map(|(points, column, _)| {
-            if is_multiplied { (*column).to_owned() } else { format!("{column}每篇次{points}分") }
+            if is_multiplied { (*column).to_owned() } else { format!("{column}（每篇次计{points}分）") }
         })
         .collect();
     line.say(format!(
-        "要围绕重点工作，多报送有特色、有分量的{}，争取更高层级采用：{}（通知{}）。",
+        "要围绕重点工作，多报送有特色、有分量的{}，争取{}（通知{}）。",
         material.piece(),
-        best.join("，"),
+        best.join("、"),
         material.citation(article)
     ));
     line
