@@ -10,6 +10,7 @@
 //! To add a verb: a file named after it with one `impl Office`, a line in [`permit`], and exactly one call of
 //! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
 
+pub mod adoption_rate;
 pub mod bulletin;
 pub mod bulletins;
 pub mod compare;

@@ -4,10 +4,13 @@
 //! Reading order: [`desk`], then [`notices`], [`ranking`], [`units`] for reading, [`ledger`], [`upload`],
 //! [`checked`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
 
+pub mod adoption;
 pub mod article_text;
 pub mod bulletin_text;
 pub mod bulletins;
 pub mod checked;
+pub mod completion_file;
+pub mod converted;
 pub mod desk;
 pub mod duties;
 pub mod entry;

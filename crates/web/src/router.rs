@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::assets;
 use crate::failure;
 use crate::page::{
-    bulletins, checked, desk, entry, faults, ledger, notices, ranking, ranking_file, records, size,
+    adoption, bulletins, checked, completion_file, desk, entry, faults, ledger, notices, ranking, ranking_file, records, size,
     statement, units, upload,
 };
 use axum::Router;
@@ -33,6 +33,9 @@ pub fn router(app: App) -> Router {
         .route("/notices/{code}/units", get(units::list))
         .route("/notices/{code}/units/{number}", get(statement::one))
         .route("/notices/{code}/ranking", get(ranking::one))
+        .route("/notices/{code}/adoption", get(adoption::show_rates))
+        .route("/notices/{code}/completion.xlsx", get(completion_file::workbook))
+        .route("/notices/{code}/completion.csv", get(completion_file::csv))
         .route("/notices/{code}/ranking.xlsx", get(ranking_file::workbook))
         .route("/notices/{code}/ranking.csv", get(ranking_file::csv))
         .route("/bulletins", get(bulletins::list))

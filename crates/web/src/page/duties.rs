@@ -20,7 +20,7 @@ pub struct DutyView {
     pub owner: String,
     /// How the day came about.
     pub why: String,
-    /// The article.
+    /// The basis: 文号 and article.
     pub citation: String,
     /// The article's address.
     pub href: String,
@@ -67,10 +67,7 @@ fn view(calendar: &Calendar, notice: &Notice, duty: &Cadence, today: NaiveDate) 
         name: duty.name.clone(),
         owner: duty.owner.clone(),
         why,
-        citation: notice
-            .articles
-            .get(duty.article)
-            .map_or_else(String::new, |article| article.citation.clone()),
+        citation: head::basis(notice, duty.article),
         href: head::article_href(notice, duty.article),
         left: if days == 0 { "今天到期".to_owned() } else { format!("还有{days}天") },
         is_near: days <= 5,

@@ -57,3 +57,9 @@ pub(crate) fn article_href(notice: &Notice, article: usize) -> String {
     let citation = notice.articles.get(article).map_or("", |article| &article.citation);
     format!("/notices/{}#{}", notice.code, anchor(citation))
 }
+
+/// What a duty or a score rests on: `赣市医改秘字〔2023〕1号 三（二）`.
+pub(crate) fn basis(notice: &Notice, article: usize) -> String {
+    let citation = notice.articles.get(article).map_or("", |article| &article.citation);
+    format!("{} {citation}", notice.document_number).trim().to_owned()
+}

@@ -1,11 +1,13 @@
 //! Choosing a period (周期选择): the period asked for, its neighbours, and the kinds a page offers.
 
-use crate::app;
+use crate::app::{self, App};
 use crate::failure::Failure;
 use chrono::NaiveDate;
+use std::sync::Arc;
 use zhaozhang_domain::fact::Ledger;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::{Period, PeriodKind};
+use zhaozhang_office::Scored;
 
 /// The query `?period=2020-07`, with `open=1` where details are shown opened.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -16,6 +18,39 @@ pub struct PeriodQuery {
     /// `1`: all details opened.
     #[serde(default)]
     pub open: String,
+    /// `2020-08-31`: the figures as of that past day; empty or missing: as of today.
+    #[serde(default)]
+    pub as_of: String,
+}
+
+impl PeriodQuery {
+    /// The past day asked for, as it was written.
+    pub(crate) fn day_asked(&self) -> String {
+        self.as_of.trim().to_owned()
+    }
+
+    /// What an address needs to stay with the past day; empty when none was asked for.
+    pub(crate) fn day_kept(&self) -> String {
+        let asked = self.day_asked();
+        if asked.is_empty() { asked } else { format!("&as_of={}", app::percent(&asked)) }
+    }
+}
+
+/// The sheet of the day asked for with `as_of`, else the one every page shows.
+pub(crate) async fn scored(app: &App, code: &str, query: &PeriodQuery) -> Result<Arc<Scored>, Failure> {
+    let asked = query.day_asked();
+    if asked.is_empty() {
+        return app.scored(code).await;
+    }
+    app.notice(code)?;
+    let day = NaiveDate::parse_from_str(&asked, "%Y-%m-%d").ok().filter(|day| *day <= app.moment().today);
+    let day = day.ok_or_else(|| {
+        Failure::unreadable(
+            format!("不能统计截至“{asked}”。"),
+            "请写今天或以前的日期，如2020-08-31；不写时统计截至今天。",
+        )
+    })?;
+    Ok(app.office().scored(code, day).await?)
 }
 
 /// What the period bar shows.
@@ -71,6 +106,15 @@ pub(crate) fn latest(notice: &Notice, ledger: &Ledger, as_of: NaiveDate) -> Peri
 }
 
 impl PeriodPick {
+    /// The same bar with the past day kept in its addresses.
+    pub(crate) fn keeping(mut self, query: &PeriodQuery) -> Self {
+        let kinds = self.kinds.iter_mut().map(|kind| &mut kind.href);
+        for href in kinds.chain([&mut self.previous, &mut self.next]).filter(|href| !href.is_empty()) {
+            href.push_str(&query.day_kept());
+        }
+        self
+    }
+
     /// The bar for a page at `path` showing `period`.
     pub(crate) fn new(path: &str, period: Period, notice: &Notice, as_of: NaiveDate) -> Self {
         let href = |period: Period| format!("{path}?period={}", period.code());

@@ -1,6 +1,7 @@
 //! 排名: the groups of one period in order, with the change against the period before, quotas and the run of points.
 //! Next: [`super::statement`], where every point of a row opens; [`super::ranking_file`] for the exports.
 
+use super::converted::ConvertedColumns;
 use super::head::Head;
 use super::period_pick::{self, PeriodPick, PeriodQuery};
 use super::remarks::{self, RemarkLine};
@@ -23,7 +24,9 @@ struct RankingPage {
     head: Head,
     pick: PeriodPick,
     as_of: String,
+    asked_day: String,
     points_head: String,
+    converted: Vec<String>,
     trend: usize,
     groups: Vec<GroupView>,
 }
@@ -47,6 +50,7 @@ struct RowView {
     is_short: bool,
     quota_bar: String,
     points: String,
+    converted: Vec<String>,
     cumulative: String,
     cumulative_place: String,
     spark: String,
@@ -59,37 +63,52 @@ pub(crate) async fn one(
     Path(code): Path<String>,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Response, Failure> {
-    let scored = app.scored(&code).await?;
+    let scored = period_pick::scored(&app, &code, &query).await?;
     let notice = &*scored.notice;
     let period = period_pick::chosen(&query, notice, &scored.ledger, scored.sheet.as_of)?;
+    let converted = ConvertedColumns::of(&scored, period);
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
     let home = format!("/notices/{code}");
     let way = [("通知目录", "/notices"), (notice.title.as_str(), home.as_str())];
     let periods = period_pick::run_up(&scored.ledger, period, trend::LENGTH);
+    let mut shown: Vec<GroupView> =
+        groups.iter().map(|group| group_view(&scored, group, period, &periods, &converted)).collect();
+    for row in shown.iter_mut().flat_map(|group| &mut group.rows) {
+        row.href.push_str(&query.day_kept());
+    }
     let page = RankingPage {
         frame: Frame::new(&app, &visit, &format!("{period}排名"), &way),
         head: Head::of(notice, "ranking"),
-        pick: PeriodPick::new(&format!("{home}/ranking"), period, notice, scored.sheet.as_of),
+        pick: PeriodPick::new(&format!("{home}/ranking"), period, notice, scored.sheet.as_of).keeping(&query),
+        asked_day: query.day_asked(),
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         points_head: "本期得分".to_owned(),
         trend: periods.len(),
-        groups: groups.iter().map(|group| group_view(&scored, group, period, &periods)).collect(),
+        groups: shown,
+        converted: converted.heads,
     };
     show(&page)
 }
 
-fn group_view(scored: &Scored, group: &GroupRanking, period: Period, periods: &[Period]) -> GroupView {
+fn group_view(
+    scored: &Scored,
+    group: &GroupRanking,
+    period: Period,
+    periods: &[Period],
+    converted: &ConvertedColumns,
+) -> GroupView {
     let note = if group.is_ranked {
         format!("{}个单位", group.rows.len())
     } else {
         format!("{}个单位，只列得分，不参加排名", group.rows.len())
     };
-    let rows = group.rows.iter().map(|row| row_view(scored, row, period, periods));
+    let rows = group.rows.iter().map(|row| row_view(scored, row, period, periods, converted));
+    let remarks = remarks::of(&scored.notice, &scored.sheet, holders(scored, group), period);
     GroupView {
         name: group.group.clone(),
         note,
         rows: rows.collect(),
-        remarks: remarks::of(&scored.notice, &scored.sheet, holders(scored, group), period),
+        remarks: remarks.into_iter().chain(converted.remarks(scored)).collect(),
     }
 }
 
@@ -101,7 +120,13 @@ pub(crate) fn holders<'s>(
     group.rows.iter().filter_map(|row| scored.sheet.holder(row.holder))
 }
 
-fn row_view(scored: &Scored, row: &RankRow, period: Period, periods: &[Period]) -> RowView {
+fn row_view(
+    scored: &Scored,
+    row: &RankRow,
+    period: Period,
+    periods: &[Period],
+    converted: &ConvertedColumns,
+) -> RowView {
     let holder = scored.sheet.holder(row.holder);
     let (change, change_class) = change(row.change);
     let (quota, is_short, quota_bar) = match (row.done, row.due) {
@@ -124,6 +149,7 @@ fn row_view(scored: &Scored, row: &RankRow, period: Period, periods: &[Period]) 
         is_short,
         quota_bar,
         points: minus(&row.points.to_string()),
+        converted: converted.cells(row.holder),
         cumulative: minus(&row.cumulative.to_string()),
         cumulative_place: place(row.cumulative_place),
         spark: holder.map(|holder| chart::spark(&trend::columns(holder, periods))).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! The ranking of a period as a file (排名导出): an xlsx workbook with a sheet for each group, or one csv.
 //! Title row, period, day, who and when stand above the figures; formula-looking words are guarded.
 
+use super::converted::ConvertedColumns;
 use super::period_pick::{self, PeriodQuery};
 use super::ranking::holders;
 use super::remarks;
@@ -32,7 +33,7 @@ pub(crate) async fn workbook(
     Query(query): Query<PeriodQuery>,
 ) -> Result<Response, Failure> {
     let (title, tables) = tables(&app, &code, &query).await?;
-    let scored = app.scored(&code).await?;
+    let scored = period_pick::scored(&app, &code, &query).await?;
     let sheets: Vec<(SheetName, Table)> =
         tables.into_iter().map(|(group, table)| (SheetName::from_title(&group), table)).collect();
     let meta = WorkbookMeta {
@@ -57,7 +58,7 @@ pub(crate) async fn csv(
     line(&mut text, std::slice::from_ref(&title));
     for (group, table) in tables {
         line(&mut text, &[group]);
-        line(&mut text, &HEADS.map(|(head, _, _)| head.to_owned()));
+        line(&mut text, &table.columns.iter().map(|column| column.title.clone()).collect::<Vec<_>>());
         for row in table.rows {
             line(&mut text, &row.into_iter().map(|cell| cell.text).collect::<Vec<_>>());
         }
@@ -74,12 +75,13 @@ async fn tables(
     code: &str,
     query: &PeriodQuery,
 ) -> Result<(String, Vec<(String, Table)>), Failure> {
-    let scored = app.scored(code).await?;
+    let scored = period_pick::scored(app, code, query).await?;
     let notice = &*scored.notice;
     let period = period_pick::chosen(query, notice, &scored.ledger, scored.sheet.as_of)?;
     let demonstration = if app.office().is_demonstration() { "（演示数据）" } else { "" };
     let title = format!("{period}得分排名{demonstration}");
     let moment = app.moment();
+    let converted = ConvertedColumns::of(&scored, period);
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
     let tables = groups.iter().map(|group| {
         let mut notes = vec![format!(
@@ -89,32 +91,37 @@ async fn tables(
             document_date(scored.sheet.as_of.min(period.last_day())),
             document_date(moment.today)
         )];
-        notes.extend(
-            remarks::of(notice, &scored.sheet, holders(&scored, group), period)
-                .into_iter()
-                .map(|remark| remark.words),
-        );
-        (group.group.clone(), table(&scored, group, period, notes))
+        let remarks = remarks::of(notice, &scored.sheet, holders(&scored, group), period);
+        notes.extend(remarks.into_iter().chain(converted.remarks(&scored)).map(|remark| remark.words));
+        (group.group.clone(), table(&scored, group, period, &converted, notes))
     });
     Ok((title, tables.collect()))
 }
 
-fn table(scored: &Scored, group: &GroupRanking, period: Period, notes: Vec<String>) -> Table {
+fn table(
+    scored: &Scored,
+    group: &GroupRanking,
+    period: Period,
+    converted: &ConvertedColumns,
+    notes: Vec<String>,
+) -> Table {
     let column =
         |(title, weight, align): (&str, u16, Align)| Column { title: title.to_owned(), weight, align };
+    let beside =
+        converted.heads.iter().map(|head| Column { title: head.clone(), weight: 9, align: Align::Right });
     Table {
         caption: Some(format!("{}　{period}", group.group)),
-        columns: HEADS.map(column).into(),
+        columns: HEADS.map(column).into_iter().chain(beside).collect(),
         upper_heads: Vec::new(),
-        rows: group.rows.iter().map(|row| cells(scored, row)).collect(),
+        rows: group.rows.iter().map(|row| cells(scored, row, converted)).collect(),
         notes,
     }
 }
 
-fn cells(scored: &Scored, row: &RankRow) -> Vec<Cell> {
+fn cells(scored: &Scored, row: &RankRow, converted: &ConvertedColumns) -> Vec<Cell> {
     let unit = scored.sheet.holder(row.holder).map_or("", |holder| &holder.name);
     let given = |figure: Option<String>| figure.map_or_else(|| Cell::text("—"), Cell::number);
-    vec![
+    let mut cells = vec![
         given(row.place.map(|place| place.to_string())),
         Cell::text(unit),
         given(row.due.map(|due| due.to_string())),
@@ -123,7 +130,9 @@ fn cells(scored: &Scored, row: &RankRow) -> Vec<Cell> {
         given(row.change.map(|change| change.to_string())),
         Cell::number(row.cumulative.to_string()),
         given(row.cumulative_place.map(|place| place.to_string())),
-    ]
+    ];
+    cells.extend(converted.cells(row.holder).into_iter().map(Cell::number));
+    cells
 }
 
 /// Appends one line of csv; words a spreadsheet would run as a formula get a leading apostrophe.

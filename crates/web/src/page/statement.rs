@@ -112,7 +112,7 @@ pub(crate) async fn one(
     Path((code, number)): Path<(String, usize)>,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Response, Failure> {
-    let scored = app.scored(&code).await?;
+    let scored = period_pick::scored(&app, &code, &query).await?;
     let notice = &*scored.notice;
     let (id, sheet) = holder(&scored, number)?;
     let period = period_pick::chosen(&query, notice, &scored.ledger, scored.sheet.as_of)?;
@@ -132,9 +132,9 @@ pub(crate) async fn one(
         name: sheet.name.clone(),
         notice_title: notice.title.clone(),
         number: notice.document_number.clone(),
-        pick: PeriodPick::new(&path, period, notice, scored.sheet.as_of),
+        pick: PeriodPick::new(&path, period, notice, scored.sheet.as_of).keeping(&query),
         is_open,
-        toggle_href: format!("{path}?period={}{open}", period.code()),
+        toggle_href: format!("{path}?period={}{open}{}", period.code(), query.day_kept()),
         figures: figures(&scored, id, sheet, period),
         chart: chart::columns(&format!("{}各期得分", sheet.name), &trend::columns(sheet, &periods)),
         quotas: sheet
