@@ -4,10 +4,13 @@
 //! To add a command: a variant of [`Command`] with its help, a file in `command/` with `run`, a line in [`run`].
 
 pub mod bad_usage;
+pub mod bulletin;
+pub mod forms;
 pub mod ledger;
 pub mod notice;
 pub mod say;
 pub mod serve;
+pub mod trial;
 pub mod verify;
 
 use crate::frame::VERSION;
@@ -121,6 +124,21 @@ pub enum Command {
         disable_help_subcommand = true
     )]
     Ledger(ledger::LedgerCommand),
+    /// 由台账生成一期通报：公文、排名表、得分明细和数据
+    #[command(
+        help_template = HELP,
+        override_usage = "zhaozhang bulletin --notice <代号> --ledger <文件> --period <周期> --out <文件夹> [选项]"
+    )]
+    Bulletin(bulletin::BulletinOptions),
+    /// 试算：同一本台账按两种读法或两个通知各算一遍，逐单位列出差额和缘由
+    #[command(
+        help_template = HELP,
+        override_usage = "zhaozhang try --notice <代号> --ledger <文件> --period <周期> --with <编号=读法>\n      zhaozhang try --notice <代号> --ledger <文件> --period <周期> --against <代号>"
+    )]
+    Try(trial::TrialOptions),
+    /// 写出通知所附的计分用表；写明单位、台账和周期的，一并填好季报表
+    #[command(help_template = HELP, override_usage = "zhaozhang forms --notice <代号> --out <文件夹> [选项]")]
+    Forms(forms::FormsOptions),
     /// 核验台账有没有被改动
     #[command(help_template = HELP, override_usage = "zhaozhang verify --data <文件夹>\n      zhaozhang verify <文件>")]
     Verify(verify::VerifyOptions),
@@ -137,6 +155,9 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::serve(options, line.folders),
         Command::Notice(command) => notice::run(command, line.folders),
         Command::Ledger(command) => ledger::run(command, line.folders),
+        Command::Bulletin(options) => bulletin::run(options, line.folders),
+        Command::Try(options) => trial::run(options, line.folders),
+        Command::Forms(options) => forms::run(options, line.folders),
         Command::Verify(options) => verify::run(options, line.folders),
     };
     outcome.unwrap_or_else(|ended| {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_domain::notice::file::read;
+use zhaozhang_domain::notice::file::{NoticeFolder, read};
 use zhaozhang_office::ledger_book::{self, CheckedLedger, RowProblem};
 use zhaozhang_office::notices::folder_of;
 use zhaozhang_office::{Actor, TakeIn};
@@ -80,12 +80,17 @@ pub fn run(command: LedgerCommand, folders: FolderOptions) -> Outcome {
     }
 }
 
+/// The folder of the notice of that code.
+pub(crate) fn folder_of_code(code: &str, folders: FolderOptions) -> Result<NoticeFolder, Ended> {
+    let root = config::notices_folder(folders.notices).map_err(Ended::refused)?;
+    folder_of(&root.join(code)).map_err(|problem| {
+        Ended::refused(format!("{}。{}。（{}）", problem.what, problem.cure, problem.code))
+    })
+}
+
 /// The notice of that code, read from its folder alone.
 pub(crate) fn notice_of(code: &str, folders: FolderOptions) -> Result<Notice, Ended> {
-    let root = config::notices_folder(folders.notices).map_err(Ended::refused)?;
-    let folder = folder_of(&root.join(code)).map_err(|problem| {
-        Ended::refused(format!("{}。{}。（{}）", problem.what, problem.cure, problem.code))
-    })?;
+    let folder = folder_of_code(code, folders)?;
     read(&folder).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Ended::refused(format!("通知“{code}”有{}处问题，不能载入：\n{}", problems.len(), lines.join("\n")))
