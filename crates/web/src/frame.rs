@@ -125,7 +125,7 @@ fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
     let mut catalogue = item("通知目录", "/notices");
     catalogue.is_current = is_notice;
     let mut bulletins = item("已印发", "/bulletins");
-    bulletins.is_current = path.starts_with("/bulletins");
+    bulletins.is_current = path.starts_with("/bulletins") && path != "/bulletins/new";
     let mut ledger = item("查台账", "/ledger");
     ledger.is_current =
         path == "/ledger" || (path.starts_with("/ledger/") && path.chars().any(|c| c.is_ascii_digit()));
@@ -141,7 +141,7 @@ fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
     if !rankings.is_empty() {
         groups.push(head("排名", rankings));
     }
-    groups.push(head("通报", vec![bulletins]));
+    groups.push(head("通报", vec![bulletins, item("起草通报", "/bulletins/new")]));
     groups.push(head("台账", vec![ledger, upload]));
     groups.push(head(
         "系统",

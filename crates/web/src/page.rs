@@ -17,6 +17,7 @@ pub mod entry;
 pub mod fact_words;
 pub mod faults;
 pub mod head;
+pub mod issue;
 pub mod ledger;
 pub mod notices;
 pub mod period_pick;

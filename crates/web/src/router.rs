@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::assets;
 use crate::failure;
 use crate::page::{
-    adoption, bulletins, checked, completion_file, desk, entry, faults, ledger, notices, ranking, ranking_file, records, size,
-    statement, units, upload,
+    adoption, bulletins, checked, completion_file, desk, entry, faults, issue, ledger, notices, ranking,
+    ranking_file, records, size, statement, units, upload,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -19,8 +19,17 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 8] =
-    ["/", "/notices", "/bulletins", "/ledger", "/ledger/upload", "/verify", "/events", "/about"];
+pub const PLAIN_PAGES: [&str; 9] = [
+    "/",
+    "/notices",
+    "/bulletins",
+    "/bulletins/new",
+    "/ledger",
+    "/ledger/upload",
+    "/verify",
+    "/events",
+    "/about",
+];
 
 /// The pages of an office.
 pub fn router(app: App) -> Router {
@@ -39,6 +48,7 @@ pub fn router(app: App) -> Router {
         .route("/notices/{code}/ranking.xlsx", get(ranking_file::workbook))
         .route("/notices/{code}/ranking.csv", get(ranking_file::csv))
         .route("/bulletins", get(bulletins::list))
+        .route("/bulletins/new", get(issue::form).post(issue::act))
         .route("/bulletins/{id}", get(bulletins::one))
         .route("/bulletins/{id}/{name}", get(bulletins::file))
         .route("/ledger", get(ledger::list))

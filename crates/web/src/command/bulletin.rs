@@ -64,7 +64,8 @@ pub(crate) fn period(text: &str) -> Result<Period, String> {
 
 /// Reads `A-01=附件2` for clap.
 pub(crate) fn reading(text: &str) -> Result<(String, String), String> {
-    let pair = text.split_once(['=', '＝']).map(|(id, reading)| (id.trim().to_owned(), reading.trim().to_owned()));
+    let pair =
+        text.split_once(['=', '＝']).map(|(id, reading)| (id.trim().to_owned(), reading.trim().to_owned()));
     pair.filter(|(id, reading)| !id.is_empty() && !reading.is_empty())
         .ok_or_else(|| "请写成“编号=读法”，如 A-01=附件2".to_owned())
 }
@@ -78,7 +79,11 @@ pub(crate) fn notice_under(
     let folder = ledger::folder_of_code(code, folders)?;
     let notice = read_with(&folder, readings).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Ended::refused(format!("通知“{code}”不能这样计算，有{}处问题：\n{}", problems.len(), lines.join("\n")))
+        Ended::refused(format!(
+            "通知“{code}”不能这样计算，有{}处问题：\n{}",
+            problems.len(),
+            lines.join("\n")
+        ))
     })?;
     Ok((notice, folder))
 }
@@ -129,10 +134,14 @@ pub fn run(options: BulletinOptions, folders: FolderOptions) -> Outcome {
     let found = bulletin::check(&draft);
     if !found.is_empty() {
         let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
-        return Err(Ended::failed(format!("通报前后不一，没有写出，请把以下各条交给维护人员：\n{}", lines.join("\n"))));
+        return Err(Ended::failed(format!(
+            "通报前后不一，没有写出，请把以下各条交给维护人员：\n{}",
+            lines.join("\n")
+        )));
     }
     let library = bulletin::fonts::read(&fonts).map_err(|problem| Ended::refused(problem.to_string()))?;
-    let drawn = bulletin::draw(&draft, &library).map_err(|cause| Ended::failed(format!("通报画不出来：{cause}")))?;
+    let drawn =
+        bulletin::draw(&draft, &library).map_err(|cause| Ended::failed(format!("通报画不出来：{cause}")))?;
     for file in &drawn.files {
         let path = options.out.join(&file.name);
         ledger::write(&path, &file.bytes)?;

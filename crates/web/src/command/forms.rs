@@ -42,7 +42,10 @@ pub fn run(options: FormsOptions, folders: FolderOptions) -> Outcome {
     let mut files = drawn.map_err(|cause| Ended::failed(format!("表格画不出来：{cause}")))?;
     files.extend(quarterly(&options, &notice)?);
     if files.is_empty() {
-        return Err(Ended::refused(format!("通知“{}”没有可以写出的表格。请核对代号。（C-703）", options.notice)));
+        return Err(Ended::refused(format!(
+            "通知“{}”没有可以写出的表格。请核对代号。（C-703）",
+            options.notice
+        )));
     }
     for file in files {
         let path = options.out.join(&file.name);
@@ -62,7 +65,6 @@ fn quarterly(options: &FormsOptions, notice: &Notice) -> Result<Option<FormFile>
     let checked = ledger::read_book(notice, file)?;
     usable(&checked, false)?;
     let facts = Ledger::of(checked.rows.into_iter().map(|row| row.fact));
-    let filling =
-        QuarterlyFilling { unit: &unit.name, period, filled_on: options.filled_on, ledger: &facts };
+    let filling = QuarterlyFilling { unit: &unit.name, period, filled_on: options.filled_on, ledger: &facts };
     forms::quarterly(notice, filling).map_err(|cause| Ended::failed(format!("季报表画不出来：{cause}")))
 }

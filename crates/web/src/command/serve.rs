@@ -2,12 +2,15 @@
 
 use super::{Ended, FolderOptions, Outcome, say};
 use crate::app::App;
+use crate::page::period_pick;
 use crate::{clock, config, router};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
+use zhaozhang_office::bulletin::Paper;
+use zhaozhang_office::issue_bulletin::IssueRequest;
 use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening};
 
 /// Options of `demo`.
@@ -68,12 +71,35 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
         let office = open(options.data, None, folders, &clock::now()).await?;
         let loaded = office.load_demonstration(&clock::now(), &Actor::command_line()).await;
         let receipts = loaded.map_err(|error| ended(&error))?;
-        for receipt in receipts {
+        for receipt in &receipts {
             say::say(&format!("演示数据：{}", receipt.sentence()));
+        }
+        if !receipts.is_empty() {
+            issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
         }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
         wait_for_visitors(listener, office).await
     })
+}
+
+/// One bulletin for each notice with facts, so that a newcomer finds something to read.
+async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
+    let moment = clock::now();
+    for entry in office.notices() {
+        let code = &entry.notice.code;
+        if office.entry_count(code).await? == 0 {
+            continue;
+        }
+        let scored = office.scored(code, moment.today).await?;
+        let period = period_pick::latest(&scored.notice, &scored.ledger, moment.today);
+        let issued_on = office.calendar().add_working_days(period.last_day(), 3);
+        let mut paper = Paper::of(&entry.notice, &entry.folder, period, issued_on);
+        paper.document_number = format!("演示〔{}〕1号", period.calendar_year());
+        let request =
+            IssueRequest { code: code.clone(), period, as_of: None, paper: Some(paper), reason: None };
+        office.issue_bulletin(&moment, &Actor::command_line(), request).await?;
+    }
+    Ok(())
 }
 
 /// `zhaozhang serve`.

@@ -27,6 +27,8 @@ pub struct TextTable {
     pub head: Vec<String>,
     /// Rows.
     pub rows: Vec<Vec<String>>,
+    /// Lines under it.
+    pub notes: Vec<String>,
 }
 
 /// What could be read.
@@ -38,7 +40,7 @@ pub struct BulletinText {
     pub blocks: Vec<BulletinBlock>,
 }
 
-/// Reads `{"masthead": …, "text": [{"heading"|"paragraph"|"plain"|"signature": …} | {"table": {"name", "head", "rows"}}]}`.
+/// Reads `{"masthead": …, "text": [{"heading"|"paragraph"|"plain"|"signature": …} | {"table": {"name", "head", "rows", "notes"}}]}`.
 pub fn read(data: &str) -> BulletinText {
     let Ok(value) = serde_json::from_str::<Value>(data) else { return BulletinText::default() };
     let blocks = value.get("text").and_then(Value::as_array);
@@ -60,6 +62,7 @@ fn block(value: &Value) -> Option<BulletinBlock> {
             name: words(inner.get("name")),
             head: cells(inner.get("head")),
             rows: inner.get("rows")?.as_array()?.iter().map(|row| cells(Some(row))).collect(),
+            notes: cells(inner.get("notes")),
         }),
         _ => return None,
     })

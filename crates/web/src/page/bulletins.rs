@@ -122,22 +122,32 @@ pub(crate) async fn one(
         title: bulletin.title.clone(),
         notes,
         blocks: read.blocks,
-        files: bulletin.files.iter().map(|file| file_view(id, file)).collect(),
+        files: file_views(id, &bulletin.files),
     };
     show(&page)
 }
 
-fn file_view(id: i64, file: &BulletinFile) -> FileView {
-    let extension = file.name.rsplit('.').next().unwrap_or_default().to_uppercase();
-    let is_statement = file.name.contains("得分") || file.name.contains("明细");
-    let label = if is_statement { format!("下载{}", file.name) } else { format!("下载 {extension}") };
-    FileView {
+/// The files in the order people ask for them, with short labels; others follow by name.
+fn file_views(id: i64, files: &[BulletinFile]) -> Vec<FileView> {
+    let known = [
+        ("通报.pdf", "公文 PDF"),
+        ("通报.docx", "公文 DOCX"),
+        ("得分排名表.xlsx", "排名表 XLSX"),
+        ("单位得分明细.pdf", "得分明细 PDF"),
+        ("sheet.json", "数据 JSON"),
+    ];
+    let place =
+        |file: &BulletinFile| known.iter().position(|(name, _)| *name == file.name).unwrap_or(known.len());
+    let mut files: Vec<&BulletinFile> = files.iter().collect();
+    files.sort_by_key(|file| place(file));
+    let view = |file: &BulletinFile| FileView {
         href: format!("/bulletins/{id}/{}", crate::app::percent(&file.name)),
-        label,
+        label: known.get(place(file)).map_or_else(|| file.name.clone(), |(_, label)| (*label).to_owned()),
         name: file.name.clone(),
         size: format!("{} KB", (file.size_bytes + 1023) / 1024),
         hash: file.hash.clone(),
-    }
+    };
+    files.into_iter().map(view).collect()
 }
 
 /// `GET /bulletins/{id}/{name}`: the file as it was issued; a browser may show a PDF, everything else is kept.

@@ -167,9 +167,5 @@ fn view(app: &App, notice: &Notice, at: usize, article: &Article) -> ArticleView
 }
 
 fn table(table: &AttachedTable) -> TableView {
-    TableView {
-        name: table.file.clone(),
-        head: table.head.clone(),
-        rows: table.rows.clone(),
-    }
+    TableView { name: table.file.clone(), head: table.head.clone(), rows: table.rows.clone() }
 }

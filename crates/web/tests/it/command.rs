@@ -91,3 +91,31 @@ fn missing_folders_are_named() {
     let (code, words) = said(&["verify", "--data", "/nowhere/data"]);
     assert!(code == 1 && words.contains("C-602"), "{words}");
 }
+
+#[test]
+fn a_bulletin_is_drawn_from_a_workbook_and_readings_are_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let ledger = path("台账.csv");
+    let rows = "事实,日期,单位,标题,级别,结果\n报送,2020-07-03,办公室,甲事项,,通过\n采用,2020-07-08,办公室,甲事项,市级,\n批示,2020-07-09,办公室,甲事项,市级,\n";
+    std::fs::write(&ledger, rows).unwrap();
+    let basis = ["--notice", S1, "--ledger", &ledger, "--period", "2020-07"];
+
+    let out = path("通报");
+    let (code, words) =
+        said(&[&["bulletin"][..], &basis, &["--out", &out, "--issued-on", "2020-08-05"]].concat());
+    assert_eq!(code, 0, "{words}");
+    for name in ["通报.pdf", "通报.docx", "得分排名表.xlsx", "单位得分明细.pdf", "sheet.json"] {
+        assert!(folder.path().join("通报").join(name).is_file(), "{name} is missing\n{words}");
+    }
+
+    let (code, words) = said(&[&["try"][..], &basis, &["--with", "A-01=附件2"]].concat());
+    assert!(code == 0 && words.contains("办公室") && words.contains("批示"), "{words}");
+    let (code, words) = said(&[&["try"][..], &basis].concat());
+    assert!(code == 1 && words.contains("C-702"), "{words}");
+    let (code, words) = said(&[&["try"][..], &basis, &["--with", "A-01=没有的读法"]].concat());
+    assert!(code == 1 && words.contains("A-01"), "{words}");
+
+    let (code, words) = said(&["forms", "--notice", S1, "--out", &path("表")]);
+    assert!(code == 0 && words.contains("附件2") && words.contains("附件3-1"), "{words}");
+}

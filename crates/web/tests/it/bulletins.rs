@@ -1,0 +1,57 @@
+//! Bulletins through the pages: a draft to look at, issuing with a frozen copy, and the correction that names it.
+
+use super::office::TestOffice;
+use super::pages::S1;
+
+fn form(act: &str, more: &str) -> String {
+    format!("notice={S1}&period=2020-09&issued_on=2020-10-12&act={act}&{more}")
+}
+
+const NUMBER: &str = "number=%E6%BC%94%E7%A4%BA1%E5%8F%B7";
+
+#[tokio::test]
+async fn a_draft_is_looked_at_before_it_is_issued() {
+    let office = TestOffice::demonstration().await;
+    let draft = office.post("/bulletins/new", &form("look", "")).await;
+    let page = draft.text();
+    assert_eq!(draft.status.as_u16(), 200, "{page}");
+    for needle in ["一、总体情况", "得分排名表", "2020年10月12日", "value=\"issue\"", "演示数据"] {
+        assert!(page.contains(needle), "the draft lacks {needle}");
+    }
+    assert!(office.page("/bulletins").await.contains("还没有印发通报"), "looking issues nothing");
+}
+
+#[tokio::test]
+async fn what_is_issued_is_frozen_and_only_a_correction_with_a_reason_follows_it() {
+    let office = TestOffice::demonstration().await;
+    let issued = office.post("/bulletins/new", &form("issue", NUMBER)).await;
+    assert_eq!(issued.header("location"), "/bulletins/1", "{}", issued.text());
+    let page = office.page("/bulletins/1").await;
+    assert!(page.contains("一、总体情况") && page.contains("sheet.json"), "{page}");
+    for (name, start) in [("%E9%80%9A%E6%8A%A5.pdf", &b"%PDF"[..]), ("%E9%80%9A%E6%8A%A5.docx", b"PK"), ("sheet.json", b"{")] {
+        let file = office.get(&format!("/bulletins/1/{name}")).await;
+        assert!(file.status.is_success() && file.bytes.starts_with(start), "{name}");
+        assert!(file.header("etag").len() > 60, "{name} comes with its hash");
+    }
+
+    let again = office.post("/bulletins/new", &form("issue", NUMBER)).await;
+    assert_eq!(again.status.as_u16(), 422);
+    assert!(again.text().contains("已经印发") && again.text().contains("O-142"), "{}", again.text());
+    let reason = "reason=%E8%A1%A5%E8%AE%B0%E4%BA%8B%E5%AE%9E";
+    let corrected = office.post("/bulletins/new", &form("issue", &format!("{NUMBER}&{reason}"))).await;
+    assert_eq!(corrected.header("location"), "/bulletins/2", "{}", corrected.text());
+    assert!(office.page("/bulletins/1").await.contains("已由编号2更正"));
+    assert!(office.page("/verify").await.contains("完整"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_issued_comes_back_with_every_problem_and_all_that_was_typed() {
+    let office = TestOffice::demonstration().await;
+    let typed = "notice=nothing&period=2020-13&issued_on=2020-02-30&copy_to=%E5%B8%82%E5%A7%94%E5%8A%9E&act=issue";
+    let refused = office.post("/bulletins/new", typed).await;
+    let page = refused.text();
+    assert_eq!(refused.status.as_u16(), 422);
+    for needle in ["nothing", "2020-13", "2020-02-30", "发文字号", "W-425", "市委办"] {
+        assert!(page.contains(needle), "the refusal lacks {needle}\n{page}");
+    }
+}
