@@ -6,6 +6,7 @@
     reason = "a test that cannot be set up has failed; helpers are not covered by clippy.toml"
 )]
 
+mod bulletins;
 mod command;
 mod failures;
 mod ledger;
