@@ -199,7 +199,7 @@ fn unknown(field: &'static str, value: &str) -> FactTextError {
 }
 
 fn day(field: &'static str, text: &str) -> Result<NaiveDate, FactTextError> {
-    text.parse().map_err(|_: chrono::ParseError| unknown(field, text))
+    text.parse().ok().ok_or_else(|| unknown(field, text))
 }
 
 /// The figure as `20` or `5/6`, exact whatever its denominator.

@@ -7,6 +7,7 @@ use crate::refusal::Refusal;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use zhaozhang_domain::cases::{self, Case};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
 
@@ -15,8 +16,10 @@ use zhaozhang_domain::notice::file::{NoticeFolder, read};
 pub struct NoticeEntry {
     /// The notice with the office's rulings.
     pub notice: Arc<Notice>,
-    /// Its files as texts, for trial readings (`read_with`) and for the cases beside it.
+    /// Its files as texts, for trial readings (`read_with`) and for running its cases.
     pub folder: Arc<NoticeFolder>,
+    /// The worked cases beside it, none when it has no `cases.toml`.
+    pub cases: Arc<Vec<Case>>,
 }
 
 impl Office {
@@ -39,6 +42,8 @@ impl Office {
     }
 }
 
+/// The file that holds the worked cases.
+const CASES_FILE: &str = "cases.toml";
 /// The files of a notice that are texts.
 const TEXT_FILES: [&str; 3] = ["md", "toml", "tsv"];
 
@@ -92,8 +97,11 @@ fn read_one(folder: &Path, code: String, problems: &mut Vec<OpenProblem>) -> Opt
         }
     };
     let texts = NoticeFolder { code, files };
+    let cases = read_cases(&texts, problems);
     match read(&texts) {
-        Ok(notice) => Some(NoticeEntry { notice: Arc::new(notice), folder: Arc::new(texts) }),
+        Ok(notice) => {
+            Some(NoticeEntry { notice: Arc::new(notice), folder: Arc::new(texts), cases: Arc::new(cases) })
+        }
         Err(found) => {
             problems.extend(found.into_iter().map(|problem| OpenProblem {
                 code: problem.code,
@@ -111,6 +119,18 @@ fn read_one(folder: &Path, code: String, problems: &mut Vec<OpenProblem>) -> Opt
             None
         }
     }
+}
+
+fn read_cases(texts: &NoticeFolder, problems: &mut Vec<OpenProblem>) -> Vec<Case> {
+    let Some((_, text)) = texts.files.iter().find(|(name, _)| name == CASES_FILE) else { return Vec::new() };
+    cases::read(text).unwrap_or_else(|found| {
+        problems.extend(found.into_iter().map(|what| OpenProblem {
+            code: "O-004",
+            what: format!("通知“{}” {CASES_FILE}：{what}", texts.code),
+            cure: "请改正案例，或移走这个文件".to_owned(),
+        }));
+        Vec::new()
+    })
 }
 
 fn read_texts(path: &Path) -> Result<Vec<(String, String)>, String> {

@@ -84,7 +84,9 @@ impl Office {
             let rows = self.inner.store.entries_after(None, after, PAGE).await?;
             let Some(last) = rows.last() else { return Ok(text) };
             after = last.serial;
-            rows.iter().for_each(|row| text.push_str(&export_line(&row.link())));
+            for row in &rows {
+                text.push_str(&export_line(&row.link()));
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Dice with a fixed seed (SplitMix64), so that the demonstration is the same on every machine. Not for secrets.
+//! Dice with a fixed seed (`SplitMix64`), so that the demonstration is the same on every machine. Not for secrets.
 
 /// A row of numbers that looks random and never changes.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ impl Dice {
         Self(seed)
     }
 
-    /// The next number; the constants are those of SplitMix64.
+    /// The next number; the constants are those of `SplitMix64`.
     const fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -333,7 +333,7 @@ impl Maker<'_> {
         let units = self.choose(writers, 4);
         let on = self.working_day(month);
         let title = format!("全市{}综述", self.dice.pick(&words::SOLICITED_TOPICS));
-        let place = if month % 2 == 0 {
+        let place = if month.is_multiple_of(2) {
             ("省级", "省政府政务信息")
         } else {
             ("市级", "《每日要情》")

@@ -1,6 +1,8 @@
 //! A program killed in the middle of an import (SIGKILL, as a power cut would) leaves all of it or nothing.
 //! The test runs itself as the program to be killed: [`the_program_that_is_killed`] does something only when told to.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot start its child must fail loudly")]
+
 use crate::desk::{CODE, Desk, clerk, copy_notices, moment, opening, refused, sheet, submission};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,8 +12,8 @@ use zhaozhang_office::{Office, TakeIn};
 const FOLDER: &str = "ZHAOZHANG_TEST_KILLED_IN";
 /// Tells it which import this is, so that no two are the same.
 const ROUND: &str = "ZHAOZHANG_TEST_KILLED_ROUND";
-/// Rows of one import: some ten megabytes, far more than SQLite keeps before it writes to its log.
-const ROWS: i64 = 12_000;
+/// Rows of one import: some five megabytes, more than SQLite keeps back before it writes to its log.
+const ROWS: i64 = 6_000;
 
 #[tokio::test]
 async fn the_program_that_is_killed() {
@@ -58,7 +60,7 @@ async fn a_killed_import_leaves_all_or_nothing() {
     copy_notices(&folder.path().join("notices"));
     let mut whole_imports = 0;
     let mut killed = 0;
-    for (round, bytes) in [1, 500_000, 2_000_000, 4_000_000, u64::MAX / 2].into_iter().enumerate() {
+    for (round, bytes) in [1, 400_000, 1_200_000, u64::MAX / 2].into_iter().enumerate() {
         let was_running = kill_when_grown(start(folder.path(), round), folder.path(), bytes);
         killed += u32::from(was_running);
         let office = Office::open(opening(folder.path(), None)).await.unwrap();
@@ -71,7 +73,7 @@ async fn a_killed_import_leaves_all_or_nothing() {
         whole_imports = entries / ROWS;
         office.close().await;
     }
-    assert!(killed >= 3, "only {killed} imports were killed in the middle");
+    assert!(killed >= 2, "only {killed} imports were killed in the middle");
     assert!(whole_imports >= 1, "the last import was left to finish");
 }
 

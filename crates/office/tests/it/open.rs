@@ -17,6 +17,7 @@ async fn a_new_office_makes_its_folder_and_knows_its_notices() {
     let desk = Desk::new().await;
     assert!(desk.data_folder().join("zhaozhang.db").is_file());
     assert!(desk.data_folder().join("bulletins").is_dir());
+    assert!(desk.office.notices().iter().all(|entry| !entry.cases.is_empty()));
     let codes: Vec<&str> = desk.office.notices().iter().map(|entry| entry.notice.code.as_str()).collect();
     assert_eq!(codes, ["ganzhou-2020-33", "ganzhou-2023-1"]);
     assert!(!desk.office.is_demonstration());
@@ -33,10 +34,14 @@ async fn every_problem_is_told_at_once() {
     fs::create_dir(folder.path().join("notices/foreign")).unwrap();
     fs::write(folder.path().join("notices/foreign/notice.md"), b"\xd5\xd5\xd5\xc2").unwrap();
     fs::write(folder.path().join("notices/ganzhou-2023-1/notice.md"), "没有文首信息\n").unwrap();
+    fs::write(folder.path().join("notices/ganzhou-2020-33/cases.toml"), "[[case]]\n编号 = 1\n").unwrap();
     fs::write(folder.path().join("data"), "这是一个文件").unwrap();
     let refusal = refusal(folder.path(), None).await;
     let codes = codes(&refusal);
-    assert!(["N-101", "O-003", "N-102", "O-011"].iter().all(|code| codes.contains(code)), "{refusal}");
+    assert!(
+        ["N-101", "O-003", "O-004", "N-102", "O-011"].iter().all(|code| codes.contains(code)),
+        "{refusal}"
+    );
     let text = refusal.to_string();
     assert!(text.starts_with("不能启动，有"), "{text}");
     assert!(text.contains("通知“ganzhou-2023-1” notice.md"), "{text}");
