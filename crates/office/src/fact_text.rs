@@ -49,7 +49,7 @@ pub fn write(fact: &NewFact) -> Result<String, FactTextError> {
     Ok(serde_json::to_string(&FactText::of(&settled(fact)))?)
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub fn read(text: &str) -> Result<NewFact, FactTextError> {
     serde_json::from_str::<FactText>(text)?.fact()
 }

@@ -52,6 +52,8 @@ const SHEETS: usize = 6;
 /// Ledgers by notice, and the sheets last asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
+    /// Held by whoever reads the ledger and computes.
+    turn: tokio::sync::Mutex<()>,
     ledgers: Mutex<HashMap<String, Loaded>>,
     sheets: Mutex<Vec<KeptSheet>>,
 }
@@ -72,6 +74,13 @@ impl Office {
     /// The notice's sheet as of a day, computed when a fact came in or was taken back since.
     pub async fn scored(&self, code: &str, as_of: NaiveDate) -> Result<Arc<Scored>, Fault> {
         let entry = self.notice(code).ok_or_else(|| Fault::plain(format!("no notice {code}")))?;
+        let known = self.inner.cache.loaded(code);
+        let is_current = known.through >= self.inner.store.head(Chain::Ledger).await?.serial;
+        if is_current && let Some(kept) = self.inner.cache.find(code, as_of, known.own) {
+            return Ok(kept);
+        }
+        // Whoever asks for the same while it is being computed waits for it instead of computing it again.
+        let _turn = self.inner.cache.turn.lock().await;
         let loaded = self.loaded(code).await?;
         if let Some(kept) = self.inner.cache.find(code, as_of, loaded.own) {
             return Ok(kept);
@@ -81,9 +90,7 @@ impl Office {
             let sheet = score(&notice, office.calendar(), &loaded.ledger, as_of);
             Arc::new(Scored { notice, ledger: loaded.ledger, sheet, serials: loaded.serials })
         };
-        let scored = tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|cause| Fault::new(format!("scoring {code} as of {as_of} was cut off"), cause))?;
+        let scored = aside(format!("scoring {code} as of {as_of}"), work).await?;
         self.inner.cache.keep(code, as_of, own, &scored);
         Ok(scored)
     }
@@ -99,7 +106,7 @@ impl Office {
             let rows = self.inner.store.entries_after(Some(code), loaded.own, PAGE).await?;
             let Some(last) = rows.last() else { break };
             loaded.own = last.serial;
-            loaded.take(&rows)?;
+            loaded = aside(format!("reading the ledger of {code}"), move || loaded.with(&rows)).await??;
         }
         // Entries of other notices move the end too, yet change nothing here.
         loaded.through = head.serial.max(loaded.own);
@@ -108,8 +115,16 @@ impl Office {
     }
 }
 
+/// Runs long work aside, so that other requests go on meanwhile.
+pub(crate) async fn aside<T: Send + 'static>(
+    doing: String,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work).await.map_err(|cause| Fault::new(format!("{doing} was cut off"), cause))
+}
+
 impl Loaded {
-    fn take(&mut self, rows: &[LedgerRow]) -> Result<(), Fault> {
+    fn with(mut self, rows: &[LedgerRow]) -> Result<Self, Fault> {
         // Whoever still shows an older sheet keeps the older ledger; this one is a copy then.
         let ledger = Arc::make_mut(&mut self.ledger);
         let ids = Arc::make_mut(&mut self.ids);
@@ -138,7 +153,7 @@ impl Loaded {
                 }
             }
         }
-        Ok(())
+        Ok(self)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::ledger_book::{CheckedLedger, CheckedRow, RowProblem};
 use crate::moment::{Actor, Moment};
 use crate::permit::{Verb, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
+use crate::scored::aside;
 use std::collections::HashMap;
 use zhaozhang_domain::chain::{EventLine, digest};
 use zhaozhang_domain::fact::NewFact;
@@ -68,16 +69,17 @@ impl Office {
     ) -> Result<Receipt, OfficeError> {
         permit(actor, Verb::TakeInLedger)?;
         self.expect_notice(code)?;
-        let mut problems = ledger.problems;
+        let CheckedLedger { rows, mut problems, .. } = ledger;
         if take_in == TakeIn::AllOrNone && !problems.is_empty() {
             return Err(Refusal::Problems(problems).into());
         }
-        let sealed = seal(&ledger.rows)?;
+        let sealing = move || seal(&rows).map(|sealed| (sealed, rows));
+        let (sealed, rows) = aside("sealing the rows of a ledger".to_owned(), sealing).await??;
         let mut writing = self.inner.store.write().await?;
         let hashes: Vec<String> = sealed.iter().map(|(hash, _)| hash.clone()).collect();
         let standing = writing.standing(code, &hashes).await?;
         let mut texts = Vec::with_capacity(sealed.len());
-        for (row, (hash, text)) in ledger.rows.iter().zip(&sealed) {
+        for (row, (hash, text)) in rows.iter().zip(&sealed) {
             match standing.get(hash) {
                 Some(serial) => problems.push(stands_already(row, *serial)),
                 None => texts.push(text.as_str()),
@@ -91,7 +93,7 @@ impl Office {
                 if problems.is_empty() { Refusal::EmptyLedger } else { Refusal::Problems(problems) }.into()
             );
         }
-        let source = source_of(&ledger.rows);
+        let source = source_of(&rows);
         let batch = Batch { code, source: &source, refused: problems.len() };
         let mut receipt = append(&mut writing, moment, actor, batch, &texts).await?;
         receipt.left_out = problems;
