@@ -149,7 +149,7 @@ fn view(app: &App, notice: &Notice, at: usize, article: &Article) -> ArticleView
             reading: question.reading().to_owned(),
             is_ruled: question.ruling.is_some(),
         });
-    let tables = notice.attachments.iter().filter(|table| table.citation == article.citation).map(table);
+    let tables = notice.attachments.iter().filter_map(|attached| table(attached, &article.citation));
     let mut pieces = article_text::pieces(&article.words);
     let is_run_in = article_text::run_in(&mut pieces, &article.heading);
     ArticleView {
@@ -166,6 +166,18 @@ fn view(app: &App, notice: &Notice, at: usize, article: &Article) -> ArticleView
     }
 }
 
-fn table(table: &AttachedTable) -> TableView {
-    TableView { name: table.file.clone(), head: table.head.clone(), rows: table.rows.clone() }
+/// The part of an attached table that stands in the article: rows that name their annex (出处) stand there only.
+fn table(table: &AttachedTable, citation: &str) -> Option<TableView> {
+    let names_annex = table.head.iter().any(|head| head == "出处");
+    let is_here = |row: &&Vec<String>| {
+        let annex = table.cell(row, "出处");
+        if names_annex && !annex.is_empty() { annex == citation } else { table.citation == citation }
+    };
+    let rows: Vec<Vec<String>> = table.rows.iter().filter(is_here).cloned().collect();
+    let is_shown = !rows.is_empty() || table.citation == citation;
+    is_shown.then(|| TableView {
+        name: table.file.trim_end_matches(".tsv").to_owned(),
+        head: table.head.clone(),
+        rows,
+    })
 }

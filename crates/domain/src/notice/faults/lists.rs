@@ -62,16 +62,22 @@ fn duplicates(list: &List<'_>) -> Vec<NoticeFault> {
         let name = key(row);
         let earlier = list.rows.iter().take(at).position(|other| key(other) == name && !name.is_empty());
         let Some(first) = earlier else { continue };
-        let place = |number: usize| Place {
-            citation: list.citation.clone(),
-            words: format!("第{number}项 {name}"),
+        // A row may name the annex it stands in; else it stands where the table is attached.
+        let annex = |at: usize| {
+            let column = list.head.iter().position(|head| head == "出处");
+            let named = column.and_then(|column| list.rows.get(at)?.get(column));
+            named.filter(|words| !words.is_empty()).unwrap_or(&list.citation)
+        };
+        let place = |at: usize| {
+            let before = (0..=at).filter(|other| annex(*other) == annex(at)).count();
+            Place { citation: annex(at).clone(), words: format!("第{before}项 {name}") }
         };
         faults.push(fault(
             FaultKind::Duplicate,
             &name,
-            place(first + 1),
-            Some(place(at + 1)),
-            format!("“{name}”在{}中列了两次。", list.citation),
+            place(first),
+            Some(place(at)),
+            format!("“{name}”在{}中列了两次。", annex(at)),
             "只计一次，按第一次所列",
         ));
     }
