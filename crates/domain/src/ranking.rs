@@ -98,8 +98,11 @@ fn groups(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<(String, bool, 
     } else if !others.is_empty() {
         groups.push(("未分组单位".to_owned(), false, others));
     }
+    // Authors are ranked only where the notice gives them points of their own.
+    let has_points =
+        |holder: &HolderSheet| holder.kind == HolderKind::Person && holder.entries().next().is_some();
     let people: Vec<HolderId> =
-        sheet.holders().filter(|(_, holder)| holder.kind == HolderKind::Person).map(|(id, _)| id).collect();
+        sheet.holders().filter(|(_, holder)| has_points(holder)).map(|(id, _)| id).collect();
     if !people.is_empty() {
         groups.push(("个人".to_owned(), true, people));
     }

@@ -6,10 +6,12 @@
     reason = "a test that cannot be set up has failed; helpers are not covered by clippy.toml"
 )]
 
+mod browser;
 mod bulletins;
 mod command;
 mod failures;
 mod ledger;
 mod office;
 mod pages;
+mod requirements;
 mod tidy;

@@ -25,7 +25,7 @@ pub(crate) fn moment() -> Moment {
 pub(crate) struct TestOffice {
     pub(crate) office: Office,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What a page answered.
@@ -50,17 +50,27 @@ impl Answer {
 impl TestOffice {
     /// An office without facts.
     pub(crate) async fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::at(tempfile::tempdir().unwrap(), project().join("notices"), moment()).await
+    }
+
+    /// An office in a folder, with the notices and the moment given.
+    pub(crate) async fn at(folder: TempDir, notices_folder: PathBuf, now: Moment) -> Self {
         let opening = Opening {
             data_folder: folder.path().to_path_buf(),
             database_url: None,
-            notices_folder: project().join("notices"),
+            notices_folder,
             fonts_folder: project().join("fonts"),
-            moment: moment(),
+            moment: now.clone(),
         };
-        let office = Office::open(opening).await.unwrap();
-        let router = router(App::new(office.clone(), Arc::new(moment)));
-        Self { office, router, _folder: folder }
+        let office = Office::open(opening).await.unwrap_or_else(|refusal| panic!("{refusal}"));
+        let router = router(App::new(office.clone(), Arc::new(move || now.clone())));
+        Self { office, router, folder }
+    }
+
+    /// Closes the office and gives its folder back.
+    pub(crate) async fn closed(self) -> TempDir {
+        self.office.close().await;
+        self.folder
     }
 
     /// An office with the demonstration loaded.
@@ -68,6 +78,11 @@ impl TestOffice {
         let test = Self::empty().await;
         test.office.load_demonstration(&moment(), &Actor::command_line()).await.unwrap();
         test
+    }
+
+    /// The pages, for a server.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Sends a request as it is.
