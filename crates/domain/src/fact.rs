@@ -367,10 +367,14 @@ impl Ledger {
     fn list(&mut self, texts: &[String]) -> WordList {
         let start = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
         let mut len = 0_u16;
+        let first = self.lists.len();
         for text in texts.iter().filter(|text| !text.trim().is_empty()).take(usize::from(u16::MAX)) {
             let word = self.word(text);
-            self.lists.push(word);
-            len += 1;
+            // A name written twice on one fact still takes part once.
+            if !self.lists.get(first..).is_some_and(|names| names.contains(&word)) {
+                self.lists.push(word);
+                len += 1;
+            }
         }
         WordList { start, len }
     }

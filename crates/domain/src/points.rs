@@ -9,9 +9,10 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 
 /// Points (分值): an exact fraction in lowest terms with a positive denominator.
 ///
-/// Arithmetic is exact. A result whose numerator or denominator leaves 63 bits is held at the bound
-/// ([`Points::MAX`], [`Points::MIN`]); inputs are limited by [`Points::parse`] to ±1,000,000,000 with
-/// denominators to 10,000, so no ledger that fits on a disk reaches it.
+/// Arithmetic is exact as long as numerator and denominator fit 63 bits. A result beyond them is held at the bound
+/// ([`Points::MAX`], [`Points::MIN`]); one whose denominator alone is too long (shares among 2, 3, 5, 7 … 47 units
+/// added up) is taken to the nearest billionth. Inputs are limited by [`Points::parse`] to ±1,000,000,000 with
+/// denominators to 10,000, so only ledgers written to do so leave exactness.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Points {
     numerator: i64,
@@ -136,6 +137,28 @@ impl Points {
         let sign = if denominator < 0 { -1 } else { 1 };
         let (numerator, denominator) = (sign * numerator / divisor, sign * denominator / divisor);
         match (i64::try_from(numerator), i64::try_from(denominator)) {
+            (Ok(numerator), Ok(denominator)) => Self { numerator, denominator },
+            _ => Self::nearest(numerator, denominator),
+        }
+    }
+
+    /// The nearest billionth of a positive denominator's fraction, held at the bound when even that is too long.
+    fn nearest(numerator: i128, denominator: i128) -> Self {
+        const PARTS: i128 = 1_000_000_000;
+        let (mut rest, mut denominator, whole) =
+            (numerator.rem_euclid(denominator), denominator, numerator.div_euclid(denominator));
+        // Both lose the same last bits, so that the product below fits.
+        while denominator > i128::MAX / (4 * PARTS) {
+            (rest, denominator) = (rest >> 1, denominator >> 1);
+        }
+        let part = (rest * PARTS * 2 + denominator).div_euclid(denominator * 2);
+        let fits = whole.checked_mul(PARTS).and_then(|whole| whole.checked_add(part));
+        let Some(sum) = fits.filter(|_| denominator > 0) else {
+            return if numerator < 0 { Self::MIN } else { Self::MAX };
+        };
+        let divisor = greatest_common_divisor(sum.unsigned_abs(), PARTS.unsigned_abs());
+        let divisor = i128::try_from(divisor.max(1)).unwrap_or(1);
+        match (i64::try_from(sum / divisor), i64::try_from(PARTS / divisor)) {
             (Ok(numerator), Ok(denominator)) => Self { numerator, denominator },
             _ if numerator < 0 => Self::MIN,
             _ => Self::MAX,
@@ -293,5 +316,17 @@ mod tests {
         assert_eq!(Points::MAX + Points::MAX, Points::MAX);
         assert_eq!(Points::MIN + Points::MIN, Points::MIN);
         assert_eq!(-Points::MAX, Points::MIN);
+    }
+
+    #[test]
+    fn keeps_close_when_a_denominator_grows_too_long() {
+        // Denominators are primes below 10,000: their product leaves 63 bits with the fifth.
+        let parts = [9973, 9967, 9949, 9941, 9931, 9929].map(|prime| Points::fraction(1, prime).unwrap());
+        let sum: Points = parts.into_iter().sum();
+        assert_eq!(sum.rounded(4).to_string(), "0.0006");
+        let loss: Points = parts.into_iter().map(|part| -part).sum();
+        assert_eq!(loss.rounded(4).to_string(), "-0.0006");
+        let shares: Points = (1..=60).filter_map(|of| Points::fraction(100, of)).sum();
+        assert_eq!(shares.rounded(4).to_string(), "467.987");
     }
 }

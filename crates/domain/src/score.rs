@@ -19,20 +19,22 @@ use crate::calendar::Calendar;
 use crate::fact::{FactId, Ledger, NewFact};
 use crate::notice::Notice;
 use crate::points::Points;
-use crate::sheet::{Entry, FactsAt, HolderId, HolderSheet, Lists, Sheet, Step};
+use crate::sheet::{Entry, FactsAt, HolderKind, HolderSheet, Lists, Sheet, Step};
 use chrono::NaiveDate;
 use index::ItemIndex;
 use item::Item;
 use program::Program;
 use share::{Credit, Shares};
 use sight::by_content;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed for one holder when facts came in late or were taken back (差额).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Whose sheet changed.
-    pub holder: HolderId,
+    /// Whose sheet changed, by its full name: a stranger leaves the sheet with its last fact.
+    pub name: String,
+    /// Which kind of holder.
+    pub kind: HolderKind,
     /// The sum of all points before.
     pub before: Points,
     /// The sum of all points after.
@@ -159,10 +161,10 @@ impl<'n> Scorer<'n> {
         let before = self.totals_of_item(self.ledger.item_of(fact));
         let id = self.ledger.add(fact);
         self.index.add(&self.ledger, id);
-        let units = self.ledger.fact(id).map(|fact| self.ledger.units(fact).to_vec()).unwrap_or_default();
-        let people = self.ledger.fact(id).map(|fact| self.ledger.people(fact).to_vec()).unwrap_or_default();
+        let is_known =
+            self.ledger.fact(id).is_some_and(|fact| self.program.register.gain(&self.ledger, fact));
         let is_reminder = fact.kind == crate::fact::FactKind::Reminder && !self.program.has_reminders;
-        if is_reminder || !self.program.register.knows(&self.ledger, &units, &people) {
+        if is_reminder || !is_known {
             return (id, self.rescore_all());
         }
         (id, self.rescore_item(id, before))
@@ -170,11 +172,12 @@ impl<'n> Scorer<'n> {
 
     /// Takes a fact back and re-scores the units it touched.
     pub fn reverse(&mut self, id: FactId) -> Vec<Difference> {
-        let item = self.ledger.fact(id).map(|fact| fact.item);
-        let before = self.totals_of_item(item);
+        let Some(fact) = self.ledger.fact(id).filter(|fact| !fact.is_reversed) else { return Vec::new() };
+        let before = self.totals_of_item(Some(fact.item));
         let before = if before.is_empty() { self.holders_of(&[id]) } else { before };
+        let is_last = self.program.register.lose(&self.ledger, fact);
         self.ledger.reverse(id);
-        self.rescore_item(id, before)
+        if is_last { self.rescore_all() } else { self.rescore_item(id, before) }
     }
 
     /// Holders that an item's facts touch now.
@@ -220,33 +223,36 @@ impl<'n> Scorer<'n> {
             left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
         });
         remarks.dedup();
-        let changed = touched.iter().zip(before).map(|(at, before)| Difference {
-            holder: HolderId(u32::try_from(*at).unwrap_or(u32::MAX)),
-            before,
-            after: self.sum(*at),
+        let changed = touched.iter().zip(before).filter_map(|(at, before)| {
+            let sheet = self.sheet.holders.get(*at)?;
+            Some(Difference { name: sheet.name.clone(), kind: sheet.kind, before, after: sheet.sum() })
         });
         changed.filter(|difference| difference.before != difference.after).collect()
     }
 
-    /// A stranger came in, so holders shift: everything is scored anew.
+    /// A stranger came in or left, so holders shift: everything is scored anew.
     fn rescore_all(&mut self) -> Vec<Difference> {
-        let before: Vec<(String, Points)> =
-            (0..self.sheet.holders.len()).map(|at| (self.name(at), self.sum(at))).collect();
+        let sums = |sheet: &Sheet| -> BTreeMap<(HolderKind, String), Points> {
+            sheet.holders.iter().map(|holder| ((holder.kind, holder.name.clone()), holder.sum())).collect()
+        };
+        let mut before = sums(&self.sheet);
         let Program { notice, calendar, as_of, .. } = self.program;
         self.program = Program::new(notice, calendar, &self.ledger, as_of);
         self.sheet = run_all(&self.program, &self.ledger, &self.index);
-        let old =
-            |name: &str| before.iter().find(|(other, _)| other == name).map_or(Points::ZERO, |(_, sum)| *sum);
-        let changed = self.sheet.holders().map(|(holder, sheet)| Difference {
-            holder,
-            before: old(&sheet.name),
-            after: self.sum(holder.index()),
-        });
-        changed.filter(|difference| difference.before != difference.after).collect()
-    }
-
-    fn name(&self, at: usize) -> String {
-        self.sheet.holders.get(at).map(|sheet| sheet.name.clone()).unwrap_or_default()
+        let mut changed: Vec<Difference> = Vec::new();
+        for ((kind, name), after) in sums(&self.sheet) {
+            let before = before.remove(&(kind, name.clone())).unwrap_or_default();
+            changed.push(Difference { name, kind, before, after });
+        }
+        let gone = before.into_iter();
+        changed.extend(gone.map(|((kind, name), before)| Difference {
+            name,
+            kind,
+            before,
+            after: Points::ZERO,
+        }));
+        changed.retain(|difference| difference.before != difference.after);
+        changed
     }
 
     fn sum(&self, at: usize) -> Points {

@@ -9,6 +9,7 @@ use crate::points::Points;
 use crate::rule::{Charge, Currency, Pick};
 use crate::sheet::{Remark, RemarkKind, RuleId, Step};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one rule gives for one fact, before it is shared.
 #[derive(Debug, Clone)]
@@ -32,8 +33,28 @@ pub(super) struct Item {
     /// By fact: the rule that excluded it, and whether it fills quotas all the same.
     pub(super) excluded: Vec<Option<(RuleId, bool)>>,
     pub(super) remarks: Vec<Remark>,
+    /// Every fact of the item, those out of force too: who sent it in December is known in January.
+    pub(super) facts: Vec<FactId>,
     /// 信息编号 as a number.
     pub(super) word: Word,
+}
+
+/// What instructions belong to (批示所及).
+#[derive(Debug, Default)]
+struct Reach {
+    channels: BTreeSet<Word>,
+    levels: BTreeSet<Word>,
+    is_everything: bool,
+}
+
+impl Reach {
+    /// Whether the fact is among it; facts that are no adoptions belong to every instruction of their item.
+    fn covers(&self, seen: &Seen) -> bool {
+        seen.kind != FactKind::Adoption
+            || self.is_everything
+            || self.channels.contains(&seen.text(place_of(TextField::Channel)))
+            || self.levels.contains(&seen.text(place_of(TextField::Level)))
+    }
 }
 
 impl Default for Item {
@@ -43,6 +64,7 @@ impl Default for Item {
             claims: Vec::new(),
             excluded: Vec::new(),
             remarks: Vec::new(),
+            facts: Vec::new(),
             word: Word::NONE,
         }
     }
@@ -54,6 +76,8 @@ impl Item {
         self.seen.clear();
         self.claims.clear();
         self.excluded.clear();
+        self.facts.clear();
+        self.facts.extend_from_slice(facts);
         self.word = facts.first().and_then(|id| ledger.fact(*id)).map_or(Word::NONE, |fact| fact.item);
         for id in facts {
             let seen = ledger.fact(*id).and_then(|fact| see(program, ledger, *id, fact, self));
@@ -73,16 +97,18 @@ impl Item {
         self.claim(program);
         self.choose(program);
         self.drop_whole_items(program);
+        self.claims.sort_by_key(|claim| claim.at);
     }
 
     /// Sets what follows for a fact from the other facts of the item, then its words and its day.
     fn link(&mut self, program: &Program<'_>, ledger: &Ledger) {
         let has = |kind: FactKind| self.seen.iter().any(|seen| seen.kind == kind);
         let (is_solicited, is_adopted) = (has(FactKind::Solicitation), has(FactKind::Adoption));
-        let has_instruction = has(FactKind::Instruction);
+        let reach = has(FactKind::Instruction).then(|| self.reach_of_instructions());
         let submitted = self.seen.iter().find(|seen| seen.kind == FactKind::Submission).map(|seen| seen.on);
         for at in 0..self.seen.len() {
-            let is_instructed = has_instruction && self.is_instructed(at);
+            let is_instructed =
+                reach.as_ref().is_some_and(|reach| self.seen.get(at).is_some_and(|seen| reach.covers(seen)));
             let reminders = if program.has_reminders { self.reminders_before(ledger, at) } else { 0 };
             let Some(seen) = self.seen.get_mut(at) else { continue };
             seen.is_solicited = is_solicited;
@@ -97,27 +123,37 @@ impl Item {
         }
     }
 
-    /// Whether an instruction belongs to the fact: by medium if it names one, else by level, else to the whole item.
-    fn is_instructed(&self, at: usize) -> bool {
-        let Some(fact) = self.seen.get(at) else { return false };
-        let instructions = self.seen.iter().filter(|seen| seen.kind == FactKind::Instruction);
-        if fact.kind != FactKind::Adoption {
-            return instructions.count() > 0;
+    /// What the item's instructions belong to, all together.
+    fn reach_of_instructions(&self) -> Reach {
+        let (channel, level) = (place_of(TextField::Channel), place_of(TextField::Level));
+        let adoptions = || self.seen.iter().filter(|seen| seen.kind == FactKind::Adoption);
+        let channels: BTreeSet<Word> = adoptions().map(|seen| seen.text(channel)).collect();
+        let levels: BTreeSet<Word> = adoptions().map(|seen| seen.text(level)).collect();
+        let mut reach = Reach::default();
+        for instruction in self.seen.iter().filter(|seen| seen.kind == FactKind::Instruction) {
+            let names = |words: &BTreeSet<Word>, word: Word| !word.is_none() && words.contains(&word);
+            if names(&channels, instruction.text(channel)) {
+                reach.channels.insert(instruction.text(channel));
+            } else if names(&levels, instruction.text(level)) {
+                reach.levels.insert(instruction.text(level));
+            } else {
+                reach.is_everything = true;
+            }
         }
-        instructions.into_iter().any(|instruction| self.belongs(instruction, fact))
+        reach
     }
 
-    fn belongs(&self, instruction: &Seen, adoption: &Seen) -> bool {
-        let same = |field| {
-            let place = place_of(field);
-            let word = instruction.text(place);
-            let is_known = self
-                .seen
-                .iter()
-                .any(|seen| seen.kind == FactKind::Adoption && !word.is_none() && seen.text(place) == word);
-            is_known.then(|| adoption.text(place) == word)
+    /// What one instruction belongs to: a medium if it names one of the item's, else a level, else the whole item.
+    fn reach_of(&self, instruction: &Seen) -> Reach {
+        let is_named = |field| {
+            let (place, word) = (place_of(field), instruction.text(place_of(field)));
+            let mut adoptions = self.seen.iter().filter(|seen| seen.kind == FactKind::Adoption);
+            (!word.is_none() && adoptions.any(|seen| seen.text(place) == word)).then_some(word)
         };
-        same(TextField::Channel).or_else(|| same(TextField::Level)).unwrap_or(true)
+        let channels: BTreeSet<Word> = is_named(TextField::Channel).into_iter().collect();
+        let named_level = if channels.is_empty() { is_named(TextField::Level) } else { None };
+        let levels: BTreeSet<Word> = named_level.into_iter().collect();
+        Reach { is_everything: channels.is_empty() && levels.is_empty(), channels, levels }
     }
 
     fn reminders_before(&self, ledger: &Ledger, at: usize) -> u32 {
@@ -161,7 +197,12 @@ impl Item {
         let Some(seen) = self.seen.get(at) else { return };
         let fits = |rule: &&FactRule<'_>| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen);
         let barred: Vec<RuleId> = if program.has_order {
+            // A rule whose table has no row for the fact does not claim it.
+            let claims = |rule: &&FactRule<'_>| {
+                matches!(rule.action, FactAction::Factor(_)) || self.new_claim(rule, at, seen).is_some()
+            };
             let claiming = program.rules_of(seen.kind).filter(fits).filter(|rule| !rule.asks_unit);
+            let claiming = claiming.filter(|rule| !rule.before.is_empty()).filter(claims);
             claiming.flat_map(|rule| rule.before.iter().copied()).collect()
         } else {
             Vec::new()
@@ -231,19 +272,32 @@ impl Item {
     }
 
     /// What the adoptions an instruction belongs to gave; for other facts, what the item's adoptions gave.
-    fn basis(&self, seen: &Seen) -> Points {
+    pub(super) fn basis(&self, seen: &Seen) -> Points {
+        let reach = (seen.kind == FactKind::Instruction).then(|| self.reach_of(seen));
         let is_basis = |claim: &&Claim| {
             self.seen.get(claim.at).is_some_and(|other| {
-                other.kind == FactKind::Adoption
-                    && (seen.kind != FactKind::Instruction || self.belongs(seen, other))
+                other.kind == FactKind::Adoption && reach.as_ref().is_none_or(|reach| reach.covers(other))
             })
         };
         self.claims.iter().filter(is_basis).filter_map(|claim| claim.points).sum()
     }
 
-    /// What all claims of a fact come to.
-    fn amount(&self, at: usize) -> Points {
-        self.claims.iter().filter(|claim| claim.at == at).filter_map(|claim| claim.points).sum()
+    /// What all claims of each fact come to.
+    fn amounts(&self) -> Vec<Points> {
+        let mut amounts = vec![Points::ZERO; self.seen.len()];
+        for claim in &self.claims {
+            if let Some(amount) = amounts.get_mut(claim.at) {
+                *amount += claim.points.unwrap_or(Points::ZERO);
+            }
+        }
+        amounts
+    }
+
+    /// The claims of a fact; they stand in the order of facts once the item has run.
+    pub(super) fn claims_of(&self, at: usize) -> &[Claim] {
+        let start = self.claims.partition_point(|claim| claim.at < at);
+        let end = self.claims.partition_point(|claim| claim.at <= at);
+        self.claims.get(start..end).unwrap_or(&[])
     }
 
     fn choose(&mut self, program: &Program<'_>) {
@@ -264,7 +318,8 @@ impl Item {
             }
             let candidates: Vec<usize> = (0..self.seen.len()).filter(is_candidate).collect();
             let places: Vec<usize> = choose.group_by.iter().map(|field| place_of(*field)).collect();
-            let kept = self.pick(&candidates, &places, choose.within, choose.between);
+            let kept: BTreeSet<usize> =
+                self.pick(&candidates, &places, choose.within, choose.between).into_iter().collect();
             for at in candidates.iter().filter(|at| !kept.contains(at)) {
                 // A fact that is not chosen fills no quota either: the item is counted once.
                 if let Some(excluded) = self.excluded.get_mut(*at) {
@@ -278,15 +333,9 @@ impl Item {
             let Some(fixing) = fixing.filter(|at| self.excluded.get(*at).is_none_or(Option::is_none)) else {
                 continue;
             };
-            for at in 0..self.seen.len() {
-                let is_kind = self
-                    .seen
-                    .get(at)
-                    .is_some_and(|seen| matches!(seen.kind, FactKind::Adoption | FactKind::Instruction));
-                if is_kind {
-                    self.drop_fact(at, rule.id);
-                }
-            }
+            self.drop_claims(rule.id, |_, seen| {
+                matches!(seen.kind, FactKind::Adoption | FactKind::Instruction)
+            });
             self.claims.push(Claim {
                 at: fixing,
                 rule: rule.id,
@@ -305,18 +354,22 @@ impl Item {
             let seen = self.seen.get(at);
             places.iter().map(|place| seen.map_or(Word::NONE, |seen| seen.text(*place))).collect()
         };
-        let mut groups: Vec<(Vec<Word>, Vec<usize>)> = Vec::new();
+        let amounts = self.amounts();
+        let amount = |at: usize| amounts.get(at).copied().unwrap_or(Points::ZERO);
+        // Groups stand in the order of their first facts; numbers do not, they depend on who came first.
+        let mut places_of_groups: BTreeMap<Vec<Word>, usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
         for at in candidates {
-            let key = key(*at);
-            match groups.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, members)) => members.push(*at),
-                None => groups.push((key, vec![*at])),
+            let group = *places_of_groups.entry(key(*at)).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(members) => members.push(*at),
+                None => groups.push(vec![*at]),
             }
         }
         let mut chosen: Vec<(Points, Vec<usize>)> = Vec::new();
-        for (_, members) in groups {
-            let kept = self.best(&members, within);
-            chosen.push((kept.iter().map(|at| self.amount(*at)).sum(), kept));
+        for members in groups {
+            let kept = self.best(&members, within, amount);
+            chosen.push((kept.iter().map(|at| amount(*at)).sum(), kept));
         }
         match between {
             Pick::All => {}
@@ -330,7 +383,7 @@ impl Item {
         chosen.into_iter().flat_map(|(_, kept)| kept).collect()
     }
 
-    fn best(&self, members: &[usize], pick: Pick) -> Vec<usize> {
+    fn best(&self, members: &[usize], pick: Pick, amount: impl Fn(usize) -> Points) -> Vec<usize> {
         match pick {
             Pick::All => members.to_vec(),
             Pick::Earliest => members
@@ -342,7 +395,7 @@ impl Item {
             Pick::Highest(n) => {
                 let mut sorted = members.to_vec();
                 // A stable sort: of equal ones the earlier, because facts stand in the order of their days.
-                sorted.sort_by_key(|at| Reverse(self.amount(*at)));
+                sorted.sort_by_key(|at| Reverse(amount(*at)));
                 sorted.truncate(usize::try_from(n).unwrap_or(usize::MAX));
                 sorted
             }
@@ -354,9 +407,7 @@ impl Item {
             let cause =
                 self.seen.iter().position(|seen| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen));
             let Some(cause) = cause else { continue };
-            for at in (0..self.seen.len()).filter(|at| *at != cause) {
-                self.drop_fact(at, rule.id);
-            }
+            self.drop_claims(rule.id, |at, _| at != cause);
             if let Some(points) = rule.action.besides {
                 self.claims.push(Claim {
                     at: cause,
@@ -371,9 +422,12 @@ impl Item {
         }
     }
 
-    fn drop_fact(&mut self, at: usize, rule: RuleId) {
-        for claim in self.claims.iter_mut().filter(|claim| claim.at == at && claim.dropped_by.is_none()) {
-            claim.dropped_by = Some(rule);
+    /// Takes the claims of some facts away.
+    fn drop_claims(&mut self, rule: RuleId, is_dropped: impl Fn(usize, &Seen) -> bool) {
+        for claim in self.claims.iter_mut().filter(|claim| claim.dropped_by.is_none()) {
+            if self.seen.get(claim.at).is_some_and(|seen| is_dropped(claim.at, seen)) {
+                claim.dropped_by = Some(rule);
+            }
         }
     }
 }
@@ -387,7 +441,12 @@ pub(super) fn nth(values: &[Points], doubles: bool, number: usize) -> Points {
     let mut value = *last;
     if doubles {
         for _ in values.len()..=number {
-            value = value + value;
+            let doubled = value + value;
+            // Nothing stays nothing, and the bound stays the bound, however many follow.
+            if doubled == value {
+                break;
+            }
+            value = doubled;
         }
     }
     value

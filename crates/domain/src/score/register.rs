@@ -1,9 +1,9 @@
 //! Who can hold points (得分主体名册): units of the notice, units the register does not know, and authors.
 //! It gives nobody points; [`super::share`] asks it who is meant by a word.
 
-use crate::fact::{DerivedField, Field, Ledger, Word};
+use crate::fact::{DerivedField, Fact, Field, Ledger, Word};
 use crate::notice::{Notice, Unit};
-use crate::rule::{Condition, Test};
+use crate::rule::{Condition, Recipient, RuleKind, Sharer, Test};
 use crate::sheet::HolderKind;
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,7 +20,7 @@ pub(super) struct Member<'n> {
     pub(super) kind: HolderKind,
     pub(super) unit: Option<&'n Unit>,
     pub(super) parent: Option<usize>,
-    /// How many facts name it.
+    /// How many facts in force name it; a stranger or author whom none names any more leaves the register.
     pub(super) n_facts: usize,
 }
 
@@ -31,6 +31,8 @@ pub(super) struct Register<'n> {
     unit_of_word: Vec<u32>,
     person_of_word: Vec<u32>,
     unit_of_name: HashMap<&'n str, usize>,
+    /// Whether any rule gives points to authors; else they hold none and are not listed.
+    takes_people: bool,
 }
 
 impl<'n> Register<'n> {
@@ -53,6 +55,7 @@ impl<'n> Register<'n> {
             unit_of_word: vec![NOBODY; ledger.word_count()],
             person_of_word: vec![NOBODY; ledger.word_count()],
             unit_of_name,
+            takes_people: takes_people(notice),
         };
         register.take_in(ledger);
         register
@@ -65,16 +68,14 @@ impl<'n> Register<'n> {
         let mut is_known_person = vec![false; ledger.word_count()];
         let mut strangers = BTreeSet::new();
         let mut people = BTreeSet::new();
-        for (_, fact) in ledger.facts() {
+        let in_force = || ledger.facts().map(|(_, fact)| fact).filter(|fact| !fact.is_reversed);
+        for fact in in_force() {
             for word in ledger.units(fact) {
                 if is_first(&mut is_known_unit, *word) {
                     self.note_unit(ledger, *word, &mut strangers);
                 }
-                if let Some(member) = self.unit(*word).and_then(|at| self.members.get_mut(at)) {
-                    member.n_facts += 1;
-                }
             }
-            for word in ledger.people(fact) {
+            for word in ledger.people(fact).iter().filter(|_| self.takes_people) {
                 if is_first(&mut is_known_person, *word) {
                     people.insert((ledger.text(*word), *word));
                 }
@@ -88,6 +89,29 @@ impl<'n> Register<'n> {
             let at = self.push(name, HolderKind::Person);
             set(&mut self.person_of_word, word, at);
         }
+        for fact in in_force() {
+            self.count(ledger, fact, 1);
+        }
+    }
+
+    /// Counts a fact for those it names, once more or once less.
+    fn count(&mut self, ledger: &Ledger, fact: &Fact, by: isize) {
+        let units = ledger.units(fact).iter().filter_map(|word| member(&self.unit_of_word, *word));
+        let people = ledger.people(fact).iter().filter_map(|word| member(&self.person_of_word, *word));
+        for at in units.chain(people) {
+            if let Some(member) = self.members.get_mut(at) {
+                member.n_facts = member.n_facts.saturating_add_signed(by);
+            }
+        }
+    }
+
+    /// Counts a fact out that was taken back; true if it was the last to name a stranger or an author.
+    pub(super) fn lose(&mut self, ledger: &Ledger, fact: &Fact) -> bool {
+        self.count(ledger, fact, -1);
+        let units = ledger.units(fact).iter().filter_map(|word| self.unit(*word));
+        let people = ledger.people(fact).iter().filter_map(|word| self.person(*word));
+        let mut members = units.chain(people).filter_map(|at| self.members.get(at));
+        members.any(|member| member.kind != HolderKind::Unit && member.n_facts == 0)
     }
 
     fn note_unit<'l>(&mut self, ledger: &'l Ledger, word: Word, strangers: &mut BTreeSet<(&'l str, Word)>) {
@@ -110,15 +134,17 @@ impl<'n> Register<'n> {
         at
     }
 
-    /// Makes room for words that a late fact brought; false if one of its units or authors is a stranger.
-    pub(super) fn knows(&mut self, ledger: &Ledger, units: &[Word], people: &[Word]) -> bool {
+    /// Takes in a late fact with the words it brought; false if one of its units or authors is a stranger.
+    pub(super) fn gain(&mut self, ledger: &Ledger, fact: &Fact) -> bool {
         self.unit_of_word.resize(ledger.word_count(), NOBODY);
         self.person_of_word.resize(ledger.word_count(), NOBODY);
         let mut strangers = BTreeSet::new();
-        for word in units {
+        for word in ledger.units(fact) {
             self.note_unit(ledger, *word, &mut strangers);
         }
-        strangers.is_empty() && people.iter().all(|word| self.person(*word).is_some())
+        self.count(ledger, fact, 1);
+        let knows_person = |word: &Word| !self.takes_people || self.person(*word).is_some();
+        strangers.is_empty() && ledger.people(fact).iter().all(knows_person)
     }
 
     /// The unit meant by a word.
@@ -149,6 +175,25 @@ impl<'n> Register<'n> {
         };
         self.members.iter().map(fits).collect()
     }
+}
+
+/// Whether a rule of the notice can give points to an author: by sharing, by attribution, or by naming their class.
+fn takes_people(notice: &Notice) -> bool {
+    notice.rules.iter().any(|rule| {
+        let applies_to = match &rule.kind {
+            RuleKind::Share(share) if share.among == Sharer::People => return true,
+            RuleKind::Attribute(attribute) if attribute.to == Recipient::People => return true,
+            RuleKind::Places(places) if places.groups.iter().any(|group| group == PERSON_CLASS) => {
+                return true;
+            }
+            RuleKind::Quota(quota) => &quota.applies_to,
+            RuleKind::Start(start) => &start.applies_to,
+            RuleKind::Limit(limit) => &limit.applies_to,
+            RuleKind::Money(money) => &money.applies_to,
+            _ => return false,
+        };
+        applies_to.iter().any(Condition::names_persons)
+    })
 }
 
 /// Whether a condition on the unit holds for a member; conditions on other fields never do.

@@ -102,9 +102,10 @@ impl Shares {
         if excluded.is_some() {
             return;
         }
-        for claim in item.claims.iter().filter(|claim| claim.at == at) {
+        let barred = if program.has_order { barred(program, item, at, seen, member) } else { Vec::new() };
+        for claim in item.claims_of(at).iter().filter(|claim| !barred.contains(&claim.rule)) {
             let mut claim = claim.clone();
-            if claim.points.is_none() && !resolve(program, seen, member, &mut claim) {
+            if claim.points.is_none() && !resolve(program, item, seen, member, &mut claim) {
                 continue;
             }
             self.give_claim(program, seen, member, part, claim);
@@ -202,9 +203,26 @@ pub(super) fn charged_to(day: NaiveDate, charge: Charge) -> Period {
     }
 }
 
+/// The rules that do not apply to a unit because one that asks for the unit goes before them.
+fn barred(
+    program: &Program<'_>,
+    item: &Item,
+    at: usize,
+    seen: &Seen,
+    member: &super::register::Member<'_>,
+) -> Vec<RuleId> {
+    let open = item.claims_of(at).iter().filter(|claim| claim.points.is_none());
+    let claiming = open.filter(|claim| resolve(program, item, seen, member, &mut (*claim).clone()));
+    claiming
+        .filter_map(|claim| program.fact_rules.iter().find(|rule| rule.id == claim.rule))
+        .flat_map(|rule| rule.before.iter().copied())
+        .collect()
+}
+
 /// Works out a figure that depends on the unit; false when the rule does not apply to it.
 fn resolve(
     program: &Program<'_>,
+    item: &Item,
     seen: &Seen,
     member: &super::register::Member<'_>,
     claim: &mut Claim,
@@ -212,7 +230,7 @@ fn resolve(
     let Some(rule) = program.fact_rules.iter().find(|rule| rule.id == claim.rule) else { return false };
     let FactAction::Award(_, figure) = &rule.action else { return false };
     if rule.sieve.fits_unit(seen, member) {
-        claim.points = figure.of(seen, Some(member), Points::ZERO);
+        claim.points = figure.of(seen, Some(member), item.basis(seen));
     }
     claim.points.is_some()
 }
@@ -250,7 +268,7 @@ fn find_parts(
     let mut units: Vec<usize> = Vec::new();
     add_units(program, ledger, fact, &mut units);
     let mut people = ledger.people(fact).to_vec();
-    if units.is_empty() && people.is_empty() {
+    if units.is_empty() {
         inherit(program, ledger, item, &mut units, &mut people);
     }
     for (at, holder) in units.iter().enumerate() {
@@ -278,7 +296,8 @@ fn add_units(program: &Program<'_>, ledger: &Ledger, fact: &Fact, units: &mut Ve
     }
 }
 
-/// Units and authors of the item's submissions and solicitations, for facts that name nobody.
+/// Units of the item's submissions, solicitations and adoptions, for facts that name none; their authors too, if the
+/// fact names no author either.
 fn inherit(
     program: &Program<'_>,
     ledger: &Ledger,
@@ -286,13 +305,16 @@ fn inherit(
     units: &mut Vec<usize>,
     people: &mut Vec<Word>,
 ) {
-    let sources = item.seen.iter().filter(|seen| {
-        matches!(seen.kind, FactKind::Submission | FactKind::Solicitation | FactKind::Adoption)
+    let names_people = !people.is_empty();
+    let sources = item.facts.iter().filter_map(|id| ledger.fact(*id)).filter(|fact| {
+        let names_units =
+            matches!(fact.kind, FactKind::Submission | FactKind::Solicitation | FactKind::Adoption);
+        names_units && !fact.is_reversed && fact.on <= program.as_of
     });
-    for source in sources.filter_map(|seen| ledger.fact(seen.id)) {
+    for source in sources {
         add_units(program, ledger, source, units);
         for word in ledger.people(source) {
-            if !people.contains(word) {
+            if !names_people && !people.contains(word) {
                 people.push(*word);
             }
         }
@@ -334,8 +356,15 @@ fn attribute(program: &Program<'_>, seen: &Seen, part: Part, people: &[Word], pa
             && rule.sieve.fits(seen)
             && member.is_some_and(|member| rule.sieve.fits_unit(seen, member))
     });
+    // Two units of one parent, each in full: the parent has the item once, not twice.
+    let mut add = |part: Part| {
+        let has_it = |other: &Part| other.holder == part.holder && is_whole(other);
+        if !is_whole(&part) || !parts.iter().any(has_it) {
+            parts.push(part);
+        }
+    };
     let Some(rule) = rule else {
-        parts.push(part);
+        add(part);
         return;
     };
     let recipients: Vec<usize> = match &rule.action.to {
@@ -344,9 +373,14 @@ fn attribute(program: &Program<'_>, seen: &Seen, part: Part, people: &[Word], pa
         Recipient::People => people.iter().filter_map(|word| program.register.person(*word)).collect(),
     };
     if rule.action.unit_keeps || recipients.is_empty() {
-        parts.push(part.clone());
+        add(part.clone());
     }
     for holder in recipients {
-        parts.push(Part { holder, share: part.share, attributed: Some(rule.id) });
+        add(Part { holder, share: part.share, attributed: Some(rule.id) });
     }
+}
+
+/// Whether the part is the fact in full.
+fn is_whole(part: &Part) -> bool {
+    part.share.is_none_or(|(_, portion)| portion == Portion::Whole)
 }

@@ -118,7 +118,8 @@ pub(super) fn set_day(program: &Program<'_>, ledger: &Ledger, seen: &mut Seen, s
         DateField::Submitted => submitted,
     };
     for rule in &program.datings {
-        if rule.sieve.fits(seen)
+        if rule.rule.is_in_force(seen.on)
+            && rule.sieve.fits(seen)
             && let Some(day) = given(rule.action.by, seen)
         {
             seen.on = day;
@@ -152,15 +153,9 @@ pub(super) fn by_content(ledger: &Ledger, left: FactId, right: FactId) -> Orderi
                 .unwrap_or(Ordering::Equal)
         })
         .then_with(|| {
-            let names = |fact: &Fact| {
-                ledger
-                    .units(fact)
-                    .iter()
-                    .chain(ledger.people(fact))
-                    .map(|w| ledger.text(*w))
-                    .collect::<Vec<_>>()
-            };
-            names(a).cmp(&names(b))
+            let names = |words: &[Word]| words.iter().map(|word| ledger.text(*word)).collect::<Vec<_>>();
+            (names(ledger.units(a)), names(ledger.people(a)))
+                .cmp(&(names(ledger.units(b)), names(ledger.people(b))))
         })
         .then_with(|| {
             (a.due_on, a.done_on, a.proof_on, a.length, a.returns, a.amount)
@@ -168,4 +163,7 @@ pub(super) fn by_content(ledger: &Ledger, left: FactId, right: FactId) -> Orderi
         })
         .then_with(|| words(a.evidence, b.evidence))
         .then_with(|| words(a.reason, b.reason))
+        .then_with(|| words(a.decided_by, b.decided_by))
+        // Facts alike in everything: any order prints the same, and one order keeps two sheets equal.
+        .then(left.cmp(&right))
 }
