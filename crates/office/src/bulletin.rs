@@ -13,6 +13,7 @@ mod draw;
 mod figure;
 pub mod fonts;
 mod happened;
+mod issued_json;
 mod list_tables;
 mod material;
 mod notes;
@@ -33,14 +34,14 @@ mod wording;
 pub use check::{Inconsistency, check};
 pub use correction::{Correction, ScoreChange, changes_since};
 pub use draw::{BulletinFiles, DrawProblem, draw};
-pub use figure::{Filter, Figure, Recount, Source};
+pub use figure::{Figure, Filter, Recount, Source};
 pub use paper::{Paper, notice_hash, subject};
 pub use places::Places;
 
 use chrono::NaiveDate;
 use zhaozhang_document::official::{
-    Attachment, Block, Colophon, HeadPart, HeadingLevel, OfficialDocument, Signature, SignatureLayout, Statement,
-    Table,
+    Attachment, Block, Colophon, HeadPart, HeadingLevel, OfficialDocument, Signature, SignatureLayout,
+    Statement, Table,
 };
 use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::fact::Ledger;
@@ -194,12 +195,9 @@ fn attachments(
     let of = |title: String, blocks: Vec<Block>, is_landscape| Attachment { title, blocks, is_landscape };
     let ranking_blocks = rankings.iter().map(|(_, table)| Block::Table(table.clone())).collect();
     let mut all = vec![of(format!("{period}{name}"), ranking_blocks, true)];
-    all.extend(
-        lists
-            .adopted
-            .iter()
-            .map(|table| of(format!("{period}{}", adopted_table::NAME), vec![Block::Table(table.clone())], true)),
-    );
+    all.extend(lists.adopted.iter().map(|table| {
+        of(format!("{period}{}", adopted_table::NAME), vec![Block::Table(table.clone())], true)
+    }));
     all.extend(
         lists
             .missed
@@ -207,10 +205,9 @@ fn attachments(
             .map(|(name, table)| of(format!("{period}{name}"), vec![Block::Table(table.clone())], false)),
     );
     all.extend(
-        lists
-            .changed
-            .iter()
-            .map(|table| of(format!("{period}{}", correction::NAME), vec![Block::Table(table.clone())], false)),
+        lists.changed.iter().map(|table| {
+            of(format!("{period}{}", correction::NAME), vec![Block::Table(table.clone())], false)
+        }),
     );
     all
 }

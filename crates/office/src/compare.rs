@@ -12,7 +12,7 @@ use zhaozhang_domain::period::Period;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::{GroupRanking, rank};
 use zhaozhang_domain::rule::Currency;
-use zhaozhang_domain::sheet::{Effect, EntryView, HolderKind, HolderSheet, Sheet};
+use zhaozhang_domain::sheet::{Effect, EntryView, HolderId, HolderKind, Sheet};
 
 /// One side of a trial (试算一方): a notice with its readings, and the sheet it gives.
 #[derive(Debug, Clone, Copy)]
@@ -62,17 +62,31 @@ pub fn compare(ledger: &Ledger, first: Side<'_>, second: Side<'_>, period: Perio
     let (named_first, named_second) = readings(first.notice, second.notice);
     let places = |side: Side<'_>| places(side, &rank(side.notice, ledger, side.sheet, period));
     let (places_first, places_second) = (places(first), places(second));
-    let mut units = Vec::new();
-    let names = names(first.sheet, second.sheet);
+    let (held_first, held_second) = (holders(first.sheet), holders(second.sheet));
+    let mut names: Vec<String> = first.sheet.holders().map(|(_, holder)| holder.name.clone()).collect();
+    let others = second.sheet.holders().map(|(_, holder)| holder.name.clone());
+    names.extend(others.filter(|name| !held_first.contains_key(name.as_str())));
     let compared = names.len();
+    let mut units = Vec::new();
     for name in names {
-        let of = |side: Side<'_>| side.sheet.named(&name).map(|(id, _)| outcome::ranked_points(side.notice, side.sheet, id, period));
-        let (before, after) = (of(first), of(second));
-        let why = why(ledger, first, second, &name, period);
-        let (place_before, place_after) = (places_first.get(&name).copied(), places_second.get(&name).copied());
+        let (one, other) = (held_first.get(name.as_str()).copied(), held_second.get(name.as_str()).copied());
+        let points =
+            |side: Side<'_>, id: HolderId| outcome::ranked_points(side.notice, side.sheet, id, period);
+        let (before, after) = (one.map(|id| points(first, id)), other.map(|id| points(second, id)));
+        let why = why(ledger, (first, one), (second, other), period);
+        let (place_before, place_after) =
+            (places_first.get(&name).copied(), places_second.get(&name).copied());
         if before != after || place_before != place_after || !why.is_empty() {
             let difference = after.unwrap_or_default() - before.unwrap_or_default();
-            units.push(UnitDifference { unit: name, before, after, difference, place_before, place_after, why });
+            units.push(UnitDifference {
+                unit: name,
+                before,
+                after,
+                difference,
+                place_before,
+                place_after,
+                why,
+            });
         }
     }
     Comparison { period, first: named_first, second: named_second, units, compared }
@@ -92,33 +106,40 @@ fn readings(first: &Notice, second: &Notice) -> (String, String) {
             words.1.push(format!("{}“{}”", other.id, other.reading()));
         }
     }
-    let join = |words: Vec<String>| if words.is_empty() { "现行读法".to_owned() } else { words.join("、") };
+    let join =
+        |words: Vec<String>| if words.is_empty() { "现行读法".to_owned() } else { words.join("、") };
     (join(words.0), join(words.1))
 }
 
-fn names(first: &Sheet, second: &Sheet) -> Vec<String> {
-    let mut names: Vec<String> = first.holders().map(|(_, holder)| holder.name.clone()).collect();
-    for (_, holder) in second.holders() {
-        if first.named(&holder.name).is_none() {
-            names.push(holder.name.clone());
-        }
+/// Holders by name; of two of one name the first.
+fn holders(sheet: &Sheet) -> BTreeMap<&str, HolderId> {
+    let mut holders = BTreeMap::new();
+    for (id, holder) in sheet.holders() {
+        holders.entry(holder.name.as_str()).or_insert(id);
     }
-    names
+    holders
 }
 
 fn places(side: Side<'_>, rankings: &[GroupRanking]) -> BTreeMap<String, u32> {
     let rows = rankings.iter().flat_map(|ranking| &ranking.rows);
     let named = rows.filter_map(|row| Some((side.sheet.holder(row.holder)?, row.place?)));
-    named.filter(|(holder, _)| holder.kind != HolderKind::Person).map(|(holder, place)| (holder.name.clone(), place)).collect()
+    named
+        .filter(|(holder, _)| holder.kind != HolderKind::Person)
+        .map(|(holder, place)| (holder.name.clone(), place))
+        .collect()
 }
 
 /// What an entry is about, the same on both sides.
 type Subject = (Vec<FactId>, Period, Effect);
 
 /// The entries of one side by what they are about.
-fn entries<'a>(side: Side<'a>, name: &str, period: Period) -> BTreeMap<Subject, Vec<EntryView<'a>>> {
-    let mut all: BTreeMap<Subject, Vec<EntryView<'a>>> = BTreeMap::new();
-    let holder: Option<&'a HolderSheet> = side.sheet.named(name).map(|(_, holder)| holder);
+fn entries(
+    side: Side<'_>,
+    holder: Option<HolderId>,
+    period: Period,
+) -> BTreeMap<Subject, Vec<EntryView<'_>>> {
+    let mut all: BTreeMap<Subject, Vec<EntryView<'_>>> = BTreeMap::new();
+    let holder = holder.and_then(|id| side.sheet.holder(id));
     for view in holder.into_iter().flat_map(|holder| holder.entries_in(period)) {
         // Whether a fact counted is the very thing that may differ.
         let effect = if view.entry.effect == Effect::NotCounted { Effect::Credit } else { view.entry.effect };
@@ -128,9 +149,14 @@ fn entries<'a>(side: Side<'a>, name: &str, period: Period) -> BTreeMap<Subject, 
 }
 
 /// The entries that differ, in sentences.
-fn why(ledger: &Ledger, first: Side<'_>, second: Side<'_>, name: &str, period: Period) -> Vec<String> {
-    let mut before = entries(first, name, period);
-    let mut after = entries(second, name, period);
+fn why(
+    ledger: &Ledger,
+    (first, one): (Side<'_>, Option<HolderId>),
+    (second, other): (Side<'_>, Option<HolderId>),
+    period: Period,
+) -> Vec<String> {
+    let mut before = entries(first, one, period);
+    let mut after = entries(second, other, period);
     let mut subjects: Vec<Subject> = before.keys().chain(after.keys()).cloned().collect();
     subjects.sort();
     subjects.dedup();
@@ -160,7 +186,11 @@ fn is_equal(first: Side<'_>, one: &EntryView<'_>, second: Side<'_>, other: &Entr
 }
 
 /// `第一种不计分，第二种计20分：依据…`
-fn tell(ledger: &Ledger, first: (Side<'_>, &[EntryView<'_>]), second: (Side<'_>, &[EntryView<'_>])) -> Vec<String> {
+fn tell(
+    ledger: &Ledger,
+    first: (Side<'_>, &[EntryView<'_>]),
+    second: (Side<'_>, &[EntryView<'_>]),
+) -> Vec<String> {
     let (side, old) = first;
     let (other, new) = second;
     let sum = |views: &[EntryView<'_>]| -> Points {
@@ -253,6 +283,11 @@ impl fmt::Display for Comparison {
                 writeln!(f, "    {sentence}")?;
             }
         }
-        writeln!(f, "比较了{}个单位，{}个有变化。试算结果未经裁定，不作为计分依据。", self.compared, self.units.len())
+        writeln!(
+            f,
+            "比较了{}个单位，{}个有变化。试算结果未经裁定，不作为计分依据。",
+            self.compared,
+            self.units.len()
+        )
     }
 }

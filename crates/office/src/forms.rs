@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use zhaozhang_document::form::{
-    self, FormHead, OutletGroup, OutletList, PairedTaskSheet, QuarterlyReport, QuarterlyRow, ScoreLevel, ScoreSheet,
-    ScoreState, TaskLine, TaskSheet, TaskUnit,
+    self, FormHead, OutletGroup, OutletList, PairedTaskSheet, QuarterlyReport, QuarterlyRow, ScoreLevel,
+    ScoreSheet, ScoreState, TaskLine, TaskSheet, TaskUnit,
 };
 use zhaozhang_document::xlsx::{WorkbookError, WorkbookMeta};
 use zhaozhang_domain::fact::{FactKind, Ledger, TextField};
@@ -62,8 +62,11 @@ fn file(
     head: &FormHead,
     draw: impl FnOnce(&WorkbookMeta) -> Result<Vec<u8>, WorkbookError>,
 ) -> Result<FormFile, WorkbookError> {
-    let meta =
-        WorkbookMeta { title: head.title.clone(), author: notice.issuer.clone(), created_on: notice.issued_on };
+    let meta = WorkbookMeta {
+        title: head.title.clone(),
+        author: notice.issuer.clone(),
+        created_on: notice.issued_on,
+    };
     Ok(FormFile { name: format!("{} {}.xlsx", head.label, head.title), bytes: draw(&meta)? })
 }
 
@@ -71,7 +74,10 @@ fn file(
 fn head(article: &Article) -> FormHead {
     let heading = article.heading.trim();
     let title = heading.strip_prefix(article.citation.as_str()).unwrap_or(heading);
-    FormHead { label: article.citation.clone(), title: title.trim_start_matches(['：', ':', ' ', '　']).trim().to_owned() }
+    FormHead {
+        label: article.citation.clone(),
+        title: title.trim_start_matches(['：', ':', ' ', '　']).trim().to_owned(),
+    }
 }
 
 fn annex<'n>(notice: &'n Notice, citation: &str) -> Option<&'n Article> {
@@ -113,7 +119,8 @@ pub enum Tasks {
 /// 考核任务表: one for each annex the quota table was taken from. Rows that name a section make the sheet of
 /// sections; rows that name only units make the sheet in two columns, with a group for each class of unit.
 pub fn task_sheets(notice: &Notice) -> Vec<Tasks> {
-    let Some(table) = attached(notice, &["附件所列单位", "附件所列科室", "年任务", "月任务", "出处"]) else {
+    let Some(table) = attached(notice, &["附件所列单位", "附件所列科室", "年任务", "月任务", "出处"])
+    else {
         return Vec::new();
     };
     let mut annexes: Vec<(&str, Vec<&Vec<String>>)> = Vec::new();
@@ -161,7 +168,10 @@ fn groups(notice: &Notice, table: &AttachedTable, rows: &[&Vec<String>]) -> Vec<
     let mut groups: Vec<(&str, Vec<TaskLine>)> = Vec::new();
     for row in rows {
         let name = table.cell(row, "附件所列单位");
-        let unit = notice.units.iter().find(|unit| unit.name == name || unit.aliases.iter().any(|alias| alias == name));
+        let unit = notice
+            .units
+            .iter()
+            .find(|unit| unit.name == name || unit.aliases.iter().any(|alias| alias == name));
         let class = unit.map_or("", |unit| unit.class.as_str());
         let line = line(table, row, name);
         match groups.last_mut().filter(|(last, _)| *last == class) {
@@ -179,7 +189,9 @@ pub fn outlet_list(notice: &Notice) -> Option<OutletList> {
     for outlet in &notice.outlets {
         match groups.last_mut().filter(|group| group.name == outlet.class) {
             Some(group) => group.outlets.push(outlet.name.clone()),
-            None => groups.push(OutletGroup { name: outlet.class.clone(), outlets: vec![outlet.name.clone()] }),
+            None => {
+                groups.push(OutletGroup { name: outlet.class.clone(), outlets: vec![outlet.name.clone()] });
+            }
         }
     }
     (!groups.is_empty()).then(|| OutletList { head: head(article), groups })
@@ -200,7 +212,9 @@ pub fn quarterly_report(notice: &Notice, filling: QuarterlyFilling<'_>) -> Optio
     };
     let mut facts: Vec<_> = ledger
         .facts()
-        .filter(|(_, fact)| fact.kind == FactKind::Adoption && !fact.is_reversed && filling.period.contains(fact.on))
+        .filter(|(_, fact)| {
+            fact.kind == FactKind::Adoption && !fact.is_reversed && filling.period.contains(fact.on)
+        })
         .filter(|(_, fact)| ledger.units(fact).iter().any(|word| is_own(ledger.text(*word))))
         .collect();
     facts.sort_by_key(|(id, fact)| (fact.on, ledger.text(fact.title), *id));

@@ -5,6 +5,7 @@
 use crate::Office;
 use crate::bulletin::{self, BulletinDraft, Correction, Draft, Paper, Places};
 use crate::bulletins::Bulletin;
+use crate::demonstration::SHOWN;
 use crate::freeze_bulletin::NewBulletin;
 use crate::moment::{Actor, Moment};
 use crate::permit::{Verb, permit};
@@ -15,6 +16,11 @@ use std::sync::Arc;
 use zhaozhang_document::font::Substitution;
 use zhaozhang_domain::period::Period;
 use zhaozhang_domain::ranking::rank;
+
+/// The number of the demonstration's bulletin, which no office uses.
+const SHOWN_NUMBER: &str = "演示〔2020〕7号";
+/// How many working days after the period it is dated.
+const SHOWN_AFTER: u32 = 3;
 
 /// What is to be issued (印发请求).
 #[derive(Debug, Clone)]
@@ -44,7 +50,11 @@ pub struct Issued {
 
 impl Office {
     /// Drafts the bulletin of a period without keeping anything, for a look before it is issued.
-    pub async fn draft_bulletin(&self, moment: &Moment, request: &IssueRequest) -> Result<BulletinDraft, OfficeError> {
+    pub async fn draft_bulletin(
+        &self,
+        moment: &Moment,
+        request: &IssueRequest,
+    ) -> Result<BulletinDraft, OfficeError> {
         Ok(self.drafted(moment, request).await?.draft)
     }
 
@@ -60,21 +70,28 @@ impl Office {
         let found = bulletin::check(&draft);
         if !found.is_empty() {
             let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
-            return Err(Fault::plain(format!("the drafted bulletin contradicts itself: {}", lines.join("; "))).into());
+            return Err(Fault::plain(format!(
+                "the drafted bulletin contradicts itself: {}",
+                lines.join("; ")
+            ))
+            .into());
         }
         let fonts_folder = self.fonts_folder().to_owned();
         let draft = Arc::new(draft);
         let work = Arc::clone(&draft);
         let drawn = tokio::task::spawn_blocking(move || {
-            let fonts = bulletin::fonts::read(&fonts_folder)
-                .map_err(|problem| Refusal::Missing { what: cut(&problem.to_string()), cure: CURE.to_owned() })?;
+            let fonts = bulletin::fonts::read(&fonts_folder).map_err(|problem| Refusal::Missing {
+                what: cut(&problem.to_string()),
+                cure: CURE.to_owned(),
+            })?;
             bulletin::draw(&work, &fonts)
                 .map_err(|cause| OfficeError::from(Fault::new("cannot draw the bulletin", cause)))
         })
         .await
         .map_err(|cause| Fault::new("drawing the bulletin was cut off", cause))??;
         let remarks = drawn.remarks();
-        let issued_on = draft.document.signature.as_ref().map_or(moment.today, |signature| signature.issued_on);
+        let issued_on =
+            draft.document.signature.as_ref().map_or(moment.today, |signature| signature.issued_on);
         let new = NewBulletin {
             notice_code: request.code,
             period: request.period.code(),
@@ -87,6 +104,23 @@ impl Office {
         };
         let bulletin = self.freeze_bulletin(moment, actor, new).await?;
         Ok(Issued { bulletin, substitutions: drawn.substitutions, remarks })
+    }
+
+    /// Issues the demonstration's bulletin ([`SHOWN`]), once; nothing in an office at real work.
+    ///
+    /// It is dated as an office would date it, so that it looks the same whenever the demonstration is started.
+    pub async fn issue_shown(&self, moment: &Moment, actor: &Actor) -> Result<Option<Issued>, OfficeError> {
+        let (code, period) = SHOWN;
+        let (Some(entry), Some(period)) = (self.notice(code), Period::parse(period)) else { return Ok(None) };
+        if !self.is_demonstration() || !self.bulletins(code).await?.is_empty() {
+            return Ok(None);
+        }
+        let issued_on = self.calendar().add_working_days(period.last_day(), SHOWN_AFTER);
+        let mut paper = Paper::of(&entry.notice, &entry.folder, period, issued_on);
+        SHOWN_NUMBER.clone_into(&mut paper.document_number);
+        let request =
+            IssueRequest { code: code.to_owned(), period, as_of: None, paper: Some(paper), reason: None };
+        self.issue_bulletin(moment, actor, request).await.map(Some)
     }
 
     async fn drafted(&self, moment: &Moment, request: &IssueRequest) -> Result<Drafted, OfficeError> {
@@ -125,7 +159,11 @@ impl Office {
     }
 
     /// What the bulletin corrects: the newest of the period, if there is one.
-    async fn correction(&self, request: &IssueRequest, scored: &Scored) -> Result<Option<Correction>, OfficeError> {
+    async fn correction(
+        &self,
+        request: &IssueRequest,
+        scored: &Scored,
+    ) -> Result<Option<Correction>, OfficeError> {
         let period = request.period.code();
         let issued = self.bulletins(&request.code).await?;
         let newest = issued.into_iter().find(|old| old.period == period && old.replaced_by.is_none());
@@ -133,7 +171,10 @@ impl Office {
         let reason = request.reason.as_deref().map(str::trim).unwrap_or_default();
         if reason.is_empty() {
             return Err(Refusal::Missing {
-                what: format!("{}的通报已经印发（编号{}，{}），印发件不能改动", request.period, old.id, old.number),
+                what: format!(
+                    "{}的通报已经印发（编号{}，{}），印发件不能改动",
+                    request.period, old.id, old.number
+                ),
                 cure: "确需更正的，请写明更正理由，作为更正件重新印发".to_owned(),
             }
             .into());
@@ -183,7 +224,10 @@ fn expect_begun(
     }
     if period.last_day() < notice.from || notice.until.is_some_and(|until| until < period.first_day()) {
         return Err(Refusal::Missing {
-            what: format!("{period}不在通知施行期间（自{}起）", zhaozhang_domain::period::document_date(notice.from)),
+            what: format!(
+                "{period}不在通知施行期间（自{}起）",
+                zhaozhang_domain::period::document_date(notice.from)
+            ),
             cure: "请核对时期，或改用当时施行的通知".to_owned(),
         });
     }

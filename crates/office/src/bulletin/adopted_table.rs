@@ -22,7 +22,8 @@ pub(super) fn draw_up(material: &Material<'_>) -> Option<Table> {
     }
     let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let has_dropped = material.adopted.iter().any(|adopted| !adopted.dropped_by.is_empty());
-    let has_marks = material.adopted.iter().any(|adopted| !text(material, adopted.fact, TextField::Mark).is_empty());
+    let has_marks =
+        material.adopted.iter().any(|adopted| !text(material, adopted.fact, TextField::Mark).is_empty());
     let mut columns = vec![
         column("序号", 2, Align::Centre),
         column("标题", 12, Align::Left),

@@ -71,7 +71,7 @@ fn check_spans(draft: &BulletinDraft, found: &mut Vec<Inconsistency>) {
         .iter()
         .map(|figure| (figure.anchor.as_str(), (figure.value.as_str(), figure.label.as_str())))
         .collect();
-    let mut expect = |text: &str, anchor: &Option<String>| {
+    let mut expect = |text: &str, anchor: Option<&String>| {
         let Some(anchor) = anchor else { return };
         match figures.get(anchor.as_str()) {
             Some((value, label)) => differ(found, format!("正文或附件中“{label}”"), text, value),
@@ -82,10 +82,14 @@ fn check_spans(draft: &BulletinDraft, found: &mut Vec<Inconsistency>) {
     for block in draft.document.body.iter().chain(annexes) {
         match block {
             Block::Paragraph(spans) => {
-                spans.iter().for_each(|Span { text, anchor, .. }| expect(text, anchor));
+                for Span { text, anchor, .. } in spans {
+                    expect(text, anchor.as_ref());
+                }
             }
             Block::Table(table) => {
-                table.rows.iter().flatten().for_each(|Cell { text, anchor, .. }| expect(text, anchor));
+                for Cell { text, anchor, .. } in table.rows.iter().flatten() {
+                    expect(text, anchor.as_ref());
+                }
             }
             Block::Heading(..) => {}
         }
@@ -98,14 +102,15 @@ fn check_annexes(draft: &BulletinDraft, found: &mut Vec<Inconsistency>) {
         for block in &attachment.blocks {
             let Block::Table(table) = block else { continue };
             if !draft.tables.iter().any(|(_, other)| other == table) {
-                let caption = table.caption.as_deref().map_or(String::new(), |caption| format!("（{caption}）"));
+                let caption =
+                    table.caption.as_deref().map_or(String::new(), |caption| format!("（{caption}）"));
                 differ(found, format!("附件“{}”{caption}", attachment.title), "附件中的表", "工作簿中的表");
             }
         }
     }
 }
 
-fn cell<'a>(row: &'a [Cell], column: Option<usize>) -> &'a str {
+fn cell(row: &[Cell], column: Option<usize>) -> &str {
     column.and_then(|column| row.get(column)).map_or("", |cell| cell.text.as_str())
 }
 
@@ -115,7 +120,9 @@ fn points(row: &[Cell], column: Option<usize>) -> Option<Points> {
 
 /// The words that name a row.
 fn row_name(table: &Table, row: &[Cell]) -> String {
-    let column = place(table, "单位").or_else(|| place(table, "姓名")).or_else(|| place(table, super::list_tables::ITEM));
+    let column = place(table, "单位")
+        .or_else(|| place(table, "姓名"))
+        .or_else(|| place(table, super::list_tables::ITEM));
     cell(row, column).to_owned()
 }
 
@@ -129,7 +136,12 @@ fn check_table(draft: &BulletinDraft, rule: &TableCheck, found: &mut Vec<Inconsi
                 let shown = cell(row, place(table, total));
                 // A fraction without a finite decimal is printed as a fraction and adds up all the same.
                 if let Some(sum) = sum {
-                    differ(found, format!("{name}“{}”的{total}", row_name(table, row)), shown, &sum.to_string());
+                    differ(
+                        found,
+                        format!("{name}“{}”的{total}", row_name(table, row)),
+                        shown,
+                        &sum.to_string(),
+                    );
                 }
             }
         }
@@ -141,7 +153,12 @@ fn check_table(draft: &BulletinDraft, rule: &TableCheck, found: &mut Vec<Inconsi
                 let better = all.iter().filter(|other| **other > *own).count();
                 let expected = better.saturating_add(1).to_string();
                 let place = place(table, title);
-                differ(found, format!("{name}“{}”的{title}", row_name(table, row)), cell(row, place), &expected);
+                differ(
+                    found,
+                    format!("{name}“{}”的{title}", row_name(table, row)),
+                    cell(row, place),
+                    &expected,
+                );
             }
         }
         TableCheck::Difference { table: name, now, before, change } => {
@@ -180,7 +197,7 @@ fn check_statements(draft: &BulletinDraft, found: &mut Vec<Inconsistency>) {
 
 /// `sheet.json` lists every figure with the same value.
 fn check_json(draft: &BulletinDraft, found: &mut Vec<Inconsistency>) {
-    let kept: Option<BTreeMap<String, String>> = super::sheet_json::figures(&draft.sheet_json);
+    let kept: Option<BTreeMap<String, String>> = super::issued_json::figures(&draft.sheet_json);
     let Some(kept) = kept else {
         differ(found, "sheet.json", "读不出来", "完整的数据");
         return;

@@ -9,7 +9,7 @@ use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::{GroupRanking, LEVELS};
 use zhaozhang_domain::rule::{Currency, Rule, RuleKind, Selector, Test, Value};
-use zhaozhang_domain::sheet::HolderSheet;
+use zhaozhang_domain::sheet::{Entry, HolderSheet};
 
 /// A points column (分值栏).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) fn of(draft: &Draft<'_>, rankings: &[GroupRanking]) -> Vec<ScoreColum
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for view in holders.iter().flat_map(|holder| holder.entries_in(period)) {
         let is_figure = view.entry.currency == Currency::Points && !view.entry.points.is_zero();
-        used.extend(view.entry.rule.of(notice).filter(|_| is_figure).map(|rule| rule.column.as_str()));
+        used.extend(of_entry(notice, view.entry).filter(|_| is_figure));
     }
     let mut names: Vec<(&str, bool)> = Vec::new();
     for rule in &notice.rules {
@@ -59,7 +59,7 @@ pub(super) fn of(draft: &Draft<'_>, rankings: &[GroupRanking]) -> Vec<ScoreColum
     let own = |name: &str| {
         let rule = deciding(notice, name).filter(|rule| kind_of(rule) == Some(FactKind::Adoption));
         ScoreColumn {
-            title: name.to_owned(),
+            title: title(notice, name),
             names: vec![name.to_owned()],
             is_adoption: rule.is_some(),
             words: rule.map_or_else(|| name.to_owned(), |rule| in_words(notice, name, rule)),
@@ -68,9 +68,19 @@ pub(super) fn of(draft: &Draft<'_>, rankings: &[GroupRanking]) -> Vec<ScoreColum
     let mut columns: Vec<ScoreColumn> = names.into_iter().map(own).collect();
     if !rest.is_empty() {
         let names = rest.into_iter().map(str::to_owned).collect();
-        columns.push(ScoreColumn { title: OTHERS.to_owned(), names, is_adoption: false, words: OTHERS.to_owned() });
+        columns.push(ScoreColumn {
+            title: OTHERS.to_owned(),
+            names,
+            is_adoption: false,
+            words: OTHERS.to_owned(),
+        });
     }
     columns
+}
+
+/// The column an entry stands in; a limit on several columns together stands in its own.
+pub(super) fn of_entry<'n>(notice: &'n Notice, entry: &Entry) -> Option<&'n str> {
+    entry.column_of.of(notice).map(|rule| rule.column.as_str())
 }
 
 /// The adoption columns from the highest level, as a text lists them.
@@ -80,6 +90,41 @@ pub(super) fn by_level(columns: &[ScoreColumn]) -> Vec<&ScoreColumn> {
         LEVELS.iter().position(|level| column.title.starts_with(level)).unwrap_or(LEVELS.len())
     });
     adoptions
+}
+
+/// The heads a ranking table has besides its points columns.
+const TAKEN: [&str; 20] = [
+    "排名",
+    "单位",
+    "姓名",
+    "周任务",
+    "月任务",
+    "双月任务",
+    "季度任务",
+    "半年任务",
+    "年度任务",
+    "完成数",
+    "完成率",
+    "报送篇数",
+    "计分篇数",
+    "折算前得分",
+    "奖金（元）",
+    "得分",
+    "本月得分",
+    "累计得分",
+    "累计排名",
+    "备注",
+];
+
+/// The head of a column; one that means something else in the table gets 计分 after it.
+fn title(notice: &Notice, name: &str) -> String {
+    let is_conversion =
+        notice.rules.iter().any(|rule| matches!(rule.kind, RuleKind::Convert(_)) && rule.name == name);
+    if TAKEN.contains(&name) || name == OTHERS || is_conversion {
+        format!("{name}计分")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The name of a column's only rule says more than its narrow head, where it names a use.

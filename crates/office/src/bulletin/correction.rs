@@ -1,7 +1,7 @@
 //! Corrections (更正): what a later version of a bulletin changes against the one that was issued.
 //! The issued figures come from its frozen `sheet.json`, never from scoring anew.
 
-use super::sheet_json;
+use super::issued_json;
 use super::wording::UNKNOWN;
 use std::collections::BTreeMap;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
@@ -49,8 +49,13 @@ pub struct ScoreChange {
 /// The units whose points or place differ between the issued `sheet.json` and the sheet as it stands.
 ///
 /// Nothing comes back for data that is not of this program; the period must be the same.
-pub fn changes_since(issued: &str, sheet: &Sheet, rankings: &[GroupRanking], period: Period) -> Option<Vec<ScoreChange>> {
-    let issued = sheet_json::issued(issued).filter(|issued| issued.period == period.code())?;
+pub fn changes_since(
+    issued: &str,
+    sheet: &Sheet,
+    rankings: &[GroupRanking],
+    period: Period,
+) -> Option<Vec<ScoreChange>> {
+    let issued = issued_json::issued(issued).filter(|issued| issued.period == period.code())?;
     let mut changes: Vec<ScoreChange> = Vec::new();
     let mut old: BTreeMap<(String, String), (Points, Option<u32>)> = BTreeMap::new();
     for row in issued.rows {
@@ -103,7 +108,8 @@ pub(super) fn table(correction: &Correction) -> Table {
             figure(change.place_after.map(|place| place.to_string())),
         ]
     };
-    let note = format!("被更正的通报：编号{}，{}，校验值{}。", correction.id, correction.number, correction.hash);
+    let note =
+        format!("被更正的通报：编号{}，{}，校验值{}。", correction.id, correction.number, correction.hash);
     Table {
         caption: None,
         columns: vec![

@@ -26,10 +26,18 @@ impl BulletinFiles {
     /// What the command line prints: one line for each face that stood in, and for each character nobody has.
     pub fn remarks(&self) -> Vec<String> {
         let substituted = self.substitutions.iter().map(|substitution| {
-            format!("{}：没有“{}”，用“{}”代替。", substitution.role.term(), substitution.wanted, substitution.used)
+            format!(
+                "{}：没有“{}”，用“{}”代替。",
+                substitution.role.term(),
+                substitution.wanted,
+                substitution.used
+            )
         });
         let missing = self.missing_characters.iter().map(|character| {
-            format!("“{character}”（U+{:04X}）没有字体可用，印出来是空框，请补充字体后重新生成。", u32::from(*character))
+            format!(
+                "“{character}”（U+{:04X}）没有字体可用，印出来是空框，请补充字体后重新生成。",
+                u32::from(*character)
+            )
         });
         substituted.chain(missing).collect()
     }

@@ -133,14 +133,17 @@ impl Recount {
                     filters.iter().map(|(column, _)| place(table, column)).collect::<Option<_>>()?;
                 let passes = |row: &&Vec<_>| {
                     let mut pairs = columns.iter().zip(filters);
-                    pairs.all(|(at, (_, filter))| row.get(*at).is_some_and(|cell: &Cell| filter.passes(&cell.text)))
+                    pairs.all(|(at, (_, filter))| {
+                        row.get(*at).is_some_and(|cell: &Cell| filter.passes(&cell.text))
+                    })
                 };
                 Some(table.rows.iter().filter(passes).count().to_string())
             }
             Self::Cell { table, row: (key, words), column } => {
                 let table = find(tables, table)?;
                 let (key, column) = (place(table, key)?, place(table, column)?);
-                let row = table.rows.iter().find(|row| row.get(key).is_some_and(|cell| cell.text == *words))?;
+                let row =
+                    table.rows.iter().find(|row| row.get(key).is_some_and(|cell| cell.text == *words))?;
                 row.get(column).map(|cell| cell.text.clone())
             }
             Self::Percent(part, whole) => {

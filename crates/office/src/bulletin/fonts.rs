@@ -8,7 +8,9 @@ use zhaozhang_document::font::{FontLibrary, FontProblem};
 #[derive(Debug, thiserror::Error)]
 pub enum FontFolderProblem {
     /// The folder cannot be read.
-    #[error("字体文件夹“{folder}”读不出来（{cause}）。请用 --fonts 指明字体文件夹，或者恢复程序随附的 fonts 文件夹。")]
+    #[error(
+        "字体文件夹“{folder}”读不出来（{cause}）。请用 --fonts 指明字体文件夹，或者恢复程序随附的 fonts 文件夹。"
+    )]
     Folder {
         /// Where it should be.
         folder: String,

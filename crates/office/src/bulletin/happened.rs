@@ -143,9 +143,12 @@ pub(super) fn reported(
         .map(|(id, fact)| {
             let written: Vec<&str> = ledger.units(fact).iter().map(|word| ledger.text(*word)).collect();
             let posts = posted.of_fact(id);
-            let mut units: Vec<HolderId> = written.iter().filter_map(|name| names.get(*name).copied()).collect();
+            let mut units: Vec<HolderId> =
+                written.iter().filter_map(|name| names.get(*name).copied()).collect();
             if written.is_empty() {
-                units.extend(posts.iter().filter(|post| post.kind != HolderKind::Person).map(|post| post.holder));
+                units.extend(
+                    posts.iter().filter(|post| post.kind != HolderKind::Person).map(|post| post.holder),
+                );
             }
             units.sort_unstable();
             units.dedup();
@@ -177,8 +180,10 @@ pub(super) fn adopted(draft: &Draft<'_>, posted: &Posted<'_>) -> Vec<Adopted> {
 }
 
 fn adoption(draft: &Draft<'_>, id: FactId, fact: &Fact, posts: &[Post<'_>]) -> Option<Adopted> {
-    let own: Vec<&Post<'_>> =
-        posts.iter().filter(|post| matches!(post.view.entry.effect, Effect::Credit | Effect::NotCounted)).collect();
+    let own: Vec<&Post<'_>> = posts
+        .iter()
+        .filter(|post| matches!(post.view.entry.effect, Effect::Credit | Effect::NotCounted))
+        .collect();
     let has_units = own.iter().any(|post| post.kind != HolderKind::Person);
     let own: Vec<&Post<'_>> =
         own.into_iter().filter(|post| !has_units || post.kind != HolderKind::Person).collect();
@@ -193,7 +198,8 @@ fn adoption(draft: &Draft<'_>, id: FactId, fact: &Fact, posts: &[Post<'_>]) -> O
         zhaozhang_domain::sheet::Step::Dropped(rule) => rule.of(draft.notice),
         _ => None,
     });
-    let is_excluded = rule.is_some_and(|rule| matches!(rule.kind, zhaozhang_domain::rule::RuleKind::Exclude(_)));
+    let is_excluded =
+        rule.is_some_and(|rule| matches!(rule.kind, zhaozhang_domain::rule::RuleKind::Exclude(_)));
     let mut shares: BTreeMap<HolderId, AdoptedShare> = BTreeMap::new();
     for post in &own {
         let share = shares.entry(post.holder).or_insert(AdoptedShare {
@@ -269,8 +275,16 @@ fn solicitations(
         for word in ledger.units(fact) {
             let written = ledger.text(*word);
             let holder = names.get(written).copied();
-            let name = holder.and_then(|id| draft.sheet.holder(id)).map_or(written, |holder| holder.name.as_str());
-            all.push(Asked { fact: id, holder, name: name.to_owned(), due_on: fact.due_on, done_on, timeliness });
+            let name =
+                holder.and_then(|id| draft.sheet.holder(id)).map_or(written, |holder| holder.name.as_str());
+            all.push(Asked {
+                fact: id,
+                holder,
+                name: name.to_owned(),
+                due_on: fact.due_on,
+                done_on,
+                timeliness,
+            });
         }
     }
     all.sort_by_key(|asked| (asked.due_on, title_of(ledger, asked.fact), asked.fact));

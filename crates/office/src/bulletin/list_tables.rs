@@ -94,7 +94,11 @@ pub(super) fn draw_up(material: &Material<'_>, checks: &mut Vec<TableCheck>) -> 
             change: CHANGE.to_owned(),
         });
     }
-    tables.into_iter().filter(|(_, table)| !table.rows.is_empty()).map(|(name, table)| (name.to_owned(), table)).collect()
+    tables
+        .into_iter()
+        .filter(|(_, table)| !table.rows.is_empty())
+        .map(|(name, table)| (name.to_owned(), table))
+        .collect()
 }
 
 fn table(columns: &[(&str, u16, Align)], rows: Vec<Vec<Cell>>) -> Table {
@@ -103,7 +107,13 @@ fn table(columns: &[(&str, u16, Align)], rows: Vec<Vec<Cell>>) -> Table {
         weight: *weight,
         align: *align,
     };
-    Table { caption: None, columns: columns.iter().map(column).collect(), upper_heads: Vec::new(), rows, notes: Vec::new() }
+    Table {
+        caption: None,
+        columns: columns.iter().map(column).collect(),
+        upper_heads: Vec::new(),
+        rows,
+        notes: Vec::new(),
+    }
 }
 
 fn known(words: &str) -> Cell {

@@ -10,8 +10,8 @@ use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::PeriodKind;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::{GroupRanking, rank};
-use zhaozhang_domain::rule::{Currency, Measure, RuleKind};
-use zhaozhang_domain::sheet::{HolderId, HolderKind, HolderSheet, Sheet};
+use zhaozhang_domain::rule::{Currency, Measure, Quota, RuleKind};
+use zhaozhang_domain::sheet::{EntryView, HolderId, HolderKind, HolderSheet, QuotaLine, Sheet};
 
 /// What happened in the period, counted (素材).
 pub(super) struct Material<'a> {
@@ -46,8 +46,7 @@ pub(super) struct UnitTally {
     pub(super) adopted: Vec<FactId>,
     /// Adoptions that gave nothing.
     pub(super) not_counted: usize,
-    pub(super) due: Option<Points>,
-    pub(super) done: Option<Points>,
+    pub(super) progress: Option<Progress>,
     /// Whether it sent in anything at all.
     pub(super) is_reporting: bool,
 }
@@ -55,7 +54,25 @@ pub(super) struct UnitTally {
 impl UnitTally {
     /// 完成, 未完成 or nothing where no quota binds it.
     pub(super) fn is_met(&self) -> Option<bool> {
-        self.due.zip(self.done).map(|(due, done)| done >= due)
+        self.progress.map(|progress| progress.is_met)
+    }
+}
+
+/// How far a unit is with its quotas (任务完成情况).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Progress {
+    /// 任务数.
+    pub(super) due: Points,
+    /// 完成数.
+    pub(super) done: Points,
+    /// Whether every quota is met.
+    pub(super) is_met: bool,
+}
+
+impl Progress {
+    /// 尚缺; nothing when only a part is missing that is not added up.
+    pub(super) fn lack(&self) -> Points {
+        (self.due - self.done).max(Points::ZERO)
     }
 }
 
@@ -80,7 +97,8 @@ impl<'a> Material<'a> {
         // Authors stand in the sheet of every notice; they are listed where its rules give them something.
         rankings.retain(|ranking| {
             let mut holders = ranking.rows.iter().filter_map(|row| sheet.holder(row.holder));
-            holders.any(|holder| holder.kind != HolderKind::Person || holder.entries_in(period).next().is_some())
+            holders
+                .any(|holder| holder.kind != HolderKind::Person || holder.entries_in(period).next().is_some())
         });
         let reported = happened::reported(&draft, period, reports, &names, &posted);
         let adopted = happened::adopted(&draft, &posted);
@@ -90,7 +108,10 @@ impl<'a> Material<'a> {
             let posted = Posted::of(sheet, previous);
             Counts {
                 reported: happened::reported(&draft, previous, reports, &names, &posted).len(),
-                adopted: happened::adopted(&draft, &posted).iter().filter(|adopted| adopted.is_counted).count(),
+                adopted: happened::adopted(&draft, &posted)
+                    .iter()
+                    .filter(|adopted| adopted.is_counted)
+                    .count(),
                 instructed: happened::instructed(&draft, &posted).len(),
             }
         });
@@ -150,25 +171,44 @@ impl<'a> Material<'a> {
         self.draft.ledger.text(word)
     }
 
-    /// 任务数 and 完成数 of a holder: sums of the quota lines inside the period, else the line that covers it.
-    pub(super) fn progress(&self, id: HolderId) -> Option<(Points, Points)> {
+    /// How far a holder is with its quotas in pieces: sums of the lines inside the period, else of those that cover
+    /// it. A quota for part of the same pieces (其中综合类5篇) must be met too and is not added up.
+    pub(super) fn progress(&self, id: HolderId) -> Option<Progress> {
         let (notice, period) = (self.draft.notice, self.draft.period);
-        let lines = self.holder(id)?.quotas.iter().filter(|line| {
-            let concerns = period.covers(line.period) || line.period.covers(period);
-            let rule = line.rule.of(notice).map(|rule| &rule.kind);
-            concerns && matches!(rule, Some(RuleKind::Quota(quota)) if quota.measure == Measure::Items)
-        });
-        lines.fold(None, |sum: Option<(Points, Points)>, line| {
-            let (due, done) = sum.unwrap_or((Points::ZERO, Points::ZERO));
-            Some((due + line.due, done + line.done))
-        })
+        let lines: Vec<(&QuotaLine, &Quota)> = self
+            .holder(id)?
+            .quotas
+            .iter()
+            .filter(|line| period.covers(line.period) || line.period.covers(period))
+            .filter_map(|line| match line.rule.of(notice).map(|rule| &rule.kind) {
+                Some(RuleKind::Quota(quota)) if quota.measure == Measure::Items => {
+                    Some((line, quota.as_ref()))
+                }
+                _ => None,
+            })
+            .collect();
+        let is_part = |quota: &Quota| lines.iter().any(|(_, other)| is_part_of(quota, other));
+        let mut progress = Progress { due: Points::ZERO, done: Points::ZERO, is_met: true };
+        for (line, quota) in &lines {
+            progress.is_met &= line.is_met();
+            if !is_part(quota) {
+                progress.due += line.due;
+                progress.done += line.done;
+            }
+        }
+        (!lines.is_empty()).then_some(progress)
     }
 
     /// What the entries of some column gave a holder in the period.
     pub(super) fn column(&self, id: HolderId, column: &ScoreColumn) -> Points {
         let Some(holder) = self.holder(id) else { return Points::ZERO };
         let (notice, period) = (self.draft.notice, self.draft.period);
-        column.names.iter().map(|name| holder.column(notice, name, period)).sum()
+        let stands_in = |view: &EntryView<'_>| {
+            let own = column::of_entry(notice, view.entry);
+            own.is_some_and(|own| column.names.iter().any(|name| name == own))
+        };
+        let points = holder.entries_in(period).filter(|view| view.entry.currency == Currency::Points);
+        points.filter(stands_in).map(|view| view.entry.points).sum()
     }
 
     fn tally(&self) -> Vec<UnitTally> {
@@ -189,11 +229,14 @@ impl<'a> Material<'a> {
             let mut holders: Vec<HolderId> = ranking.rows.iter().map(|row| row.holder).collect();
             holders.sort_unstable();
             for id in holders {
-                let Some(holder) = self.holder(id).filter(|holder| holder.kind != HolderKind::Person) else { continue };
+                let Some(holder) = self.holder(id).filter(|holder| holder.kind != HolderKind::Person) else {
+                    continue;
+                };
                 let own = reported.get(&id).map_or(&[][..], Vec::as_slice);
                 let used = adopted.get(&id).map_or(&[][..], Vec::as_slice);
                 let progress = self.progress(id);
-                let has_answered = self.asked.iter().any(|asked| asked.holder == Some(id) && asked.done_on.is_some());
+                let has_answered =
+                    self.asked.iter().any(|asked| asked.holder == Some(id) && asked.done_on.is_some());
                 units.push(UnitTally {
                     holder: id,
                     name: holder.name.clone(),
@@ -202,8 +245,7 @@ impl<'a> Material<'a> {
                     counted: own.iter().filter(|report| report.is_counted).count(),
                     adopted: used.iter().filter(|used| used.is_counted).map(|used| used.fact).collect(),
                     not_counted: used.iter().filter(|used| !used.is_counted).count(),
-                    due: progress.map(|(due, _)| due),
-                    done: progress.map(|(_, done)| done),
+                    progress,
                     is_reporting: !own.is_empty() || has_answered,
                 });
             }
@@ -239,6 +281,14 @@ pub(super) fn is_scored(notice: &Notice, kind: FactKind) -> bool {
         RuleKind::Ordinal(ordinal) => ordinal.selector.kinds.contains(&kind),
         _ => false,
     })
+}
+
+/// Whether a quota asks for some of the pieces another one asks for: the same kinds of fact under more conditions.
+fn is_part_of(quota: &Quota, other: &Quota) -> bool {
+    let (own, whole) = (&quota.selector, &other.selector);
+    own.conditions.len() > whole.conditions.len()
+        && own.kinds.iter().all(|kind| whole.kinds.contains(kind))
+        && whole.conditions.iter().all(|condition| own.conditions.contains(condition))
 }
 
 /// The kind of period of the notice's quotas in pieces: the one of the bulletin if there is such a quota.

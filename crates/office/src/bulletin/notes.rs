@@ -23,7 +23,8 @@ pub(super) fn under(
     let notice = draft.notice;
     let mut first = format!("统计截至{}。", document_date(draft.sheet.as_of));
     if draft.is_demonstration {
-        first.push_str(&format!("{DEMONSTRATION_MARK}：表中事实、得分均为虚构，与所列单位的实际工作无关。"));
+        first.push_str(DEMONSTRATION_MARK);
+        first.push_str("：表中事实、得分均为虚构，与所列单位的实际工作无关。");
     }
     let mut lines = vec![first];
     lines.extend(notice.sample_remark.iter().cloned());
@@ -167,7 +168,10 @@ fn to_look_at(material: &Material<'_>) -> Vec<String> {
         (RemarkKind::NoRule, "没有规则适用，未计分"),
     ];
     let is_own = |fact| {
-        draft.ledger.fact(fact).is_some_and(|fact: &zhaozhang_domain::fact::Fact| draft.period.contains(fact.on))
+        draft
+            .ledger
+            .fact(fact)
+            .is_some_and(|fact: &zhaozhang_domain::fact::Fact| draft.period.contains(fact.on))
     };
     let mut lines = Vec::new();
     for (kind, words) in kinds {

@@ -65,7 +65,13 @@ fn pieces(material: &Material<'_>, figures: &mut Figures, line: &mut Line) {
     let table = list_tables::REPORTED;
     let all = Source::facts(material.reported.iter().map(|report| report.fact));
     line.say(format!("共报送{piece}"));
-    line.put(figures.span("reported", format!("报送{piece}篇数"), material.reported.len(), Recount::all(table), all));
+    line.put(figures.span(
+        "reported",
+        format!("报送{piece}篇数"),
+        material.reported.len(),
+        Recount::all(table),
+        all,
+    ));
     line.say("篇");
     let kind = if material.has_submissions { FactKind::Submission } else { FactKind::Adoption };
     if is_scored(material.draft.notice, kind) {
@@ -74,7 +80,13 @@ fn pieces(material: &Material<'_>, figures: &mut Figures, line: &mut Line) {
         line.say("，其中计分");
         let recount = Recount::rows(table, list_tables::COUNTED, list_tables::YES);
         let label = format!("计分{piece}篇数");
-        line.put(figures.span("counted", label, counted.len(), recount, Source::facts(counted.iter().copied())));
+        line.put(figures.span(
+            "counted",
+            label,
+            counted.len(),
+            recount,
+            Source::facts(counted.iter().copied()),
+        ));
         line.say("篇");
     }
     if !material.has_submissions {
@@ -105,20 +117,25 @@ fn adoptions(material: &Material<'_>, figures: &mut Figures, line: &mut Line) {
 }
 
 fn counted_rows() -> Recount {
-    Recount::all(adopted_table::NAME).and(adopted_table::POINTS, Filter::Not(adopted_table::NOTHING.to_owned()))
+    Recount::all(adopted_table::NAME)
+        .and(adopted_table::POINTS, Filter::Not(adopted_table::NOTHING.to_owned()))
 }
 
 /// `国家级采用3篇次、省级采用21篇次。` after some words, from the highest level; columns without any are left out.
 fn by_column(material: &Material<'_>, figures: &mut Figures, line: &mut Line, opening: &str) {
     let mut parts = Vec::new();
     for (at, column) in column::by_level(&material.columns).into_iter().enumerate() {
-        let own = material.adopted.iter().filter(|adopted| adopted.is_counted && adopted.column == column.title);
+        let own = material
+            .adopted
+            .iter()
+            .filter(|adopted| adopted.is_counted && column.names.contains(&adopted.column));
         let facts: Vec<FactId> = own.map(|adopted| adopted.fact).collect();
         if facts.is_empty() {
             continue;
         }
         let word = column.words.clone();
-        let recount = counted_rows().and(adopted_table::LEVEL, Filter::Is(column.title.clone()));
+        let name = column.names.first().cloned().unwrap_or_default();
+        let recount = counted_rows().and(adopted_table::LEVEL, Filter::Is(name));
         let anchor = format!("adopted-{}", at.saturating_add(1));
         let span = figures.span(&anchor, format!("{word}篇次"), facts.len(), recount, Source::facts(facts));
         parts.push((word, span));
@@ -156,13 +173,19 @@ fn instructions(material: &Material<'_>, figures: &mut Figures, line: &mut Line)
     line.say(format!("获{only}领导批示"));
     let all = Source {
         facts: material.instructed.iter().map(|instructed| instructed.fact).collect(),
-        entries: material.instructed.iter().flat_map(|instructed| instructed.entries.iter().copied()).collect(),
+        entries: material
+            .instructed
+            .iter()
+            .flat_map(|instructed| instructed.entries.iter().copied())
+            .collect(),
         ..Source::default()
     };
     line.put(figures.span("instructed", "领导批示件次", material.instructed.len(), Recount::all(table), all));
     line.say("件次");
     if levels.len() > 1 {
-        for (at, ((_, level), facts)) in levels.into_iter().filter(|((_, level), _)| !level.is_empty()).enumerate() {
+        for (at, ((_, level), facts)) in
+            levels.into_iter().filter(|((_, level), _)| !level.is_empty()).enumerate()
+        {
             line.say(if at == 0 { "，其中" } else { "、" }).say(level);
             let recount = Recount::rows(table, list_tables::LEVEL, level);
             let anchor = format!("instructed-{}", at.saturating_add(1));
@@ -198,7 +221,13 @@ fn groups(material: &Material<'_>, figures: &mut Figures) -> Option<Block> {
         line.put(figures.span(&format!("group-{number}"), format!("{name}单位数"), own.len(), all, members));
         line.say("个单位，报送的");
         let label = format!("{name}已报送单位数");
-        line.put(figures.span(&format!("group-{number}-reporting"), label, active.len(), part, Source::holders(active)));
+        line.put(figures.span(
+            &format!("group-{number}-reporting"),
+            label,
+            active.len(),
+            part,
+            Source::holders(active),
+        ));
         line.say("个");
     }
     line.say("。");

@@ -130,7 +130,8 @@ pub fn subject(notice: &Notice) -> String {
         words = rest;
     }
     words = words.trim_start_matches(['《', '〈']);
-    while let Some(rest) = ENDINGS.iter().find_map(|ending| words.trim_end_matches(['》', '〉']).strip_suffix(ending))
+    while let Some(rest) =
+        ENDINGS.iter().find_map(|ending| words.trim_end_matches(['》', '〉']).strip_suffix(ending))
     {
         words = rest;
     }
@@ -174,5 +175,9 @@ fn groups(notice: &Notice) -> String {
 /// The basis in the opening: `《…》（赣市医保字〔2020〕33号）`.
 pub(super) fn basis(notice: &Notice) -> String {
     let title = quoted(&notice.title);
-    if notice.document_number.trim().is_empty() { title } else { format!("{title}（{}）", notice.document_number) }
+    if notice.document_number.trim().is_empty() {
+        title
+    } else {
+        format!("{title}（{}）", notice.document_number)
+    }
 }

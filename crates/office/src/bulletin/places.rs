@@ -20,7 +20,9 @@ impl Places<'_> {
         let at = fact.index();
         let order = || format!("第{}条", at.saturating_add(1));
         match self {
-            Self::Serials(serials) => serials.get(at).map_or_else(order, |serial| format!("台账第{serial}号")),
+            Self::Serials(serials) => {
+                serials.get(at).map_or_else(order, |serial| format!("台账第{serial}号"))
+            }
             Self::Rows(rows) => rows.get(at).map_or_else(order, ToString::to_string),
             Self::Order => order(),
         }

@@ -47,7 +47,13 @@ pub(super) fn paragraphs(material: &Material<'_>, figures: &mut Figures) -> Vec<
 }
 
 /// `得分居前的是：第1名办公室（86分），第2名待遇保障科、机关党委（并列，各52分）。`
-fn leaders(material: &Material<'_>, ranking: &GroupRanking, group: usize, figures: &mut Figures, line: &mut Line) {
+fn leaders(
+    material: &Material<'_>,
+    ranking: &GroupRanking,
+    group: usize,
+    figures: &mut Figures,
+    line: &mut Line,
+) {
     let mut places: BTreeMap<u32, Vec<&RankRow>> = BTreeMap::new();
     for row in ranking.rows.iter().filter(|row| row.points > Points::ZERO) {
         if let Some(place) = row.place.filter(|place| *place <= NAMED_PLACES) {
@@ -67,7 +73,13 @@ fn leaders(material: &Material<'_>, ranking: &GroupRanking, group: usize, figure
             let recount = Recount::rows(&table, PLACE, &place.to_string());
             let source = Source::holders(rows.iter().map(|row| row.holder));
             let anchor = format!("place-{}-{place}", group.saturating_add(1));
-            line.put(figures.span(&anchor, format!("{}第{place}名单位数", ranking.group), rows.len(), recount, source));
+            line.put(figures.span(
+                &anchor,
+                format!("{}第{place}名单位数", ranking.group),
+                rows.len(),
+                recount,
+                source,
+            ));
             line.say("个单位");
         } else {
             let names: Vec<&str> = rows.iter().map(|row| material.name(row.holder)).collect();
@@ -80,7 +92,13 @@ fn leaders(material: &Material<'_>, ranking: &GroupRanking, group: usize, figure
             let recount = Recount::cell(&table, (name_title(material, ranking), unit), total);
             let entries = rows.iter().flat_map(|row| entries_of(material, row.holder));
             let anchor = format!("lead-{}-{place}", group.saturating_add(1));
-            line.put(figures.span(&anchor, format!("{unit}得分"), first.points, recount, Source::entries(entries)));
+            line.put(figures.span(
+                &anchor,
+                format!("{unit}得分"),
+                first.points,
+                recount,
+                Source::entries(entries),
+            ));
         }
         line.say("分）");
     }
@@ -89,7 +107,8 @@ fn leaders(material: &Material<'_>, ranking: &GroupRanking, group: usize, figure
 
 fn unranked(material: &Material<'_>, ranking: &GroupRanking, figures: &mut Figures, line: &mut Line) {
     line.say("本组不参加排名");
-    let active = material.units.iter().filter(|unit| unit.group == ranking.group && !unit.reported.is_empty());
+    let active =
+        material.units.iter().filter(|unit| unit.group == ranking.group && !unit.reported.is_empty());
     let active: Vec<_> = active.collect();
     if active.is_empty() {
         line.say(format!("，{}没有报送{}。", this(material.draft.period), material.piece()));
@@ -101,29 +120,50 @@ fn unranked(material: &Material<'_>, ranking: &GroupRanking, figures: &mut Figur
         let recount = Recount::cell(unit_table::NAME, ("单位", &unit.name), unit_table::REPORTED);
         let anchor = format!("sent-{}", unit.holder.index().saturating_add(1));
         let source = Source::facts(unit.reported.iter().copied());
-        line.put(figures.span(&anchor, format!("{}报送篇数", unit.name), unit.reported.len(), recount, source));
+        line.put(figures.span(
+            &anchor,
+            format!("{}报送篇数", unit.name),
+            unit.reported.len(),
+            recount,
+            source,
+        ));
         line.say("篇）");
     }
     line.say("。");
 }
 
-fn quota(material: &Material<'_>, ranking: &GroupRanking, group: usize, figures: &mut Figures, line: &mut Line) {
+fn quota(
+    material: &Material<'_>,
+    ranking: &GroupRanking,
+    group: usize,
+    figures: &mut Figures,
+    line: &mut Line,
+) {
     let Some(kind) = material.quota_kind else { return };
     let bound: Vec<_> =
-        material.units.iter().filter(|unit| unit.group == ranking.group && unit.due.is_some()).collect();
+        material.units.iter().filter(|unit| unit.group == ranking.group && unit.progress.is_some()).collect();
     if bound.is_empty() {
         return;
     }
-    let met: Vec<_> = bound.iter().filter(|unit| unit.is_met() == Some(true)).map(|unit| unit.holder).collect();
-    let missed: Vec<_> = bound.iter().filter(|unit| unit.is_met() == Some(false)).map(|unit| unit.holder).collect();
+    let met: Vec<_> =
+        bound.iter().filter(|unit| unit.is_met() == Some(true)).map(|unit| unit.holder).collect();
+    let missed: Vec<_> =
+        bound.iter().filter(|unit| unit.is_met() == Some(false)).map(|unit| unit.holder).collect();
     let rows = |state: &str| {
-        Recount::rows(unit_table::NAME, "组别", &ranking.group).and(unit_table::QUOTA, Filter::Is(state.to_owned()))
+        Recount::rows(unit_table::NAME, "组别", &ranking.group)
+            .and(unit_table::QUOTA, Filter::Is(state.to_owned()))
     };
     let number = group.saturating_add(1);
     line.say(format!("完成{}任务的单位", unit_of(kind)));
     let label = format!("{}完成任务单位数", ranking.group);
     let count = met.len();
-    line.put(figures.span(&format!("met-{number}"), label, count, rows(unit_table::MET), Source::holders(met)));
+    line.put(figures.span(
+        &format!("met-{number}"),
+        label,
+        count,
+        rows(unit_table::MET),
+        Source::holders(met),
+    ));
     line.say("个，未完成的");
     let label = format!("{}未完成任务单位数", ranking.group);
     let count = missed.len();
@@ -133,7 +173,13 @@ fn quota(material: &Material<'_>, ranking: &GroupRanking, group: usize, figures:
 }
 
 /// `采用篇次最多的是信丰县医疗保障局（5篇次）。`
-fn most_adopted(material: &Material<'_>, ranking: &GroupRanking, group: usize, figures: &mut Figures, line: &mut Line) {
+fn most_adopted(
+    material: &Material<'_>,
+    ranking: &GroupRanking,
+    group: usize,
+    figures: &mut Figures,
+    line: &mut Line,
+) {
     let own: Vec<_> = material.units.iter().filter(|unit| unit.group == ranking.group).collect();
     let most = own.iter().map(|unit| unit.adopted.len()).max().unwrap_or(0);
     let best: Vec<_> = own.into_iter().filter(|unit| unit.adopted.len() == most).collect();

@@ -3,7 +3,7 @@
 
 use super::Lists;
 use super::adopted_table;
-use super::figure::{Figures, Recount, Filter, Source};
+use super::figure::{Figures, Filter, Recount, Source};
 use super::happened::title_of;
 use super::list_tables::{self, DEDUCTED, Deduction};
 use super::material::{Material, UnitTally};
@@ -14,7 +14,7 @@ use zhaozhang_document::official::Block;
 use zhaozhang_domain::explain;
 use zhaozhang_domain::fact::{FactId, FactKind, TextField};
 use zhaozhang_domain::points::Points;
-use zhaozhang_domain::sheet::FlagKind;
+use zhaozhang_domain::sheet::{FlagKind, RuleId};
 
 /// Beside what an annex or the workbook lists in full, the text names no more units than this.
 const MOST_LISTED: usize = 12;
@@ -56,7 +56,8 @@ fn by_group(material: &Material<'_>, units: &[&UnitTally]) -> String {
             None => groups.push((&unit.group, vec![&unit.name])),
         }
     }
-    let is_single = material.units.iter().all(|unit| material.units.first().is_some_and(|one| one.group == unit.group));
+    let is_single =
+        material.units.iter().all(|unit| material.units.first().is_some_and(|one| one.group == unit.group));
     let words = |(group, names): &(&str, Vec<&str>)| {
         if is_single { names.join("、") } else { format!("{group}：{}", names.join("、")) }
     };
@@ -96,8 +97,10 @@ fn missed(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Line
     let source = Source::holders(missed.iter().map(|unit| unit.holder));
     line.put(figures.span("missed", "未完成任务单位数", missed.len(), Recount::all(table), source));
     line.say(format!("个单位未完成{}任务（名单见{}）", unit_of(kind), annex(lists)));
-    let partial: Vec<&UnitTally> =
-        missed.into_iter().filter(|unit| unit.done.is_some_and(|done| !done.is_zero())).collect();
+    let partial: Vec<&UnitTally> = missed
+        .into_iter()
+        .filter(|unit| unit.progress.is_some_and(|progress| !progress.done.is_zero()))
+        .collect();
     if partial.is_empty() {
         line.say("。");
         return line;
@@ -112,15 +115,22 @@ fn missed(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Line
     }
     line.say("个：");
     for (at, unit) in partial.iter().enumerate() {
+        let Some(progress) = unit.progress else { continue };
         line.say(if at == 0 { String::new() } else { "、".to_owned() }).say(format!("{}（完成", unit.name));
         let number = unit.holder.index().saturating_add(1);
         let cell = |column: &str| Recount::cell(table, ("单位", &unit.name), column);
         let source = || Source::holders([unit.holder]);
-        let done = unit.done.unwrap_or_default();
+        let done = progress.done;
         let anchor = format!("done-{number}");
-        line.put(figures.span(&anchor, format!("{}完成数", unit.name), done, cell(unit_table::DONE), source()));
+        line.put(figures.span(
+            &anchor,
+            format!("{}完成数", unit.name),
+            done,
+            cell(unit_table::DONE),
+            source(),
+        ));
         line.say("篇、缺");
-        let lack = unit.due.unwrap_or_default() - done;
+        let lack = progress.lack();
         let anchor = format!("lack-{number}");
         line.put(figures.span(&anchor, format!("{}尚缺", unit.name), lack, cell("尚缺"), source()));
         line.say("篇）");
@@ -129,29 +139,47 @@ fn missed(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Line
     line
 }
 
+/// One thing owed, with the units that were late with it.
+struct Case<'m, 'a> {
+    what: String,
+    rule: RuleId,
+    points: Points,
+    deductions: Vec<(usize, &'m Deduction<'a>)>,
+}
+
 /// What was owed and came late or not at all: `约稿《…》，甲、乙未按时报送，各扣10分（通知四（二）2）。`
 fn late(material: &Material<'_>, deductions: &[Deduction<'_>], figures: &mut Figures) -> Line {
-    let owed = deductions.iter().enumerate().filter(|(_, deduction)| {
-        matches!(deduction.kind, Some(FactKind::Solicitation | FactKind::Duty))
-    });
+    let owed = deductions
+        .iter()
+        .enumerate()
+        .filter(|(_, deduction)| matches!(deduction.kind, Some(FactKind::Solicitation | FactKind::Duty)));
     // A unit asked on a row of its own is the same case as one of several on a row.
-    let mut cases: Vec<(String, usize, Points, Vec<(usize, &Deduction<'_>)>)> = Vec::new();
+    let mut cases: Vec<Case<'_, '_>> = Vec::new();
     for (at, deduction) in owed {
         let entry = deduction.view.entry;
         let what = owed_words(material, deduction);
-        let is_same = |case: &&mut (String, usize, Points, Vec<_>)| {
-            case.0 == what && case.1 == entry.rule.index() && case.2 == entry.points
+        let is_same = |case: &&mut Case<'_, '_>| {
+            case.what == what && case.rule == entry.rule && case.points == entry.points
         };
         match cases.iter_mut().find(is_same) {
-            Some((_, _, _, case)) => case.push((at, deduction)),
-            None => cases.push((what, entry.rule.index(), entry.points, vec![(at, deduction)])),
+            Some(case) => case.deductions.push((at, deduction)),
+            None => cases.push(Case {
+                what,
+                rule: entry.rule,
+                points: entry.points,
+                deductions: vec![(at, deduction)],
+            }),
         }
     }
     let mut line = Line::default();
-    for (what, _, _, case) in cases {
+    for Case { what, deductions: case, .. } in cases {
         let Some((at, first)) = case.first() else { continue };
         let names: Vec<&str> = case.iter().map(|(_, one)| material.name(one.holder)).collect();
-        line.say(format!("{what}，{}未按时报送，{}扣", names.join("、"), if case.len() > 1 { "各" } else { "" }));
+        line.say(format!(
+            "{what}，{}未按时报送，{}扣",
+            names.join("、"),
+            if case.len() > 1 { "各" } else { "" }
+        ));
         line.put(deducted(material, figures, *at, first));
         line.say(format!("分（通知{}）。", explain::citation(material.draft.notice, &first.view)));
     }
@@ -175,7 +203,8 @@ fn owed_words(material: &Material<'_>, deduction: &Deduction<'_>) -> String {
 }
 
 fn late_without_penalty(material: &Material<'_>, figures: &mut Figures, line: &mut Line) {
-    let late: Vec<_> = material.asked.iter().filter(|asked| matches!(asked.timeliness, "逾期" | "未报")).collect();
+    let late: Vec<_> =
+        material.asked.iter().filter(|asked| matches!(asked.timeliness, "逾期" | "未报")).collect();
     if late.is_empty() {
         return;
     }
@@ -272,9 +301,10 @@ fn reported(
 fn faults(material: &Material<'_>, deductions: &[Deduction<'_>], figures: &mut Figures) -> Line {
     let draft = &material.draft;
     let mut line = Line::default();
-    let others = deductions.iter().enumerate().filter(|(_, deduction)| {
-        !matches!(deduction.kind, Some(FactKind::Solicitation | FactKind::Duty))
-    });
+    let others = deductions
+        .iter()
+        .enumerate()
+        .filter(|(_, deduction)| !matches!(deduction.kind, Some(FactKind::Solicitation | FactKind::Duty)));
     for (at, deduction) in others {
         let unit = material.name(deduction.holder);
         let fact = deduction.view.facts.first().and_then(|id| draft.ledger.fact(*id));

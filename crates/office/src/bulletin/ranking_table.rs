@@ -37,9 +37,8 @@ pub(super) const fn total_title(kind: PeriodKind) -> &'static str {
 
 /// The head of the column that names units or persons.
 pub(super) fn name_title(material: &Material<'_>, ranking: &GroupRanking) -> &'static str {
-    let is_person = |row: &RankRow| {
-        material.holder(row.holder).is_some_and(|holder| holder.kind == HolderKind::Person)
-    };
+    let is_person =
+        |row: &RankRow| material.holder(row.holder).is_some_and(|holder| holder.kind == HolderKind::Person);
     if ranking.rows.first().is_some_and(is_person) { "姓名" } else { "单位" }
 }
 
@@ -52,7 +51,8 @@ pub(super) fn draw_up(
     let shape = Shape::of(material);
     let last = material.rankings.iter().rposition(|ranking| !ranking.rows.is_empty());
     let mut tables = Vec::new();
-    for (at, ranking) in material.rankings.iter().enumerate().filter(|(_, ranking)| !ranking.rows.is_empty()) {
+    for (at, ranking) in material.rankings.iter().enumerate().filter(|(_, ranking)| !ranking.rows.is_empty())
+    {
         let name = name(ranking);
         let mut table = shape.empty(material, ranking);
         table.rows = ranking.rows.iter().map(|row| shape.row(material, ranking, row, figures)).collect();
@@ -63,7 +63,11 @@ pub(super) fn draw_up(
             total: if shape.is_converted { UNCONVERTED } else { shape.total }.to_owned(),
         });
         if ranking.is_ranked {
-            checks.push(TableCheck::Places { table: name.clone(), place: PLACE.into(), points: shape.total.into() });
+            checks.push(TableCheck::Places {
+                table: name.clone(),
+                place: PLACE.into(),
+                points: shape.total.into(),
+            });
         }
         tables.push((name, table));
     }
@@ -111,21 +115,19 @@ impl Shape {
 
     fn empty(&self, material: &Material<'_>, ranking: &GroupRanking) -> Table {
         let mut columns = Vec::new();
-        let mut add = |title: &str, weight, align| columns.push(Column { title: title.to_owned(), weight, align });
+        let mut add =
+            |title: &str, weight, align| columns.push(Column { title: title.to_owned(), weight, align });
         if ranking.is_ranked {
             add(PLACE, 3, Align::Centre);
         }
         add(name_title(material, ranking), 11, Align::Left);
-        match material.quota_kind {
-            Some(kind) => {
-                add(&quota_title(kind), 5, Align::Right);
-                add("完成数", 5, Align::Right);
-                add("完成率", 6, Align::Right);
-            }
-            None => {
-                add(REPORTED, 4, Align::Right);
-                add(COUNTED, 4, Align::Right);
-            }
+        if let Some(kind) = material.quota_kind {
+            add(&quota_title(kind), 5, Align::Right);
+            add("完成数", 5, Align::Right);
+            add("完成率", 6, Align::Right);
+        } else {
+            add(REPORTED, 4, Align::Right);
+            add(COUNTED, 4, Align::Right);
         }
         for column in &material.columns {
             add(&column.title, 4, Align::Right);
@@ -152,7 +154,13 @@ impl Shape {
         Table { caption, columns, upper_heads: Vec::new(), rows: Vec::new(), notes: Vec::new() }
     }
 
-    fn row(&self, material: &Material<'_>, ranking: &GroupRanking, row: &RankRow, figures: &mut Figures) -> Vec<Cell> {
+    fn row(
+        &self,
+        material: &Material<'_>,
+        ranking: &GroupRanking,
+        row: &RankRow,
+        figures: &mut Figures,
+    ) -> Vec<Cell> {
         let id = row.holder;
         let unit = material.name(id);
         let known = |value: Option<String>| value.map_or_else(|| Cell::text(UNKNOWN), Cell::number);
@@ -164,9 +172,9 @@ impl Shape {
         let tally = material.units.iter().find(|tally| tally.holder == id);
         if material.quota_kind.is_some() {
             let progress = material.progress(id);
-            cells.push(known(progress.map(|(due, _)| due.to_string())));
-            cells.push(known(progress.map(|(_, done)| done.to_string())));
-            cells.push(known(progress.and_then(|(due, done)| percent(done, due))));
+            cells.push(known(progress.map(|progress| progress.due.to_string())));
+            cells.push(known(progress.map(|progress| progress.done.to_string())));
+            cells.push(known(progress.and_then(|progress| percent(progress.done, progress.due))));
         } else {
             cells.push(known(tally.map(|tally| tally.reported.len().to_string())));
             cells.push(known(tally.map(|tally| tally.counted.to_string())));

@@ -47,7 +47,13 @@ fn progress(material: &Material<'_>, figures: &mut Figures) -> Line {
         Some(rule) if !missed.is_empty() => {
             let recount = Recount::rows(unit_table::NAME, unit_table::QUOTA, unit_table::MISSED);
             line.say("未完成任务的");
-            line.put(figures.span("to-catch-up", "未完成任务单位数", missed.len(), recount, Source::holders(missed)));
+            line.put(figures.span(
+                "to-catch-up",
+                "未完成任务单位数",
+                missed.len(),
+                recount,
+                Source::holders(missed),
+            ));
             line.say(format!(
                 "个单位要查找原因，落实专人，确保完成{next}任务；其他单位要继续保持，做到均衡报送（通知{}）。",
                 material.citation(rule.article)
@@ -59,7 +65,9 @@ fn progress(material: &Material<'_>, figures: &mut Figures) -> Line {
         }
         None => {
             let piece = material.piece();
-            line.say(format!("{next}，各单位要及时收集、整理并报送{piece}，未报送的单位要落实专人、尽快补上。"));
+            line.say(format!(
+                "{next}，各单位要及时收集、整理并报送{piece}，未报送的单位要落实专人、尽快补上。"
+            ));
         }
     }
     line
@@ -161,7 +169,7 @@ fn quality(material: &Material<'_>) -> Line {
             paid.push((points, words, rule.article));
         }
     }
-    paid.sort_by(|left, right| right.0.cmp(&left.0));
+    paid.sort_by_key(|(points, ..)| std::cmp::Reverse(*points));
     let mut line = Line::default();
     let Some((_, _, article)) = paid.first().copied() else { return line };
     // Where a 倍数 changes the figure, the article's own figure is not what a piece gets.
@@ -172,7 +180,11 @@ fn quality(material: &Material<'_>) -> Line {
     let best = paid.iter().filter(|(_, _, other)| *other == article).take(2);
     let best: Vec<String> = best
         .map(|(points, column, _)| {
-            if is_multiplied { (*column).to_owned() } else { format!("{column}（每篇次计{points}分）") }
+            if is_multiplied {
+                (*column).to_owned()
+            } else {
+                format!("{column}（每篇次计{points}分）")
+            }
         })
         .collect();
     line.say(format!(

@@ -1,23 +1,22 @@
 //! `sheet.json`: the bulletin as data. Every figure with the rows behind it, every entry with rule, article and
 //! sentence, the rankings, the readings in force and the hash of the notice. Keys stand in a fixed order.
-//! The structs here are the file's shape and nothing else; what is read back is only what a correction compares.
+//! The structs here are the file's shape and nothing else; what is read back is in [`super::issued_json`].
 
 use super::figure::{Figure, Filter, Recount};
 use super::material::Material;
 use super::places::Places;
 use super::text_part::{self, TextPart};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use zhaozhang_document::official::OfficialDocument;
 use zhaozhang_domain::explain;
 use zhaozhang_domain::fact::{Fact, FactId, Ledger, TextField};
-use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::GroupRanking;
 use zhaozhang_domain::rule::Currency;
 use zhaozhang_domain::sheet::{EntryView, FlagKind, HolderId, HolderKind, HolderSheet};
 
 /// The version of the file's shape.
-const FORMAT: &str = "zhaozhang-sheet/1";
+pub(super) const FORMAT: &str = "zhaozhang-sheet/1";
 
 #[derive(Serialize)]
 struct SheetFile<'a> {
@@ -191,8 +190,15 @@ struct FactPart<'a> {
 pub(super) fn write(material: &Material<'_>, figures: &[Figure], document: &OfficialDocument) -> String {
     let draft = &material.draft;
     let notice = draft.notice;
-    let mut used: BTreeSet<FactId> = figures.iter().flat_map(|figure| figure.source.facts.iter().copied()).collect();
-    used.extend(draft.sheet.holders().flat_map(|(_, holder)| holder.entries()).flat_map(|view| view.facts.iter().copied()));
+    let mut used: BTreeSet<FactId> =
+        figures.iter().flat_map(|figure| figure.source.facts.iter().copied()).collect();
+    used.extend(
+        draft
+            .sheet
+            .holders()
+            .flat_map(|(_, holder)| holder.entries())
+            .flat_map(|view| view.facts.iter().copied()),
+    );
     let file = SheetFile {
         format: FORMAT,
         is_demonstration: draft.is_demonstration,
@@ -317,7 +323,9 @@ fn counted_by(recount: &Recount) -> String {
         Recount::Cell { table, row: (key, words), column } => {
             format!("“{table}”中“{key}”为“{words}”的行的“{column}”")
         }
-        Recount::Percent(part, whole) => format!("{}占{}的百分比，保留一位小数", counted_by(part), counted_by(whole)),
+        Recount::Percent(part, whole) => {
+            format!("{}占{}的百分比，保留一位小数", counted_by(part), counted_by(whole))
+        }
         Recount::Magnitude(of) => format!("{}，不计正负号", counted_by(of)),
     }
 }
@@ -331,9 +339,12 @@ fn ranking_part<'a>(material: &Material<'a>, ranking: &'a GroupRanking) -> Ranki
             points: row.points.to_string(),
             cumulative: row.cumulative.to_string(),
             cumulative_place: row.cumulative_place,
-            due: progress.map(|(due, _)| due.to_string()),
-            done: progress.map(|(_, done)| done.to_string()),
-            entries: super::ranking_table::entries_of(material, row.holder).into_iter().map(entry_id).collect(),
+            due: progress.map(|progress| progress.due.to_string()),
+            done: progress.map(|progress| progress.done.to_string()),
+            entries: super::ranking_table::entries_of(material, row.holder)
+                .into_iter()
+                .map(entry_id)
+                .collect(),
         }
     });
     RankingPart { group: &ranking.group, is_ranked: ranking.is_ranked, rows: rows.collect() }
@@ -359,7 +370,12 @@ fn holder_part<'a>(material: &Material<'a>, id: HolderId, holder: &'a HolderShee
             FlagKind::Vetoed => "一票否决",
             FlagKind::Failed => "不合格",
         };
-        Some(FlagPart { kind, rule: &rule.name, citation: material.citation(rule.article), period: flag.period.code() })
+        Some(FlagPart {
+            kind,
+            rule: &rule.name,
+            citation: material.citation(rule.article),
+            period: flag.period.code(),
+        })
     });
     HolderPart {
         name: &holder.name,
@@ -372,7 +388,11 @@ fn holder_part<'a>(material: &Material<'a>, id: HolderId, holder: &'a HolderShee
         cumulative: holder.cumulative(period).to_string(),
         quotas: quotas.collect(),
         flags: flags.collect(),
-        entries: holder.entries().enumerate().map(|(at, view)| entry_part(material, (id, at), &view)).collect(),
+        entries: holder
+            .entries()
+            .enumerate()
+            .map(|(at, view)| entry_part(material, (id, at), &view))
+            .collect(),
     }
 }
 
@@ -386,7 +406,7 @@ fn entry_part<'a>(material: &Material<'a>, key: (HolderId, usize), view: &EntryV
         charged_to: entry.charge.code(),
         on: entry.on.map(|on| on.to_string()),
         rule: explain::rule_name(draft.notice, view),
-        column: entry.rule.of(draft.notice).map_or("", |rule| rule.column.as_str()),
+        column: super::column::of_entry(draft.notice, entry).unwrap_or_default(),
         citation: explain::citation(draft.notice, view),
         facts: view.facts.iter().map(|fact| draft.places.of(*fact)).collect(),
         sentence: explain::sentence(draft.notice, draft.ledger, view),
@@ -408,80 +428,4 @@ fn fact_part<'a>(ledger: &'a Ledger, places: Places<'_>, id: FactId) -> Option<F
         texts: texts.filter(|(_, words)| !words.is_empty()).collect(),
         is_reversed: fact.is_reversed,
     })
-}
-
-#[derive(Deserialize)]
-struct ReadFile {
-    format: String,
-    period: ReadPeriod,
-    figures: Vec<ReadFigure>,
-    rankings: Vec<ReadRanking>,
-}
-
-#[derive(Deserialize)]
-struct ReadPeriod {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct ReadFigure {
-    anchor: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct ReadRanking {
-    group: String,
-    rows: Vec<ReadRow>,
-}
-
-#[derive(Deserialize)]
-struct ReadRow {
-    unit: String,
-    place: Option<u32>,
-    points: String,
-}
-
-fn read(text: &str) -> Option<ReadFile> {
-    serde_json::from_str::<ReadFile>(text).ok().filter(|file| file.format == FORMAT)
-}
-
-/// The figures by anchor; nothing when the text is no `sheet.json`.
-pub(super) fn figures(text: &str) -> Option<BTreeMap<String, String>> {
-    Some(read(text)?.figures.into_iter().map(|figure| (figure.anchor, figure.value)).collect())
-}
-
-/// What was issued (已印发的得分), as far as a correction compares it.
-pub(super) struct Issued {
-    pub(super) period: String,
-    pub(super) rows: Vec<IssuedRow>,
-}
-
-/// A unit's issued points and place.
-pub(super) struct IssuedRow {
-    pub(super) group: String,
-    pub(super) unit: String,
-    pub(super) points: Points,
-    pub(super) place: Option<u32>,
-}
-
-/// Reads an issued file back; nothing when it is of another program or damaged.
-pub(super) fn issued(text: &str) -> Option<Issued> {
-    let file = read(text)?;
-    let mut rows = Vec::new();
-    for ranking in file.rankings {
-        for row in ranking.rows {
-            let points = exact(&row.points)?;
-            rows.push(IssuedRow { group: ranking.group.clone(), unit: row.unit, points, place: row.place });
-        }
-    }
-    Some(Issued { period: file.period.code, rows })
-}
-
-/// Points as written by their `Display`; a negative fraction and any denominator included.
-fn exact(text: &str) -> Option<Points> {
-    match text.split_once('/') {
-        Some((numerator, denominator)) => Points::fraction(numerator.parse().ok()?, denominator.parse().ok()?),
-        None => Points::parse(text),
-    }
 }

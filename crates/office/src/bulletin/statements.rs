@@ -24,16 +24,22 @@ pub(super) fn draw_up(material: &Material<'_>) -> Vec<Statement> {
         }
         let mut rows: Vec<&RankRow> = ranking.rows.iter().collect();
         rows.sort_by_key(|row| row.holder);
-        statements.extend(rows.into_iter().filter_map(|row| statement(material, row.holder, Some((ranking, row)))));
+        statements
+            .extend(rows.into_iter().filter_map(|row| statement(material, row.holder, Some((ranking, row)))));
     }
-    let strangers = material.draft.sheet.holders().filter(|(_, holder)| holder.kind == HolderKind::UnknownUnit);
+    let strangers =
+        material.draft.sheet.holders().filter(|(_, holder)| holder.kind == HolderKind::UnknownUnit);
     let has_entries = |holder: &HolderSheet| holder.entries_in(material.draft.period).next().is_some();
     let strangers = strangers.filter(|(_, holder)| has_entries(holder));
     statements.extend(strangers.filter_map(|(id, _)| statement(material, id, None)));
     statements
 }
 
-fn statement(material: &Material<'_>, id: HolderId, ranked: Option<(&GroupRanking, &RankRow)>) -> Option<Statement> {
+fn statement(
+    material: &Material<'_>,
+    id: HolderId,
+    ranked: Option<(&GroupRanking, &RankRow)>,
+) -> Option<Statement> {
     let draft = &material.draft;
     let holder = material.holder(id)?;
     let mut views: Vec<EntryView<'_>> = holder.entries_in(draft.period).collect();
@@ -71,7 +77,8 @@ fn summary(
     let mut pairs = vec![(total_title(period.kind()).to_owned(), holder.total(period).to_string())];
     let mut add = |label: String, value: String| pairs.push((label, value));
     if let Some((ranking, row)) = ranked.filter(|(ranking, _)| ranking.is_ranked) {
-        let place = row.place.map_or(UNKNOWN.to_owned(), |place| format!("第{place}名/共{}名", ranking.rows.len()));
+        let place =
+            row.place.map_or(UNKNOWN.to_owned(), |place| format!("第{place}名/共{}名", ranking.rows.len()));
         add("排名".to_owned(), place);
         if row.points != holder.total(period) {
             add("折算得分".to_owned(), row.points.to_string());
@@ -83,10 +90,10 @@ fn summary(
             add("累计排名".to_owned(), format!("第{place}名"));
         }
     }
-    if let Some((due, done)) = material.progress(id) {
+    if let Some(progress) = material.progress(id) {
         let kind = material.quota_kind.map_or("", unit_of);
-        add(format!("{kind}任务"), format!("{due}篇"));
-        add("完成数".to_owned(), format!("{done}篇"));
+        add(format!("{kind}任务"), format!("{}篇", progress.due));
+        add("完成数".to_owned(), format!("{}篇", progress.done));
     }
     pairs
 }
@@ -100,7 +107,8 @@ fn line(material: &Material<'_>, view: &EntryView<'_>) -> StatementLine {
     }
     let is_money = view.entry.currency == Currency::Yuan;
     if is_money {
-        because.push_str(&format!("，{}", explain::result(view)));
+        because.push('，');
+        because.push_str(&explain::result(view));
     }
     StatementLine {
         citation: explain::citation(draft.notice, view).to_owned(),

@@ -53,8 +53,8 @@ pub(super) fn draw_up(material: &Material<'_>) -> Table {
             Cell::number(unit.reported.len().to_string()),
             Cell::number(unit.counted.to_string()),
             Cell::number(unit.adopted.len().to_string()),
-            known(unit.due),
-            known(unit.done),
+            known(unit.progress.map(|progress| progress.due)),
+            known(unit.progress.map(|progress| progress.done)),
             Cell::text(if unit.is_reporting { REPORTING } else { SILENT }),
             Cell::text(match unit.is_met() {
                 Some(true) => MET,
@@ -87,19 +87,19 @@ fn missed_quota(material: &Material<'_>) -> Option<(String, Table)> {
         column("尚缺", 3, Align::Right),
     ];
     let missing = material.units.iter().filter_map(|unit| {
-        let (due, done) = unit.due.zip(unit.done)?;
-        (done < due).then_some((unit, due, done))
+        let progress = unit.progress.filter(|progress| !progress.is_met)?;
+        Some((unit, progress))
     });
     let rows: Vec<Vec<Cell>> = missing
         .enumerate()
-        .map(|(at, (unit, due, done))| {
+        .map(|(at, (unit, progress))| {
             vec![
                 Cell::number(at.saturating_add(1).to_string()),
                 Cell::text(unit.name.clone()),
                 Cell::text(unit.group.clone()),
-                Cell::number(due.to_string()),
-                Cell::number(done.to_string()),
-                Cell::number((due - done).to_string()),
+                Cell::number(progress.due.to_string()),
+                Cell::number(progress.done.to_string()),
+                Cell::number(progress.lack().to_string()),
             ]
         })
         .collect();

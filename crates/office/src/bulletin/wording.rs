@@ -64,7 +64,11 @@ pub(super) fn number(count: usize) -> Points {
 /// `《…》`, without doubling marks the title has already.
 pub(super) fn quoted(title: &str) -> String {
     let title = title.trim();
-    if title.starts_with('《') && title.ends_with('》') { title.to_owned() } else { format!("《{}》", inner(title)) }
+    if title.starts_with('《') && title.ends_with('》') {
+        title.to_owned()
+    } else {
+        format!("《{}》", inner(title))
+    }
 }
 
 /// Book marks inside book marks are single ones.
@@ -113,8 +117,8 @@ pub(super) struct Headings {
 }
 
 const NUMERALS: [&str; 20] = [
-    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七",
-    "十八", "十九", "二十",
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
+    "十六", "十七", "十八", "十九", "二十",
 ];
 
 impl Headings {

@@ -3,8 +3,13 @@
 //! [`desk`] gives each test of a verb an office of its own.
 
 mod bulletin;
+mod bulletin_draft;
+mod compare;
 mod demonstration;
 mod desk;
+mod drafting;
+mod forms;
+mod issue_bulletin;
 mod kill;
 mod ledger;
 mod ledger_book;
