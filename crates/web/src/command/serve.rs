@@ -75,13 +75,8 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
             say::say(&format!("演示数据：{}", receipt.sentence()));
         }
         if !receipts.is_empty() {
+            office.issue_shown(&clock::now(), &Actor::command_line()).await.map_err(|error| ended(&error))?;
             issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
-        }
-        // Without fonts nothing is drawn; the rest of the demonstration needs none.
-        match office.issue_shown(&clock::now(), &Actor::command_line()).await {
-            Ok(Some(issued)) => say::say(&format!("演示通报：{}", issued.bulletin.title)),
-            Ok(None) => {}
-            Err(error) => say::complain(&ended(&error).words),
         }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
         wait_for_visitors(listener, office).await
