@@ -39,7 +39,7 @@ fn malformed(line: usize, why: &str) -> NoticeProblem {
         (RULINGS_FILE, line),
         "裁定文件读不懂",
         why.to_owned(),
-        "每条裁定以 [[ruling]] 开头，下列“编号”“读法”“裁定人”“裁定日期”“理由”五项，项名和内容都加英文双引号",
+        "请补全后重试：每条裁定以 [[ruling]] 开头，下列“编号”“读法”“裁定人”“裁定日期”“理由”五项，项名和内容都加英文双引号",
     )
 }
 

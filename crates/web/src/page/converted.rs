@@ -33,7 +33,11 @@ impl ConvertedColumns {
         rules.sort_unstable();
         rules.dedup();
         let heads = rules.iter().filter_map(|id| id.of(notice)).map(|rule| rule.name.clone()).collect();
-        Self { figures: all.into_iter().map(|one| ((one.rule, one.holder), one.points)).collect(), rules, heads }
+        Self {
+            figures: all.into_iter().map(|one| ((one.rule, one.holder), one.points)).collect(),
+            rules,
+            heads,
+        }
     }
 
     /// A holder's figures, a dash where there is none.

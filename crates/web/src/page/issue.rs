@@ -57,7 +57,9 @@ pub(crate) async fn form(State(app): State<App>, visit: Visit) -> Result<Respons
     let mut form = IssueForm { issued_on: app.moment().today.to_string(), ..IssueForm::default() };
     if visit.in_use.contains(&code) {
         let scored = app.scored(&code).await?;
-        form.period = period_pick::latest(&scored.notice, &scored.ledger, scored.sheet.as_of).code();
+        form.period =
+            period_pick::latest_over(&scored.notice, &scored.ledger, scored.sheet.as_of, app.moment().today)
+                .code();
     }
     draw(&app, &visit, form, "", None, StatusCode::OK)
 }

@@ -105,6 +105,13 @@ pub(crate) fn latest(notice: &Notice, ledger: &Ledger, as_of: NaiveDate) -> Peri
     app::main_kind(notice).containing(days.max().unwrap_or(as_of))
 }
 
+/// The last period with a fact that was over before today, which a bulletin reports on; the latest when none was.
+pub(crate) fn latest_over(notice: &Notice, ledger: &Ledger, as_of: NaiveDate, today: NaiveDate) -> Period {
+    let day = app::main_kind(notice).containing(today).previous().last_day().min(as_of);
+    let has_fact = ledger.facts().any(|(_, fact)| !fact.is_reversed && fact.on <= day);
+    latest(notice, ledger, if has_fact { day } else { as_of })
+}
+
 impl PeriodPick {
     /// The same bar with the past day kept in its addresses.
     pub(crate) fn keeping(mut self, query: &PeriodQuery) -> Self {

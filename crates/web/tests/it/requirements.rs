@@ -1,0 +1,15 @@
+//! The rows of the requirements that are done, each with a test named after its id, through the pages or the program.
+//! [`desk`] is how a test fills in a workbook and reads what the pages answer; `docs/requirements.tsv` names the tests.
+
+mod adoption;
+mod bad_file;
+mod bad_notice;
+mod desk;
+mod killed;
+mod notices;
+mod papers;
+mod program;
+mod quotas;
+mod ranking;
+mod scoring;
+mod scoring_rulings;
