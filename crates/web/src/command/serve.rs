@@ -119,7 +119,11 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Ended>>) -> Resul
         .from_env_lossy();
     // A second start in one process (tests) keeps the first log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    // Drawing happens on blocking threads; the allocator gives their memory back when they end, so they end soon.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_keep_alive(std::time::Duration::from_millis(500))
+        .build();
     let runtime =
         runtime.map_err(|cause| Ended::failed(format!("系统不能启动：{cause}。请重新启动计算机后再试。")))?;
     runtime.block_on(work)
