@@ -17,3 +17,4 @@ pub mod decode;
 pub mod nearest;
 pub mod normalise;
 pub mod numeral;
+pub mod reprint;

@@ -1,0 +1,19 @@
+//! Reprints (转载归并): which published texts are one story, who published first, and why they were joined.
+//! Pure: texts in, stories out, no clock, no files, no network. Who counts what is decided by a notice, not here.
+
+pub(crate) mod align;
+pub(crate) mod facts;
+pub mod fold;
+pub mod frame;
+pub(crate) mod index;
+pub(crate) mod pool;
+pub(crate) mod relation;
+pub(crate) mod search;
+pub(crate) mod shingle;
+pub(crate) mod stories;
+pub(crate) mod story;
+
+pub use facts::{Difference, Kind};
+pub use pool::{Piece, Pool};
+pub use relation::Relation;
+pub use stories::{Join, Stories};

@@ -1,0 +1,332 @@
+//! The fact check (事实核对): what stands in the gaps between shared passages, compared word by word.
+//! A form filled in for another city and a copy with changed figures share nearly all their signs with the
+//! original; only the numbers, dates, amounts, places, people and offices in the gaps tell them apart.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::align::Shared;
+use super::fold::{fold, is_chinese, is_digit, shown};
+
+/// A wider gap holds another sentence, not another fact.
+const WIDEST: usize = 40;
+/// Numerals written as characters are compared only in short gaps.
+const SHORT: usize = 12;
+const PLACES: &str = include_str!("../../data/places.txt");
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
+const TITLES: &str = "主任 院长 书记 市长 县长 区长 局长 部长 省长 校长 处长 主席 教授 医生 医师 经理 总裁 董事长 记者 通讯员 编辑 联系人 先生 女士 同志 代表 委员 专家 表示 介绍 告诉 指出 强调";
+const OFFICES: &str = "公司 集团 股份 医院 大学 学院 银行 中心 委员会 研究所 中学 小学";
+
+/// What kind of fact stands in a gap (事实种类).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// 数字: a bare number.
+    Number,
+    /// 日期: a number of a year, month, day or hour.
+    Date,
+    /// 金额: a number of money.
+    Amount,
+    /// 地点: a place.
+    Place,
+    /// 人物: a person.
+    Person,
+    /// 单位: an organisation.
+    Office,
+}
+
+impl Kind {
+    /// The word an office prints.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Number => "数字",
+            Self::Date => "日期",
+            Self::Amount => "金额",
+            Self::Place => "地点",
+            Self::Person => "人物",
+            Self::Office => "单位",
+        }
+    }
+}
+
+/// Two facts that stand at the same place and differ (事实差异).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What kind of fact.
+    pub kind: Kind,
+    /// In the text in hand.
+    pub own: String,
+    /// In the other text.
+    pub other: String,
+}
+
+/// How many facts agree and differ (核对结果).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Numbers standing in both texts.
+    pub equal: u32,
+    /// Numbers, dates and amounts that differ.
+    pub figures: u32,
+    /// Places that differ.
+    pub places: u32,
+    /// People and organisations that differ.
+    pub names: u32,
+    /// Signs of gaps where both texts say something of their own.
+    pub swapped: u32,
+}
+
+impl Tally {
+    /// Whether these are other facts, not another wording.
+    pub fn is_other(&self) -> bool {
+        let all = self.figures.saturating_add(self.equal);
+        let different = self.figures.saturating_add(self.places).saturating_add(self.names);
+        (self.figures >= 1 && self.figures.saturating_mul(100) >= all.saturating_mul(15))
+            || (self.figures >= 4 && self.figures.saturating_mul(100) >= all.saturating_mul(6))
+            || (self.figures >= 1 && different >= 2 && different.saturating_mul(100) >= all.saturating_mul(8))
+            || (self.places >= 2 && different.saturating_mul(100) >= all.saturating_mul(10))
+            || (different >= 1 && self.equal <= 2)
+    }
+}
+
+/// Compares the facts in the gaps; the differences themselves go to `found` when it is given.
+pub(crate) fn compare(
+    own: &[u16],
+    other: &[u16],
+    shared: &[Shared],
+    mut found: Option<&mut Vec<Difference>>,
+) -> Tally {
+    let mut tally = Tally::default();
+    for pair in shared.windows(2) {
+        let [one, two] = pair else { continue };
+        let Some(gap) = Gap::between(own, other, *one, *two) else {
+            continue;
+        };
+        gap.weigh(&mut tally, &mut found);
+    }
+    if tally.figures + tally.places + tally.names > 0 || found.is_some() {
+        tally.equal = shared.iter().map(|s| runs(own.get(s.own..s.own_end()).unwrap_or(&[]))).sum();
+    }
+    tally
+}
+
+/// How many runs of digits a passage holds.
+fn runs(signs: &[u16]) -> u32 {
+    let mut was_digit = false;
+    let mut count = 0_u32;
+    for sign in signs {
+        let is = is_digit(*sign);
+        count = count.saturating_add(u32::from(is && !was_digit));
+        was_digit = is;
+    }
+    count
+}
+
+struct Side<'t> {
+    signs: &'t [u16],
+    start: usize,
+    end: usize,
+}
+
+struct Gap<'t> {
+    own: Side<'t>,
+    other: Side<'t>,
+}
+
+impl<'t> Gap<'t> {
+    fn between(own: &'t [u16], other: &'t [u16], one: Shared, two: Shared) -> Option<Self> {
+        let own = Side { signs: own, start: one.own_end(), end: two.own };
+        let other = Side { signs: other, start: one.other_end(), end: two.other };
+        let (a, b) = (own.end.checked_sub(own.start)?, other.end.checked_sub(other.start)?);
+        (a + b > 0 && a <= WIDEST && b <= WIDEST).then_some(Self { own, other })
+    }
+
+    fn weigh(&self, tally: &mut Tally, found: &mut Option<&mut Vec<Difference>>) {
+        let mut note = |kind, own: &[u16], other: &[u16]| {
+            if let Some(found) = found.as_deref_mut() {
+                found.push(Difference { kind, own: shown(own), other: shown(other) });
+            }
+        };
+        let least = self.own.length().min(self.other.length());
+        if least >= 7 {
+            tally.swapped = tally.swapped.saturating_add(u32::try_from(least).unwrap_or(u32::MAX));
+        }
+        if let Some((a, b)) = self.figures() {
+            tally.figures += 1;
+            note(self.kind_of_figure(), a, b);
+        }
+        if self.own.length() == 0 || self.other.length() == 0 {
+            return;
+        }
+        if let Some((a, b)) = self.places() {
+            tally.places += 1;
+            note(Kind::Place, a, b);
+        } else if let Some((a, b)) = self.people() {
+            tally.names += 1;
+            note(Kind::Person, a, b);
+        } else if let Some((a, b)) = self.offices() {
+            tally.names += 1;
+            note(Kind::Office, a, b);
+        }
+    }
+
+    /// The figures of both sides when they contradict each other.
+    fn figures(&self) -> Option<(&'t [u16], &'t [u16])> {
+        let (a, b) = (self.own.reach(is_digit), self.other.reach(is_digit));
+        if contradict(a, b, is_digit) {
+            return Some((a, b));
+        }
+        if self.own.length() > SHORT || self.other.length() > SHORT {
+            return None;
+        }
+        let (a, b) = (self.own.reach(is_numeral), self.other.reach(is_numeral));
+        contradict(a, b, is_numeral).then_some((a, b))
+    }
+
+    fn kind_of_figure(&self) -> Kind {
+        let after = self.own.reach(is_digit);
+        let end = self.own.start.max(self.own.end);
+        let next = self
+            .own
+            .signs
+            .get(end..)
+            .unwrap_or(&[])
+            .iter()
+            .chain(after.iter().rev())
+            .find(|s| !is_digit(**s))
+            .copied();
+        match next.and_then(|s| char::from_u32(u32::from(s))) {
+            Some('年' | '月' | '日' | '时' | '号') => Kind::Date,
+            Some('元' | '万' | '亿') => Kind::Amount,
+            _ => Kind::Number,
+        }
+    }
+
+    fn places(&self) -> Option<(&'t [u16], &'t [u16])> {
+        let (a, b) = (self.own.place()?, self.other.place()?);
+        (a != b).then_some((a, b))
+    }
+
+    fn people(&self) -> Option<(&'t [u16], &'t [u16])> {
+        let (a, b) = (self.own.person()?, self.other.person()?);
+        (a != b && (self.own.is_titled() || self.other.is_titled())).then_some((a, b))
+    }
+
+    fn offices(&self) -> Option<(&'t [u16], &'t [u16])> {
+        let (a, b) = (self.own.gap(), self.other.gap());
+        let is_name = |g: &[u16]| (2..=8).contains(&g.len()) && g.iter().all(|s| is_chinese(*s));
+        let next = self.own.signs.get(self.own.end..).unwrap_or(&[]);
+        let next = next.get(..next.len().min(6)).unwrap_or(&[]);
+        (is_name(a) && is_name(b) && words().offices.iter().any(|w| holds(next, w))).then_some((a, b))
+    }
+}
+
+impl<'t> Side<'t> {
+    fn length(&self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    fn gap(&self) -> &'t [u16] {
+        self.signs.get(self.start..self.end).unwrap_or(&[])
+    }
+
+    /// The gap with the run of such signs that touches it on either side.
+    fn reach(&self, is: fn(u16) -> bool) -> &'t [u16] {
+        let before = self.signs.get(..self.start).unwrap_or(&[]);
+        let after = self.signs.get(self.end..).unwrap_or(&[]);
+        let left = before.iter().rev().take_while(|s| is(**s)).count();
+        let right = after.iter().take_while(|s| is(**s)).count();
+        self.signs.get(self.start - left..self.end + right).unwrap_or(&[])
+    }
+
+    /// The first known place that reaches into the gap.
+    fn place(&self) -> Option<&'t [u16]> {
+        let words = words();
+        for start in self.start.saturating_sub(3)..self.end {
+            let first = self.signs.get(start)?;
+            if !words.first_of_place.contains(first) {
+                continue;
+            }
+            for length in [4, 3, 2] {
+                let Some(word) = self.signs.get(start..start + length) else {
+                    continue;
+                };
+                if start + length > self.start && words.places.contains(word) {
+                    return Some(word);
+                }
+            }
+        }
+        None
+    }
+
+    /// The gap, with a surname shared before it, when it can be a person's name.
+    fn person(&self) -> Option<&'t [u16]> {
+        let words = words();
+        [self.start, self.start.saturating_sub(1)].into_iter().find_map(|start| {
+            let name = self.signs.get(start..self.end)?;
+            let first = name.first()?;
+            ((2..=3).contains(&name.len())
+                && words.surnames.contains(first)
+                && name.iter().all(|s| is_chinese(*s)))
+            .then_some(name)
+        })
+    }
+
+    /// Whether a title stands directly before or after the gap.
+    fn is_titled(&self) -> bool {
+        let after = self.signs.get(self.end..).unwrap_or(&[]);
+        let before = self.signs.get(..self.start).unwrap_or(&[]);
+        let shorter = before.get(..before.len().saturating_sub(1)).unwrap_or(&[]);
+        words().titles.iter().any(|t| after.starts_with(t) || before.ends_with(t) || shorter.ends_with(t))
+    }
+}
+
+fn holds(signs: &[u16], word: &[u16]) -> bool {
+    signs.windows(word.len()).any(|w| w == word)
+}
+
+/// Whether two stretches name figures, and neither set of figures is found in order in the other.
+fn contradict(a: &[u16], b: &[u16], is: fn(u16) -> bool) -> bool {
+    if a == b || !a.iter().any(|s| is(*s)) || !b.iter().any(|s| is(*s)) {
+        return false;
+    }
+    let split = |side: &'_ [u16]| -> Vec<Vec<u16>> {
+        side.split(|s| !is(*s)).filter(|run| !run.is_empty()).map(<[u16]>::to_vec).collect()
+    };
+    let (one, two) = (split(a), split(b));
+    !is_within(&one, &two) && !is_within(&two, &one) && one.concat() != two.concat()
+}
+
+fn is_within(few: &[Vec<u16>], many: &[Vec<u16>]) -> bool {
+    let mut rest = many.iter();
+    few.iter().all(|run| rest.any(|other| other == run))
+}
+
+fn is_numeral(sign: u16) -> bool {
+    matches!(
+        char::from_u32(u32::from(sign)),
+        Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '两' | '〇' | '零')
+    )
+}
+
+struct Words {
+    places: HashSet<Vec<u16>>,
+    first_of_place: HashSet<u16>,
+    surnames: HashSet<u16>,
+    titles: Vec<Vec<u16>>,
+    offices: Vec<Vec<u16>>,
+}
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let list = |text: &str| text.split_whitespace().map(|w| fold(w).signs).collect::<Vec<_>>();
+        let places: HashSet<Vec<u16>> = list(PLACES).into_iter().collect();
+        let first_of_place = list(PLACES).iter().filter_map(|p| p.first().copied()).collect();
+        Words {
+            places,
+            first_of_place,
+            surnames: fold(SURNAMES).signs.into_iter().collect(),
+            titles: list(TITLES),
+            offices: list(OFFICES),
+        }
+    })
+}

@@ -1,0 +1,136 @@
+//! Texts made comparable (归一): one sign for every way of writing it, and nothing but what carries content.
+//! Widths, small letters, traditional and variant characters, punctuation, spaces and invisible signs go here;
+//! which parts of a page are its body is [`super::frame`], which words mean the same is nobody's business.
+//!
+//! The pairs of characters come from the dictionaries of OpenCC (Apache-2.0); `data/README.md` has the source.
+
+use std::sync::OnceLock;
+
+/// The longest text that is looked at, in compared characters; the rest of a longer one is ignored.
+pub const LONGEST: usize = 60_000;
+
+const PAIRS: &str = include_str!("../../data/fold.txt");
+const SIZE: usize = 0x1_0000;
+
+/// The comparable signs of a text (归一文本) and how many of them are Chinese characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The signs, each in sixteen bits.
+    pub signs: Vec<u16>,
+    /// How many of them are Chinese characters.
+    pub chinese: u32,
+}
+
+/// Folds a text into comparable signs.
+///
+/// ```
+/// use zhaozhang_text::reprint::fold::fold;
+/// assert_eq!(fold("醫療保障局，２０２６年 Ａ類").signs, fold("医疗保障局2026\u{200B}年a类").signs);
+/// ```
+pub fn fold(text: &str) -> Folded {
+    let mut folded = Folded::default();
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Folds a text into a buffer that is emptied first.
+pub(crate) fn fold_into(text: &str, into: &mut Folded) {
+    let table = table();
+    into.signs.clear();
+    into.signs.reserve((text.len() / 3).min(LONGEST).saturating_add(16));
+    let mut chinese = 0_u32;
+    for c in text.chars() {
+        let point = u32::from(c);
+        let sign = match u16::try_from(point) {
+            Ok(small) => table.get(usize::from(small)).copied().unwrap_or(0),
+            Err(_) => far(point),
+        };
+        if sign != 0 {
+            into.signs.push(sign);
+            chinese = chinese.saturating_add(u32::from(is_chinese(sign)));
+            if into.signs.len() >= LONGEST {
+                break;
+            }
+        }
+    }
+    into.chinese = chinese;
+}
+
+/// Whether a folded sign is a Chinese character.
+pub(crate) const fn is_chinese(sign: u16) -> bool {
+    (sign >= 0x3400 && sign <= 0x9FFF) || (sign >= 0xE000 && sign <= 0xF8FF)
+}
+
+/// Whether a folded sign is a digit.
+pub(crate) const fn is_digit(sign: u16) -> bool {
+    sign >= 0x30 && sign <= 0x39
+}
+
+/// The folded signs as text again, for explanations.
+pub(crate) fn shown(signs: &[u16]) -> String {
+    String::from_utf16_lossy(signs)
+}
+
+/// A sign outside the basic plane: rare ideographs share the private plane by number, everything else is dropped.
+fn far(point: u32) -> u16 {
+    match point {
+        0x2_0000..=0x3_FFFF => {
+            u16::try_from(0xE000_u32.saturating_add(point.checked_rem(0x1800).unwrap_or(0))).unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+fn table() -> &'static [u16] {
+    static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
+    TABLE.get_or_init(make)
+}
+
+fn make() -> Vec<u16> {
+    let mut table: Vec<u16> = (0..=u16::MAX).map(own).collect();
+    table.truncate(SIZE);
+    for line in PAIRS.lines() {
+        let mut signs = line.chars();
+        while let (Some(from), Some(to)) = (signs.next(), signs.next()) {
+            let (Ok(from), Ok(to)) = (u16::try_from(u32::from(from)), u16::try_from(u32::from(to))) else {
+                continue;
+            };
+            if let Some(place) = table.get_mut(usize::from(from)) {
+                *place = to;
+            }
+        }
+    }
+    table
+}
+
+/// What a sign is without the pairs: itself when it is a letter, a digit or a character, in one width and small.
+fn own(sign: u16) -> u16 {
+    let Some(c) = char::from_u32(u32::from(sign)) else {
+        return 0;
+    };
+    let c = crate::normalise::half_width(c);
+    if !c.is_alphanumeric() {
+        return 0;
+    }
+    let small = c.to_lowercase().next().unwrap_or(c);
+    u16::try_from(u32::from(small)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, fold, shown};
+
+    #[test]
+    fn scripts_widths_and_punctuation_compare_as_one() {
+        let one = fold("三明醫改：「以藥品耗材集中採購為突破口」，２０２６年起實施。");
+        let two = fold("三明 医改:“以药品耗材集中采购为突破口”,2026年起\u{200B}实施.");
+        assert_eq!(shown(&one.signs), shown(&two.signs));
+        assert_eq!(one.chinese, 21);
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_and_an_empty_one_is_empty() {
+        assert_eq!(fold(&"医".repeat(LONGEST + 9)).signs.len(), LONGEST);
+        assert!(fold("，。！ \n").signs.is_empty());
+    }
+}

@@ -1,0 +1,259 @@
+//! The texts in hand (稿件池): each folded once, its samples kept, in whatever order they arrive.
+//! Counting them is [`Pool::settle`]; the answer depends on the set alone.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::fold::{Folded, fold_into};
+use super::frame;
+use super::index::{Index, Prints};
+use super::relation::{Body, Link};
+use super::search::{Search, Texts};
+use super::shingle::{Sample, sample_into};
+use super::stories::Stories;
+use super::story::Forest;
+
+/// One published text as it came in (稿件).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'t> {
+    /// A number of the caller's that names this text and no other.
+    pub id: u64,
+    /// The text without its title.
+    pub text: &'t str,
+    /// When it was published, in seconds of any one clock.
+    pub published: i64,
+    /// How near to the source its outlet is; the smaller is the nearer.
+    pub rank: u16,
+    /// When it came in, by the same clock.
+    pub arrived: i64,
+}
+
+/// What is kept of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    pub(crate) published: i64,
+    pub(crate) arrived: i64,
+    pub(crate) id: u64,
+    start: usize,
+    first: usize,
+    length: u32,
+    chinese: u32,
+    samples: u32,
+    pub(crate) rank: u16,
+}
+
+/// All texts of a period (稿件池).
+#[derive(Debug, Default)]
+pub struct Pool {
+    pub(crate) records: Vec<Record>,
+    signs: Vec<u16>,
+    prints: Vec<u32>,
+    places: Vec<u16>,
+}
+
+/// A piece made comparable, not yet in the pool.
+#[derive(Debug, Default)]
+struct Prepared {
+    signs: Vec<u16>,
+    prints: Vec<u32>,
+    places: Vec<u16>,
+    records: Vec<Record>,
+}
+
+impl Prepared {
+    fn add(&mut self, piece: &Piece<'_>, folded: &mut Folded, samples: &mut Vec<Sample>) {
+        fold_into(frame::body(piece.text), folded);
+        sample_into(&folded.signs, samples);
+        self.records.push(Record {
+            published: piece.published,
+            arrived: piece.arrived,
+            id: piece.id,
+            rank: piece.rank,
+            start: self.signs.len(),
+            first: self.prints.len(),
+            length: u32::try_from(folded.signs.len()).unwrap_or(u32::MAX),
+            chinese: folded.chinese,
+            samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
+        });
+        self.signs.extend_from_slice(&folded.signs);
+        self.prints.extend(samples.iter().map(|s| s.print));
+        self.places.extend(samples.iter().map(|s| s.place));
+    }
+}
+
+impl Pool {
+    /// An empty pool.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many texts are in it.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Takes texts in; the work is shared among so many threads.
+    pub fn add(&mut self, pieces: &[Piece<'_>], threads: usize) {
+        let size = pieces.len().div_ceil(threads.max(1)).max(1);
+        let prepare = |part: &[Piece<'_>]| {
+            let (mut prepared, mut folded, mut samples) = (Prepared::default(), Folded::default(), Vec::new());
+            part.iter().for_each(|piece| prepared.add(piece, &mut folded, &mut samples));
+            prepared
+        };
+        let done: Vec<Prepared> = std::thread::scope(|scope| {
+            let mut parts = pieces.chunks(size);
+            let mine = parts.next();
+            let helpers: Vec<_> = parts.map(|part| scope.spawn(move || prepare(part))).collect();
+            let mut done: Vec<Prepared> = mine.map(prepare).into_iter().collect();
+            done.extend(helpers.into_iter().map(|h| h.join().unwrap_or_default()));
+            done
+        });
+        done.iter().for_each(|part| self.append(part));
+    }
+
+    fn append(&mut self, part: &Prepared) {
+        let (start, first) = (self.signs.len(), self.prints.len());
+        self.signs.extend_from_slice(&part.signs);
+        self.prints.extend_from_slice(&part.prints);
+        self.places.extend_from_slice(&part.places);
+        self.records.extend(part.records.iter().map(|r| Record {
+            start: start + r.start,
+            first: first + r.first,
+            ..*r
+        }));
+    }
+
+    /// Counts the stories; the same set gives the same stories whatever the order of arrival or the threads.
+    pub fn settle(&self, threads: usize) -> Stories {
+        let set = self.ordered();
+        let index = Index::build(&set, threads);
+        let found = links(&set, &index, threads);
+        let mut forest = Forest::default();
+        let mut text = 0;
+        for (counts, links) in &found {
+            let mut rest = links.as_slice();
+            for count in counts {
+                let (own, after) = rest.split_at_checked(usize::from(*count)).unwrap_or((rest, &[]));
+                rest = after;
+                forest.add(own, set.body(text).chinese.max(1));
+                text += 1;
+            }
+        }
+        Stories::new(self, set.order, forest)
+    }
+
+    /// The texts in canonical order: by publication, nearness to the source, arrival, number and content.
+    pub(crate) fn ordered(&self) -> Ordered<'_> {
+        let mut order: Vec<u32> = (0..u32::try_from(self.records.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_unstable_by(|a, b| {
+            let (a, b) = (self.at(*a), self.at(*b));
+            a.key().cmp(&b.key()).then_with(|| self.signs_of(a).cmp(self.signs_of(b)))
+        });
+        Ordered { pool: self, order }
+    }
+
+    pub(crate) fn at(&self, number: u32) -> &Record {
+        const NONE: Record = Record {
+            published: 0,
+            arrived: 0,
+            id: 0,
+            start: 0,
+            first: 0,
+            length: 0,
+            chinese: 0,
+            samples: 0,
+            rank: 0,
+        };
+        usize::try_from(number).ok().and_then(|n| self.records.get(n)).unwrap_or(&NONE)
+    }
+
+    fn signs_of(&self, record: &Record) -> &[u16] {
+        let length = usize::try_from(record.length).unwrap_or(0);
+        self.signs.get(record.start..record.start + length).unwrap_or(&[])
+    }
+
+    pub(crate) fn body_of(&self, record: &Record) -> Body<'_> {
+        Body { signs: self.signs_of(record), chinese: record.chinese }
+    }
+}
+
+impl Record {
+    fn key(&self) -> (i64, u16, i64, u64) {
+        (self.published, self.rank, self.arrived, self.id)
+    }
+}
+
+/// A pool seen in canonical order.
+#[derive(Debug)]
+pub(crate) struct Ordered<'p> {
+    pool: &'p Pool,
+    pub(crate) order: Vec<u32>,
+}
+
+impl Ordered<'_> {
+    fn record(&self, text: usize) -> &Record {
+        self.pool.at(self.order.get(text).copied().unwrap_or(u32::MAX))
+    }
+}
+
+impl Prints for Ordered<'_> {
+    fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    fn prints(&self, text: usize) -> &[u32] {
+        let record = self.record(text);
+        let count = usize::try_from(record.samples).unwrap_or(0);
+        self.pool.prints.get(record.first..record.first + count).unwrap_or(&[])
+    }
+}
+
+impl Texts for Ordered<'_> {
+    fn body(&self, text: usize) -> Body<'_> {
+        self.pool.body_of(self.record(text))
+    }
+
+    fn places(&self, text: usize) -> &[u16] {
+        let record = self.record(text);
+        let count = usize::try_from(record.samples).unwrap_or(0);
+        self.pool.places.get(record.first..record.first + count).unwrap_or(&[])
+    }
+}
+
+/// The links of all texts, stretch by stretch in canonical order: how many each has, and the links.
+fn links(set: &Ordered<'_>, index: &Index, threads: usize) -> Vec<(Vec<u8>, Vec<Link>)> {
+    const STRETCH: usize = 512;
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut search, mut own) = (Search::default(), Vec::new());
+        let mut done: Vec<(usize, Vec<u8>, Vec<Link>)> = Vec::new();
+        loop {
+            let stretch = next.fetch_add(1, Ordering::Relaxed);
+            let start = stretch.saturating_mul(STRETCH);
+            if start >= set.count() {
+                break done;
+            }
+            let (mut counts, mut all) = (Vec::new(), Vec::new());
+            for text in start..(start + STRETCH).min(set.count()) {
+                search.links(set, index, text, &mut own);
+                counts.push(u8::try_from(own.len()).unwrap_or(u8::MAX));
+                all.extend_from_slice(&own);
+            }
+            done.push((stretch, counts, all));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for helper in helpers {
+            done.extend(helper.join().unwrap_or_default());
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(stretch, ..)| *stretch);
+    done.into_iter().map(|(_, counts, links)| (counts, links)).collect()
+}

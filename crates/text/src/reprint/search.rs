@@ -1,0 +1,119 @@
+//! One text looked up among the earlier ones (查找): the likeliest candidates are laid beside it, one by one,
+//! and each next one must explain what the ones before left open.
+//! It collects links; the story they make is decided in [`super::story`].
+
+use super::index::Index;
+use super::relation::{Body, Desk, Link, relation};
+
+/// So many candidates are laid beside one text.
+const MOST: usize = 12;
+/// So many in a row may be of no use.
+const PATIENCE: usize = 5;
+/// What one sample that two texts alone share weighs.
+const UNIT: u32 = 5_040;
+
+/// The texts in canonical order, as the search needs them.
+pub(crate) trait Texts: super::index::Prints {
+    /// The signs of one text.
+    fn body(&self, text: usize) -> Body<'_>;
+    /// Where the samples of one text begin.
+    fn places(&self, text: usize) -> &[u16];
+}
+
+/// The work space of one thread.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    pub(crate) desk: Desk,
+    scores: Vec<(u32, u16)>,
+    touched: Vec<u32>,
+    ranked: Vec<(u32, u32)>,
+    tried: Vec<u32>,
+}
+
+impl Search {
+    /// The links of one text to earlier ones, in the order found.
+    pub(crate) fn links(&mut self, set: &impl Texts, index: &Index, text: usize, links: &mut Vec<Link>) {
+        links.clear();
+        self.tried.clear();
+        self.desk.covered.clear();
+        let own = set.body(text);
+        let mut is_noted = false;
+        while self.tried.len() < MOST {
+            self.rank(set, index, text);
+            if self.ranked.is_empty() {
+                break;
+            }
+            if !is_noted {
+                self.desk.take(own);
+                is_noted = true;
+            }
+            if !self.round(set, own, links) || links.last().is_some_and(|l| l.own_share >= 920) {
+                break;
+            }
+        }
+    }
+
+    /// Tries the ranked candidates until one explains something; whether another round makes sense.
+    fn round(&mut self, set: &impl Texts, own: Body<'_>, links: &mut Vec<Link>) -> bool {
+        let ranked = std::mem::take(&mut self.ranked);
+        let mut useful = false;
+        for (_, other) in ranked.iter().take(PATIENCE) {
+            let Some(number) = usize::try_from(*other).ok() else {
+                continue;
+            };
+            self.tried.push(*other);
+            let body = set.body(number);
+            let Some(measure) = self.desk.compare(own, body) else {
+                continue;
+            };
+            let kind = relation(&measure);
+            let fresh =
+                if kind == super::relation::Relation::Template { 0 } else { self.desk.claim(own) };
+            links.push(Link {
+                other: *other,
+                relation: kind,
+                own_share: measure.own_share,
+                other_share: measure.other_share,
+                fresh,
+            });
+            if fresh > 0 {
+                useful = true;
+                break;
+            }
+        }
+        self.ranked = ranked;
+        useful
+    }
+
+    /// Ranks the earlier texts by the samples they share that nothing explains yet, the rarer the weightier.
+    fn rank(&mut self, set: &impl Texts, index: &Index, text: usize) {
+        self.scores.resize(set.count(), (0, 0));
+        let prints = set.prints(text);
+        for (sample, (print, place)) in prints.iter().zip(set.places(text)).enumerate() {
+            if self.desk.is_covered(usize::from(*place) + 3) {
+                continue;
+            }
+            index.earlier(text, sample, *print, |other, rank| {
+                let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) else {
+                    return;
+                };
+                if score.1 == 0 {
+                    self.touched.push(other);
+                }
+                score.0 = score.0.saturating_add(UNIT / (rank + 1));
+                score.1 = score.1.saturating_add(1);
+            });
+        }
+        let least = if self.tried.is_empty() && prints.len() <= 14 { 1 } else { 2 };
+        self.ranked.clear();
+        for other in self.touched.drain(..) {
+            if let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) {
+                if score.1 >= least && !self.tried.contains(&other) {
+                    self.ranked.push((u32::MAX - score.0, other));
+                }
+                *score = (0, 0);
+            }
+        }
+        self.ranked.sort_unstable();
+    }
+}

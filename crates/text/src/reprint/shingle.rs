@@ -1,0 +1,86 @@
+//! Samples of a text (指纹): hashes of eight neighbouring signs, kept or dropped by their own value.
+//! Because the value decides, two texts that share a passage keep the same samples of it; how samples become
+//! candidates is [`super::index`].
+
+/// How many signs one sample spans.
+pub(crate) const SPAN: usize = 8;
+/// One window in so many is kept.
+const SPARSE: u64 = 12;
+/// One window in so many is kept for a short text.
+const DENSE: u64 = 4;
+/// Texts below this many signs are short.
+const SHORT: usize = 160;
+
+/// One kept window (指纹): its hash and where it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sample {
+    /// The hash.
+    pub(crate) print: u32,
+    /// The first sign of the window.
+    pub(crate) place: u16,
+}
+
+/// The samples of a text, each hash once, in the order of the text.
+pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
+    into.clear();
+    let every = if signs.len() < SHORT { DENSE } else { SPARSE };
+    let limit = u32::MAX / u32::try_from(every).unwrap_or(1);
+    let mut window = [0_u64; 2];
+    for (end, sign) in signs.iter().enumerate() {
+        let [far, near] = window;
+        window = [(far << 16) | (near >> 48), (near << 16) | u64::from(*sign)];
+        let Some(start) = (end + 1).checked_sub(SPAN) else {
+            continue;
+        };
+        let [far, near] = window;
+        let mixed = (far.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ near.rotate_left(29))
+            .wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        if high(mixed) < limit {
+            let place = u16::try_from(start).unwrap_or(u16::MAX);
+            into.push(Sample { print: low(mixed), place });
+        }
+    }
+    once(into);
+}
+
+/// Each hash once: a text that repeats itself must not outvote others.
+fn once(samples: &mut Vec<Sample>) {
+    samples.sort_unstable_by_key(|s| (s.print, s.place));
+    samples.dedup_by_key(|s| s.print);
+    samples.sort_unstable_by_key(|s| s.place);
+}
+
+fn high(mixed: u64) -> u32 {
+    u32::try_from(mixed >> 32).unwrap_or(u32::MAX)
+}
+
+fn low(mixed: u64) -> u32 {
+    u32::try_from(mixed & 0xFFFF_FFFF).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sample, sample_into};
+
+    fn prints(text: &str) -> Vec<u32> {
+        let mut samples: Vec<Sample> = Vec::new();
+        sample_into(&super::super::fold::fold(text).signs, &mut samples);
+        samples.iter().map(|s| s.print).collect()
+    }
+
+    #[test]
+    fn a_shared_passage_keeps_the_same_samples() {
+        let passage = (0..300).map(|k| char::from_u32(0x4E00 + (k * 37) % 4000).unwrap()).collect::<String>();
+        let whole = prints(&passage);
+        let inside = prints(&format!("某某网报道称{passage}这一消息引发关注"));
+        assert!(whole.len() > 10);
+        assert!(whole.iter().all(|p| inside.contains(p)));
+    }
+
+    #[test]
+    fn repetition_gives_few_samples() {
+        assert!(prints(&"一二三四五六七八九".repeat(5_000)).len() <= 9);
+        assert!(prints("一二三").is_empty());
+    }
+}
