@@ -93,8 +93,9 @@ pub(super) fn by_level(columns: &[ScoreColumn]) -> Vec<&ScoreColumn> {
 }
 
 /// The heads a ranking table has besides its points columns.
-const TAKEN: [&str; 20] = [
+const TAKEN: [&str; 21] = [
     "排名",
+    "任务",
     "单位",
     "姓名",
     "周任务",

@@ -4,6 +4,7 @@
 use super::Draft;
 use super::column::{self, ScoreColumn};
 use super::happened::{self, Adopted, Asked, Instructed, Posted, Reported};
+use super::wording::unit_of;
 use std::collections::BTreeMap;
 use zhaozhang_domain::fact::{FactId, FactKind};
 use zhaozhang_domain::notice::Notice;
@@ -19,8 +20,8 @@ pub(super) struct Material<'a> {
     pub(super) rankings: Vec<GroupRanking>,
     /// Points columns of the ranking tables.
     pub(super) columns: Vec<ScoreColumn>,
-    /// By what periods quotas in pieces run, if there are any.
-    pub(super) quota_kind: Option<PeriodKind>,
+    /// What quotas in pieces are called, if there are any: `月任务`.
+    pub(super) quota_words: Option<String>,
     /// Every unit of the groups, in register order inside its group.
     pub(super) units: Vec<UnitTally>,
     pub(super) reported: Vec<Reported>,
@@ -117,7 +118,7 @@ impl<'a> Material<'a> {
         });
         let mut material = Self {
             columns: column::of(&draft, &rankings),
-            quota_kind: quota_kind(notice, period.kind()),
+            quota_words: quota_words(notice, period.kind()),
             units: Vec::new(),
             instructed: happened::instructed(&draft, &posted),
             reported,
@@ -180,6 +181,8 @@ impl<'a> Material<'a> {
             .quotas
             .iter()
             .filter(|line| period.covers(line.period) || line.period.covers(period))
+            // A month in which the notice came into force halfway is nobody's quota for the year.
+            .filter(|line| line.period.covers(period) || line.period.first_day() >= notice.from)
             .filter_map(|line| match line.rule.of(notice).map(|rule| &rule.kind) {
                 Some(RuleKind::Quota(quota)) if quota.measure == Measure::Items => {
                     Some((line, quota.as_ref()))
@@ -291,8 +294,9 @@ fn is_part_of(quota: &Quota, other: &Quota) -> bool {
         && whole.conditions.iter().all(|condition| own.conditions.contains(condition))
 }
 
-/// The kind of period of the notice's quotas in pieces: the one of the bulletin if there is such a quota.
-fn quota_kind(notice: &Notice, own: PeriodKind) -> Option<PeriodKind> {
+/// What the notice's quotas in pieces are called in a bulletin: `月任务` when they run by its own period, or by a
+/// longer one (`年度任务`); plainly `任务` when shorter ones are added up.
+fn quota_words(notice: &Notice, own: PeriodKind) -> Option<String> {
     let kinds: Vec<PeriodKind> = notice
         .rules
         .iter()
@@ -301,7 +305,7 @@ fn quota_kind(notice: &Notice, own: PeriodKind) -> Option<PeriodKind> {
             _ => None,
         })
         .collect();
-    // Shorter quotas are added up to the period, longer ones stand as they are.
     let first = kinds.iter().copied().min()?;
-    Some(if kinds.contains(&own) || first < own { own } else { first })
+    let kind = if kinds.contains(&own) { own } else { first };
+    Some(if kind < own { "任务".to_owned() } else { format!("{}任务", unit_of(kind)) })
 }

@@ -6,7 +6,7 @@ use super::list_tables;
 use super::material::Material;
 use super::ranking_table::{self, PLACE, entries_of, name_title, total_title};
 use super::unit_table;
-use super::wording::{Headings, Line, this, unit_of};
+use super::wording::{Headings, Line, this};
 use std::collections::BTreeMap;
 use zhaozhang_document::official::Block;
 use zhaozhang_domain::outcome;
@@ -139,7 +139,7 @@ fn quota(
     figures: &mut Figures,
     line: &mut Line,
 ) {
-    let Some(kind) = material.quota_kind else { return };
+    let Some(words) = &material.quota_words else { return };
     let bound: Vec<_> =
         material.units.iter().filter(|unit| unit.group == ranking.group && unit.progress.is_some()).collect();
     if bound.is_empty() {
@@ -154,7 +154,7 @@ fn quota(
             .and(unit_table::QUOTA, Filter::Is(state.to_owned()))
     };
     let number = group.saturating_add(1);
-    line.say(format!("完成{}任务的单位", unit_of(kind)));
+    line.say(format!("完成{words}的单位"));
     let label = format!("{}完成任务单位数", ranking.group);
     let count = met.len();
     line.put(figures.span(

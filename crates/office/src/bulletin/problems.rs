@@ -8,7 +8,7 @@ use super::happened::title_of;
 use super::list_tables::{self, DEDUCTED, Deduction};
 use super::material::{Material, UnitTally};
 use super::unit_table;
-use super::wording::{Headings, Line, quoted, this, unit_of};
+use super::wording::{Headings, Line, quoted, this};
 use std::collections::BTreeMap;
 use zhaozhang_document::official::Block;
 use zhaozhang_domain::explain;
@@ -89,14 +89,14 @@ fn annex(lists: &Lists) -> String {
 
 fn missed(material: &Material<'_>, lists: &Lists, figures: &mut Figures) -> Line {
     let mut line = Line::default();
-    let (Some(kind), Some((table, _))) = (material.quota_kind, &lists.missed) else { return line };
+    let (Some(words), Some((table, _))) = (&material.quota_words, &lists.missed) else { return line };
     let missed: Vec<&UnitTally> = material.units.iter().filter(|unit| unit.is_met() == Some(false)).collect();
     if missed.is_empty() {
         return line;
     }
     let source = Source::holders(missed.iter().map(|unit| unit.holder));
     line.put(figures.span("missed", "未完成任务单位数", missed.len(), Recount::all(table), source));
-    line.say(format!("个单位未完成{}任务（名单见{}）", unit_of(kind), annex(lists)));
+    line.say(format!("个单位未完成{words}（名单见{}）", annex(lists)));
     let partial: Vec<&UnitTally> = missed
         .into_iter()
         .filter(|unit| unit.progress.is_some_and(|progress| !progress.done.is_zero()))

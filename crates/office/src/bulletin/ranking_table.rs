@@ -5,7 +5,7 @@ use super::check::TableCheck;
 use super::figure::{Figures, Recount, Source};
 use super::material::Material;
 use super::notes;
-use super::wording::{UNKNOWN, percent, unit_of};
+use super::wording::{UNKNOWN, percent};
 use std::collections::BTreeMap;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
 use zhaozhang_domain::outcome::{self, Converted};
@@ -121,8 +121,8 @@ impl Shape {
             add(PLACE, 3, Align::Centre);
         }
         add(name_title(material, ranking), 11, Align::Left);
-        if let Some(kind) = material.quota_kind {
-            add(&quota_title(kind), 5, Align::Right);
+        if let Some(words) = &material.quota_words {
+            add(words, 5, Align::Right);
             add("完成数", 5, Align::Right);
             add("完成率", 6, Align::Right);
         } else {
@@ -170,7 +170,7 @@ impl Shape {
         }
         cells.push(Cell::text(unit));
         let tally = material.units.iter().find(|tally| tally.holder == id);
-        if material.quota_kind.is_some() {
+        if material.quota_words.is_some() {
             let progress = material.progress(id);
             cells.push(known(progress.map(|progress| progress.due.to_string())));
             cells.push(known(progress.map(|progress| progress.done.to_string())));
@@ -218,11 +218,6 @@ impl Shape {
         let source = Source { entries: entries_of(material, row.holder), ..Source::default() };
         figures.cell(&anchor, format!("{unit}{}", self.total), row.points, recount, source)
     }
-}
-
-/// `月任务`, `季度任务`, `年度任务`.
-fn quota_title(kind: PeriodKind) -> String {
-    format!("{}任务", unit_of(kind))
 }
 
 /// The holder's entries in points of the period.

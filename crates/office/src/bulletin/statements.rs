@@ -5,7 +5,7 @@ use super::material::Material;
 use super::notes;
 use super::paper::basis;
 use super::ranking_table::{name_title, total_title};
-use super::wording::{UNKNOWN, unit_of};
+use super::wording::UNKNOWN;
 use zhaozhang_document::official::{Statement, StatementLine};
 use zhaozhang_domain::explain;
 use zhaozhang_domain::notice::Question;
@@ -91,8 +91,8 @@ fn summary(
         }
     }
     if let Some(progress) = material.progress(id) {
-        let kind = material.quota_kind.map_or("", unit_of);
-        add(format!("{kind}任务"), format!("{}篇", progress.due));
+        let words = material.quota_words.clone().unwrap_or_default();
+        add(words, format!("{}篇", progress.due));
         add("完成数".to_owned(), format!("{}篇", progress.done));
     }
     pairs

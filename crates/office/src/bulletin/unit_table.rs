@@ -1,7 +1,7 @@
 //! 单位报送情况表 of the workbook, and the list of units that missed their quota (or sent nothing) for the annex.
 
 use super::material::{Material, UnitTally};
-use super::wording::{UNKNOWN, unit_of};
+use super::wording::UNKNOWN;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
 use zhaozhang_domain::points::Points;
 
@@ -69,20 +69,19 @@ pub(super) fn draw_up(material: &Material<'_>) -> Table {
 
 /// 未完成任务单位名单 where there are quotas, else 未报送单位名单; nothing when there is nobody to list.
 pub(super) fn missed(material: &Material<'_>) -> Option<(String, Table)> {
-    match material.quota_kind {
-        Some(_) => missed_quota(material),
+    match &material.quota_words {
+        Some(words) => missed_quota(material, words),
         None => silent(material),
     }
 }
 
-fn missed_quota(material: &Material<'_>) -> Option<(String, Table)> {
-    let kind = material.quota_kind.map_or("", unit_of);
+fn missed_quota(material: &Material<'_>, words: &str) -> Option<(String, Table)> {
     let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let columns = vec![
         column("序号", 2, Align::Centre),
         column("单位", 9, Align::Left),
         column("组别", 6, Align::Left),
-        column(&format!("{kind}任务"), 3, Align::Right),
+        column(words, 3, Align::Right),
         column(DONE, 3, Align::Right),
         column("尚缺", 3, Align::Right),
     ];

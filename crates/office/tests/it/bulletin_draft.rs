@@ -182,6 +182,8 @@ fn the_year_shows_scaled_points_beside_the_raw_ones() {
     let draft = Case::new(S1, "2020", july()).draft();
     let table = draft.table("排名－县（市、区）").unwrap();
     assert!(titles(table).contains(&"千分制得分"));
+    // Six whole months in force; the last day of June is nobody's quota.
+    assert_eq!(row(&draft, "排名－县（市、区）", "安远县医疗保障局")[2], "30");
     assert!(
         table.notes.iter().any(|note| note.starts_with("“千分制得分”栏按四（一）1")),
         "{:?}",
