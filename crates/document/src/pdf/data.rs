@@ -1,5 +1,5 @@
 //! What the layouts are told: the plain document turned into the fields `typst/*.typ` reads from `data.json`.
-//! Words are written out here (dates, 附件1, 共印…份); lengths and places are not.
+//! Words are written out here (dates, 附件1, 印发数：…份); lengths and places are not.
 
 use std::collections::BTreeMap;
 
@@ -203,7 +203,7 @@ fn signature(signature: &Signature) -> SignatureData {
 
 fn colophon(colophon: &Colophon) -> ColophonData {
     let checker = colophon.copy_checker.as_deref().map(|name| format!("核稿：{}", clean(name)));
-    let copies = colophon.print_run.map(|copies| format!("共印{copies}份"));
+    let copies = colophon.print_run.map(|copies| format!("印发数：{copies}份"));
     let extras = if checker.is_none() && copies.is_none() {
         Vec::new()
     } else {
