@@ -113,6 +113,10 @@ async fn s1_43_combined_articles_carry_their_mark() {
             ledger.contains("单综") && ledger.contains(&format!(">{mark}<")),
             "the mark shows in the ledger"
         );
+        let paper = super::papers::july(&[&adopted], &[]);
+        assert!(paper.contains("单综|"), "the bulletin has the column: {paper}");
+        let row = paper.split("示例信息X1").nth(1).unwrap_or_default();
+        assert!(row.split('|').take(8).any(|cell| cell == mark), "the mark shows in the bulletin: {row}");
     }
 }
 
