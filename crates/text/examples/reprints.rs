@@ -66,6 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     take(&mut lines, &mut read);
+    let why = arguments.iter().find(|a| *a == "--why");
     let begin = Instant::now();
     let stories = pool.settle(threads);
     let settled = begin.elapsed();
@@ -81,6 +82,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut out = BufWriter::new(std::fs::File::create(path)?);
         for (id, first) in stories.all().filter(|(id, first)| id != first) {
             writeln!(out, "{id}\t{first}")?;
+        }
+    }
+    if let Some(path) = value("--joins") {
+        let mut out = BufWriter::new(std::fs::File::create(path)?);
+        for (id, first) in stories.all() {
+            if let Some(join) = stories.join(id) {
+                let (own, other) = (join.own_share, join.other_share);
+                writeln!(out, "{id}\t{first}\t{}\t{}\t{own}\t{other}", join.other, join.relation.word())?;
+                if id != first && !why.is_some() { continue; }
+                if let Some(comparison) = why.as_ref().and_then(|_| pool.compare(id, join.other)) {
+                    writeln!(out, "#{id}\t{comparison} {:?}", comparison.tally)?;
+                }
+            }
         }
     }
     Ok(())

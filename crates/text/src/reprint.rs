@@ -12,8 +12,10 @@ pub(crate) mod search;
 pub(crate) mod shingle;
 pub(crate) mod stories;
 pub(crate) mod story;
+pub(crate) mod words;
 
-pub use facts::{Difference, Kind};
+pub use facts::{Difference, Kind, Tally};
 pub use pool::{Piece, Pool};
 pub use relation::Relation;
 pub use stories::{Join, Stories};
+pub use words::Comparison;

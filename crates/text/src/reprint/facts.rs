@@ -83,15 +83,19 @@ impl Tally {
             || (self.figures >= 4 && self.figures.saturating_mul(100) >= all.saturating_mul(6))
             || (self.figures >= 1 && different >= 2 && different.saturating_mul(100) >= all.saturating_mul(8))
             || (self.places >= 2 && different.saturating_mul(100) >= all.saturating_mul(10))
-            || (different >= 1 && self.equal <= 2)
+            || (self.places >= 1 && self.equal <= 2)
+            || (self.names >= 3 && self.equal <= 6)
     }
 }
 
 /// Compares the facts in the gaps; the differences themselves go to `found` when it is given.
+///
+/// A gap counts only where the text in hand has no passage of the other: what is said elsewhere is not missing.
 pub(crate) fn compare(
     own: &[u16],
     other: &[u16],
     shared: &[Shared],
+    spans: &[(usize, usize)],
     mut found: Option<&mut Vec<Difference>>,
 ) -> Tally {
     let mut tally = Tally::default();
@@ -100,7 +104,9 @@ pub(crate) fn compare(
         let Some(gap) = Gap::between(own, other, *one, *two) else {
             continue;
         };
-        gap.weigh(&mut tally, &mut found);
+        if !gap.is_said_elsewhere(spans) {
+            gap.weigh(&mut tally, &mut found);
+        }
     }
     if tally.figures + tally.places + tally.names > 0 || found.is_some() {
         tally.equal = shared.iter().map(|s| runs(own.get(s.own..s.own_end()).unwrap_or(&[]))).sum();
@@ -137,6 +143,12 @@ impl<'t> Gap<'t> {
         let other = Side { signs: other, start: one.other_end(), end: two.other };
         let (a, b) = (own.end.checked_sub(own.start)?, other.end.checked_sub(other.start)?);
         (a + b > 0 && a <= WIDEST && b <= WIDEST).then_some(Self { own, other })
+    }
+
+    /// Whether a shared passage reaches into the gap of the text in hand.
+    fn is_said_elsewhere(&self, spans: &[(usize, usize)]) -> bool {
+        let next = spans.partition_point(|(_, end)| *end <= self.own.start);
+        spans.get(next).is_some_and(|(start, _)| *start < self.own.end)
     }
 
     fn weigh(&self, tally: &mut Tally, found: &mut Option<&mut Vec<Difference>>) {
@@ -178,7 +190,8 @@ impl<'t> Gap<'t> {
             return None;
         }
         let (a, b) = (self.own.reach(is_numeral), self.other.reach(is_numeral));
-        contradict(a, b, is_numeral).then_some((a, b))
+        let is_shorter = is_inside(a, b) || is_inside(b, a);
+        (!is_shorter && contradict(a, b, is_numeral)).then_some((a, b))
     }
 
     fn kind_of_figure(&self) -> Kind {
@@ -202,7 +215,8 @@ impl<'t> Gap<'t> {
 
     fn places(&self) -> Option<(&'t [u16], &'t [u16])> {
         let (a, b) = (self.own.place()?, self.other.place()?);
-        (a != b).then_some((a, b))
+        let is_short = self.own.length() <= SHORT && self.other.length() <= SHORT;
+        (a != b && is_short).then_some((a, b))
     }
 
     fn people(&self) -> Option<(&'t [u16], &'t [u16])> {
@@ -293,6 +307,12 @@ fn contradict(a: &[u16], b: &[u16], is: fn(u16) -> bool) -> bool {
     };
     let (one, two) = (split(a), split(b));
     !is_within(&one, &two) && !is_within(&two, &one) && one.concat() != two.concat()
+}
+
+/// Whether the numerals of one stretch are found in order in the other: a dropped sign is not another figure.
+fn is_inside(few: &[u16], many: &[u16]) -> bool {
+    let mut rest = many.iter().filter(|s| is_numeral(**s));
+    few.iter().filter(|s| is_numeral(**s)).all(|sign| rest.any(|other| other == sign))
 }
 
 fn is_within(few: &[Vec<u16>], many: &[Vec<u16>]) -> bool {

@@ -10,6 +10,10 @@ use std::sync::OnceLock;
 pub const LONGEST: usize = 60_000;
 
 const PAIRS: &str = include_str!("../../data/fold.txt");
+/// Stands in the table for punctuation; two figures it separates stay two.
+const MARK: u16 = 1;
+/// Stands between two figures that punctuation separates.
+const APART: u16 = 0x2F;
 const SIZE: usize = 0x1_0000;
 
 /// The comparable signs of a text (归一文本) and how many of them are Chinese characters.
@@ -39,13 +43,22 @@ pub(crate) fn fold_into(text: &str, into: &mut Folded) {
     into.signs.clear();
     into.signs.reserve((text.len() / 3).min(LONGEST).saturating_add(16));
     let mut chinese = 0_u32;
+    let mut is_apart = false;
     for c in text.chars() {
         let point = u32::from(c);
         let sign = match u16::try_from(point) {
             Ok(small) => table.get(usize::from(small)).copied().unwrap_or(0),
             Err(_) => far(point),
         };
-        if sign != 0 {
+        if sign == MARK {
+            is_apart = true;
+        } else if sign != 0 {
+            if is_apart {
+                is_apart = false;
+                if is_digit(sign) && into.signs.last().is_some_and(|s| is_digit(*s)) {
+                    into.signs.push(APART);
+                }
+            }
             into.signs.push(sign);
             chinese = chinese.saturating_add(u32::from(is_chinese(sign)));
             if into.signs.len() >= LONGEST {
@@ -110,7 +123,8 @@ fn own(sign: u16) -> u16 {
     };
     let c = crate::normalise::half_width(c);
     if !c.is_alphanumeric() {
-        return 0;
+        let is_nothing = c.is_whitespace() || crate::normalise::is_invisible(c);
+        return if is_nothing { 0 } else { MARK };
     }
     let small = c.to_lowercase().next().unwrap_or(c);
     u16::try_from(u32::from(small)).unwrap_or(0)
@@ -126,6 +140,12 @@ mod tests {
         let two = fold("三明 医改:“以药品耗材集中采购为突破口”,2026年起\u{200B}实施.");
         assert_eq!(shown(&one.signs), shown(&two.signs));
         assert_eq!(one.chinese, 21);
+    }
+
+    #[test]
+    fn figures_that_punctuation_separates_stay_apart() {
+        assert_eq!(shown(&fold("增长2.7%，2023年").signs), "增长2/7/2023年");
+        assert_eq!(shown(&fold("２ ０２３年、６月").signs), "2023年6月");
     }
 
     #[test]

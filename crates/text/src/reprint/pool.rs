@@ -133,12 +133,18 @@ impl Pool {
         let index = Index::build(&set, threads);
         let found = links(&set, &index, threads);
         let mut forest = Forest::default();
-        let mut text = 0;
+        let (mut search, mut again, mut text) = (Search::default(), Vec::new(), 0);
         for (counts, links) in &found {
             let mut rest = links.as_slice();
             for count in counts {
                 let (own, after) = rest.split_at_checked(usize::from(*count)).unwrap_or((rest, &[]));
                 rest = after;
+                let digests: Vec<u32> = own.iter().map(|l| l.other).filter(|o| forest.is_digest_at(*o)).collect();
+                if !digests.is_empty() {
+                    search.links(&set, &index, text, &digests, &mut again);
+                    again.extend(own.iter().filter(|l| digests.contains(&l.other)).map(|l| Link { fresh: 0, ..*l }));
+                }
+                let own = if digests.is_empty() { own } else { again.as_slice() };
                 forest.add(own, set.body(text).chinese.max(1));
                 text += 1;
             }
@@ -239,7 +245,7 @@ fn links(set: &Ordered<'_>, index: &Index, threads: usize) -> Vec<(Vec<u8>, Vec<
             }
             let (mut counts, mut all) = (Vec::new(), Vec::new());
             for text in start..(start + STRETCH).min(set.count()) {
-                search.links(set, index, text, &mut own);
+                search.links(set, index, text, &[], &mut own);
                 counts.push(u8::try_from(own.len()).unwrap_or(u8::MAX));
                 all.extend_from_slice(&own);
             }

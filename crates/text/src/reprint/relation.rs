@@ -11,6 +11,8 @@ const CLOSE: usize = 8;
 const LEAST: u32 = 24;
 /// A passage this long shows where the shared part begins.
 const FIRM: usize = 12;
+/// A passage that begins so near the start of a text holds its beginning.
+const HEAD: usize = 40;
 
 /// What a text is to an earlier one (稿件关系).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +81,8 @@ pub(crate) struct Link {
     pub(crate) own_share: u16,
     /// How much of the other text is shared, in thousandths.
     pub(crate) other_share: u16,
+    /// Whether it reads like an item of a digest: one long stretch that begins as the other does or holds most of it.
+    pub(crate) is_item: bool,
     /// How many weighing signs of the text in hand are covered by this link and no earlier one.
     pub(crate) fresh: u32,
 }
@@ -89,6 +93,9 @@ pub(crate) struct Desk {
     pub(crate) places: Places,
     pub(crate) shared: Vec<Shared>,
     spans: Vec<(usize, usize)>,
+    /// The shared passages as stretches of the text in hand.
+    pub(crate) exact: Vec<(usize, usize)>,
+    by_length: Vec<(usize, usize)>,
     /// What earlier links cover of the text in hand.
     pub(crate) covered: Vec<(usize, usize)>,
 }
@@ -99,6 +106,10 @@ pub(crate) struct Measure {
     pub(crate) own_share: u16,
     pub(crate) other_share: u16,
     pub(crate) signs: u32,
+    /// The longest stretch in one piece.
+    pub(crate) longest: u32,
+    /// Whether the beginning of the other text is among what is shared.
+    pub(crate) head: bool,
     pub(crate) front: u32,
     pub(crate) own_weight: u32,
     pub(crate) tally: Tally,
@@ -114,6 +125,7 @@ impl Desk {
     /// Lays another text beside the one in hand; `None` when they share nothing to speak of.
     pub(crate) fn compare(&mut self, own: Body<'_>, other: Body<'_>) -> Option<Measure> {
         self.places.align(own.signs, other.signs, &mut self.shared);
+        self.one_to_one();
         let chinese_only = own.is_chinese() && other.is_chinese();
         let other_signs = self.spread(other.signs, chinese_only);
         let signs: u32 = self.spans.iter().map(|s| weigh(own.signs, *s, chinese_only)).sum();
@@ -121,15 +133,45 @@ impl Desk {
             return None;
         }
         let start = self.shared.iter().filter(|s| s.length >= FIRM).map(|s| s.own).min().unwrap_or(0);
-        let tally = facts::compare(own.signs, other.signs, &self.shared, None);
+        let tally = facts::compare(own.signs, other.signs, &self.shared, &self.exact, None);
+        let longest = self.spans.iter().map(|s| weigh(own.signs, *s, chinese_only)).max().unwrap_or(0);
+        let head = self.shared.iter().any(|s| s.other <= HEAD && s.length >= FIRM);
         Some(Measure {
             own_share: share(signs, own.weight(chinese_only)),
             other_share: share(other_signs, other.weight(chinese_only)),
             signs,
+            longest,
+            head,
             front: weigh(own.signs, (0, start), chinese_only),
             own_weight: own.weight(chinese_only),
             tally,
         })
+    }
+
+    /// Drops a passage whose signs a longer one has already found elsewhere: a phrase that a text repeats.
+    fn one_to_one(&mut self) {
+        self.by_length.clear();
+        self.by_length.extend(self.shared.iter().enumerate().map(|(k, s)| (s.length, k)));
+        self.by_length.sort_unstable_by_key(|(length, k)| (usize::MAX - length, *k));
+        self.exact.clear();
+        for (length, k) in &self.by_length {
+            let Some(shared) = self.shared.get_mut(*k) else { continue };
+            let (start, end) = (shared.own, shared.own_end());
+            let next = self.exact.partition_point(|(_, e)| *e <= start);
+            let taken: usize = self
+                .exact
+                .iter()
+                .skip(next)
+                .take_while(|(s, _)| *s < end)
+                .map(|(s, e)| (*e).min(end) - (*s).max(start))
+                .sum();
+            if taken * 2 > *length {
+                shared.length = 0;
+            } else if taken == 0 {
+                self.exact.insert(next, (start, end));
+            }
+        }
+        self.shared.retain(|s| s.length > 0);
     }
 
     /// Fills the covered stretches of the text in hand and weighs those of the other.

@@ -32,13 +32,21 @@ pub(crate) struct Search {
 
 impl Search {
     /// The links of one text to earlier ones, in the order found.
-    pub(crate) fn links(&mut self, set: &impl Texts, index: &Index, text: usize, links: &mut Vec<Link>) {
+    pub(crate) fn links(
+        &mut self,
+        set: &impl Texts,
+        index: &Index,
+        text: usize,
+        without: &[u32],
+        links: &mut Vec<Link>,
+    ) {
         links.clear();
         self.tried.clear();
+        self.tried.extend_from_slice(without);
         self.desk.covered.clear();
         let own = set.body(text);
         let mut is_noted = false;
-        while self.tried.len() < MOST {
+        while self.tried.len() < MOST + without.len() {
             self.rank(set, index, text);
             if self.ranked.is_empty() {
                 break;
@@ -75,6 +83,7 @@ impl Search {
                 own_share: measure.own_share,
                 other_share: measure.other_share,
                 fresh,
+                is_item: measure.longest >= 50 && (measure.head || measure.other_share >= 500),
             });
             if fresh > 0 {
                 useful = true;
@@ -104,7 +113,7 @@ impl Search {
                 score.1 = score.1.saturating_add(1);
             });
         }
-        let least = if self.tried.is_empty() && prints.len() <= 14 { 1 } else { 2 };
+        let least = if self.desk.covered.is_empty() && prints.len() <= 14 { 1 } else { 2 };
         self.ranked.clear();
         for other in self.touched.drain(..) {
             if let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) {

@@ -63,8 +63,10 @@ impl Forest {
         let best = links.iter().max_by_key(|l| l.fresh);
         let Some(best) = best else { return false };
         let story = self.root(best.other);
+        let is_mostly = best.own_share >= 500;
         let rest: u32 = links
             .iter()
+            .filter(|l| l.is_item && (!is_mostly || l.other_share >= 500))
             .filter(|l| l.fresh >= DIGEST_SIGNS && self.root(l.other) != story)
             .map(|l| l.fresh)
             .sum();
