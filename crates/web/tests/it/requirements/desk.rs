@@ -5,6 +5,7 @@ use crate::office::{TestOffice, project};
 use crate::pages::S1;
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -165,6 +166,15 @@ pub(crate) fn between(text: &str, from: &str, to: &str) -> String {
     text.split(from).nth(1).and_then(|rest| rest.split(to).next()).unwrap_or_default().trim().to_owned()
 }
 
+/// Everything encoded, as a form or an address needs it.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        write!(out, "%{byte:02X}").unwrap();
+    }
+    out
+}
+
 /// A page without tags, for reading in a failed test.
 pub(crate) fn plain(page: &str) -> String {
     let main = page.split("id=\"main\">").nth(1).unwrap_or(page);
@@ -194,8 +204,8 @@ pub(crate) fn workbook(facts: &[&str]) -> Vec<u8> {
         let pairs = rest.split(' ').map(|pair| pair.split_once('=').unwrap());
         let mut cells: BTreeMap<String, String> =
             pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-        if kind != "批示" && !(kind == "采用" && !cells.contains_key("单位")) && !cells.contains_key("标题")
-        {
+        let stands_alone = !["采用", "批示"].contains(&kind) || cells.contains_key("单位");
+        if stands_alone && !cells.contains_key("标题") {
             let number = cells.get("信息编号").cloned().unwrap_or_default();
             cells.insert("标题".to_owned(), format!("示例信息{number}"));
         }

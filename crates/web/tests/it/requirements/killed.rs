@@ -3,6 +3,7 @@
 
 use super::program::{does, program, text};
 use crate::pages::S1;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -54,10 +55,8 @@ fn a_killed_import_leaves_all_or_nothing_and_the_chain_holds() {
         let ledger = folder.path().join(format!("第{round}次.csv"));
         let mut rows = String::from("事实,日期,单位,标题,结果\n");
         for row in 0..ROWS {
-            rows.push_str(&format!(
-                "报送,2020-07-{:02},安远县医疗保障局,第{round}次第{row}条,通过\n",
-                row % 28 + 1
-            ));
+            let day = row % 28 + 1;
+            writeln!(rows, "报送,2020-07-{day:02},安远县医疗保障局,第{round}次第{row}条,通过").unwrap();
         }
         std::fs::write(&ledger, rows).unwrap();
         killed += u32::from(kill_when_grown(&data, &ledger, bytes));

@@ -1,6 +1,6 @@
 //! Rankings: yearly scores of S0 by place, equals and groups, past days, and points scaled to a thousand.
 
-use super::desk::{ANYUAN, Desk, S0, between, plain, ranks};
+use super::desk::{ANYUAN, Desk, S0, between, encoded, plain, ranks};
 use crate::pages::S1;
 
 /// Reports of four places and one member department.
@@ -84,10 +84,6 @@ async fn s0_48_equals_share_a_place_and_a_past_list_is_reproduced() {
         assert!(answer.text().contains("怎么办"), "{wrong}");
     }
     desk.logged("导入台账", "赣市医改秘字〔2023〕1号").await;
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[tokio::test]
