@@ -214,6 +214,9 @@ impl<'t> Gap<'t> {
     }
 
     fn places(&self) -> Option<(&'t [u16], &'t [u16])> {
+        if let (Some(a), Some(b)) = (self.own.district(), self.other.district()) {
+            return Some((a, b));
+        }
         let (a, b) = (self.own.place()?, self.other.place()?);
         let is_short = self.own.length() <= SHORT && self.other.length() <= SHORT;
         (a != b && is_short).then_some((a, b))
@@ -269,6 +272,14 @@ impl<'t> Side<'t> {
             }
         }
         None
+    }
+
+    /// The gap when it is the name of a county, district, town or village and its kind follows.
+    fn district(&self) -> Option<&'t [u16]> {
+        let gap = self.gap();
+        let kind = self.signs.get(self.end).and_then(|s| char::from_u32(u32::from(*s)));
+        let is_kind = matches!(kind, Some('县' | '区' | '市' | '省' | '镇' | '乡' | '村' | '州'));
+        (is_kind && (1..=4).contains(&gap.len()) && gap.iter().all(|s| is_chinese(*s))).then_some(gap)
     }
 
     /// The gap, with a surname shared before it, when it can be a person's name.

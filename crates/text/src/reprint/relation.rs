@@ -110,6 +110,8 @@ pub(crate) struct Measure {
     pub(crate) longest: u32,
     /// Whether the beginning of the other text is among what is shared.
     pub(crate) head: bool,
+    /// Whether only the ends of both are shared, as when two pages close with the same notice.
+    pub(crate) is_tail: bool,
     pub(crate) front: u32,
     pub(crate) own_weight: u32,
     pub(crate) tally: Tally,
@@ -133,6 +135,7 @@ impl Desk {
             return None;
         }
         let start = self.shared.iter().filter(|s| s.length >= FIRM).map(|s| s.own).min().unwrap_or(0);
+        let is_tail = self.is_tail(own, other);
         let tally = facts::compare(own.signs, other.signs, &self.shared, &self.exact, None);
         let longest = self.spans.iter().map(|s| weigh(own.signs, *s, chinese_only)).max().unwrap_or(0);
         let head = self.shared.iter().any(|s| s.other <= HEAD && s.length >= FIRM);
@@ -142,10 +145,21 @@ impl Desk {
             signs,
             longest,
             head,
+            is_tail,
             front: weigh(own.signs, (0, start), chinese_only),
             own_weight: own.weight(chinese_only),
             tally,
         })
+    }
+
+    fn is_tail(&self, own: Body<'_>, other: Body<'_>) -> bool {
+        let firm = || self.shared.iter().filter(|s| s.length >= FIRM);
+        let (first, first_other) = (firm().map(|s| s.own).min(), firm().map(|s| s.other).min());
+        let (last, last_other) = (firm().map(|s| s.own_end()).max(), firm().map(|s| s.other_end()).max());
+        first.is_some_and(|s| s * 6 >= own.signs.len())
+            && first_other.is_some_and(|s| s * 6 >= other.signs.len())
+            && last.is_some_and(|e| e + HEAD >= own.signs.len())
+            && last_other.is_some_and(|e| e + HEAD >= other.signs.len())
     }
 
     /// Drops a passage whose signs a longer one has already found elsewhere: a phrase that a text repeats.
@@ -239,9 +253,11 @@ fn share(part: u32, whole: u32) -> u16 {
 
 /// What a measured pair is, without regard to other texts.
 pub(crate) fn relation(measure: &Measure) -> Relation {
-    let is_mostly = measure.own_share >= 500;
+    let is_solid = measure.longest.saturating_mul(100) >= measure.own_weight.saturating_mul(35);
+    let is_mostly =
+        measure.own_share >= 600 || (measure.own_share >= 500 && is_solid && !measure.is_tail);
     let begins = measure.front <= (measure.own_weight / 10).max(60);
-    let is_whole = measure.other_share >= 700 && begins && measure.own_share >= 100;
+    let is_whole = measure.other_share >= 700 && begins && measure.signs >= 60;
     let swapped = measure.tally.swapped.saturating_mul(100) >= measure.signs.saturating_mul(25);
     let is_other = measure.tally.is_other() || swapped;
     match () {
