@@ -14,7 +14,7 @@ const WIDEST: usize = 40;
 const SHORT: usize = 12;
 const PLACES: &str = include_str!("../../data/places.txt");
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
-const TITLES: &str = "主任 院长 书记 市长 县长 区长 局长 部长 省长 校长 处长 主席 教授 医生 医师 经理 总裁 董事长 记者 通讯员 编辑 联系人 先生 女士 同志 代表 委员 专家 表示 介绍 告诉 指出 强调";
+const TITLES: &str = "主任 院长 书记 市长 县长 区长 局长 部长 省长 校长 处长 主席 教授 医师 经理 总裁 董事长 通讯员 编辑 联系人 先生 女士 同志";
 const OFFICES: &str = "公司 集团 股份 医院 大学 学院 银行 中心 委员会 研究所 中学 小学";
 
 /// What kind of fact stands in a gap (事实种类).
@@ -68,8 +68,10 @@ pub struct Tally {
     pub figures: u32,
     /// Places that differ.
     pub places: u32,
-    /// People and organisations that differ.
-    pub names: u32,
+    /// People that differ.
+    pub people: u32,
+    /// Organisations that differ.
+    pub offices: u32,
     /// Signs of gaps where both texts say something of their own.
     pub swapped: u32,
 }
@@ -78,13 +80,13 @@ impl Tally {
     /// Whether these are other facts, not another wording.
     pub fn is_other(&self) -> bool {
         let all = self.figures.saturating_add(self.equal);
-        let different = self.figures.saturating_add(self.places).saturating_add(self.names);
+        let named = self.people.saturating_add(self.places);
+        let different = self.figures.saturating_add(named).saturating_add(self.offices);
         (self.figures >= 1 && self.figures.saturating_mul(100) >= all.saturating_mul(15))
             || (self.figures >= 4 && self.figures.saturating_mul(100) >= all.saturating_mul(6))
             || (self.figures >= 1 && different >= 2 && different.saturating_mul(100) >= all.saturating_mul(8))
-            || (self.places >= 2 && different.saturating_mul(100) >= all.saturating_mul(10))
+            || (named >= 2 && different.saturating_mul(100) >= all.saturating_mul(10))
             || (self.places >= 1 && self.equal <= 2)
-            || (self.names >= 3 && self.equal <= 6)
     }
 }
 
@@ -108,7 +110,7 @@ pub(crate) fn compare(
             gap.weigh(&mut tally, &mut found);
         }
     }
-    if tally.figures + tally.places + tally.names > 0 || found.is_some() {
+    if tally.figures + tally.places + tally.people + tally.offices > 0 || found.is_some() {
         tally.equal = shared.iter().map(|s| runs(own.get(s.own..s.own_end()).unwrap_or(&[]))).sum();
     }
     tally
@@ -172,10 +174,10 @@ impl<'t> Gap<'t> {
             tally.places += 1;
             note(Kind::Place, a, b);
         } else if let Some((a, b)) = self.people() {
-            tally.names += 1;
+            tally.people += 1;
             note(Kind::Person, a, b);
         } else if let Some((a, b)) = self.offices() {
-            tally.names += 1;
+            tally.offices += 1;
             note(Kind::Office, a, b);
         }
     }
@@ -214,21 +216,25 @@ impl<'t> Gap<'t> {
     }
 
     fn places(&self) -> Option<(&'t [u16], &'t [u16])> {
-        if let (Some(a), Some(b)) = (self.own.district(), self.other.district()) {
-            return Some((a, b));
-        }
         let (a, b) = (self.own.place()?, self.other.place()?);
         let is_short = self.own.length() <= SHORT && self.other.length() <= SHORT;
         (a != b && is_short).then_some((a, b))
     }
 
     fn people(&self) -> Option<(&'t [u16], &'t [u16])> {
-        let (a, b) = (self.own.person()?, self.other.person()?);
-        (a != b && (self.own.is_titled() || self.other.is_titled())).then_some((a, b))
+        let (a, b) = match (self.own.person(0), self.other.person(0)) {
+            (Some(a), Some(b)) => (a, b),
+            _ if self.own.is_titled(1) || self.other.is_titled(1) => (self.own.person(1)?, self.other.person(1)?),
+            _ => return None,
+        };
+        (a != b).then_some((a, b))
     }
 
     fn offices(&self) -> Option<(&'t [u16], &'t [u16])> {
         let (a, b) = (self.own.gap(), self.other.gap());
+        if let (Some(a), Some(b)) = (self.own.district(), self.other.district()) {
+            return Some((a, b));
+        }
         let is_name = |g: &[u16]| (2..=8).contains(&g.len()) && g.iter().all(|s| is_chinese(*s));
         let next = self.own.signs.get(self.own.end..).unwrap_or(&[]);
         let next = next.get(..next.len().min(6)).unwrap_or(&[]);
@@ -282,25 +288,21 @@ impl<'t> Side<'t> {
         (is_kind && (1..=4).contains(&gap.len()) && gap.iter().all(|s| is_chinese(*s))).then_some(gap)
     }
 
-    /// The gap, with a surname shared before it, when it can be a person's name.
-    fn person(&self) -> Option<&'t [u16]> {
+    /// The gap with so many signs before it, when it can be a person's name.
+    fn person(&self, before: usize) -> Option<&'t [u16]> {
         let words = words();
-        [self.start, self.start.saturating_sub(1)].into_iter().find_map(|start| {
-            let name = self.signs.get(start..self.end)?;
-            let first = name.first()?;
-            ((2..=3).contains(&name.len())
-                && words.surnames.contains(first)
-                && name.iter().all(|s| is_chinese(*s)))
-            .then_some(name)
-        })
+        let name = self.signs.get(self.start.checked_sub(before)?..self.end)?;
+        let can_be = (2..=3).contains(&name.len())
+            && name.first().is_some_and(|first| words.surnames.contains(first))
+            && name.iter().all(|s| is_chinese(*s));
+        can_be.then_some(name)
     }
 
-    /// Whether a title stands directly before or after the gap.
-    fn is_titled(&self) -> bool {
+    /// Whether a title stands directly after the gap, or before it and so many signs of it.
+    fn is_titled(&self, before: usize) -> bool {
         let after = self.signs.get(self.end..).unwrap_or(&[]);
-        let before = self.signs.get(..self.start).unwrap_or(&[]);
-        let shorter = before.get(..before.len().saturating_sub(1)).unwrap_or(&[]);
-        words().titles.iter().any(|t| after.starts_with(t) || before.ends_with(t) || shorter.ends_with(t))
+        let front = self.signs.get(..self.start.saturating_sub(before)).unwrap_or(&[]);
+        words().titles.iter().any(|t| after.starts_with(t) || front.ends_with(t))
     }
 }
 

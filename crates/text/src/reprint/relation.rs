@@ -83,6 +83,8 @@ pub(crate) struct Link {
     pub(crate) other_share: u16,
     /// Whether it reads like an item of a digest: one long stretch that begins as the other does or holds most of it.
     pub(crate) is_item: bool,
+    /// Whether the beginning of the other text is among what is shared.
+    pub(crate) head: bool,
     /// How many weighing signs of the text in hand are covered by this link and no earlier one.
     pub(crate) fresh: u32,
 }

@@ -9,6 +9,8 @@ use super::relation::{Body, Desk, Link, relation};
 const MOST: usize = 12;
 /// So many in a row may be of no use.
 const PATIENCE: usize = 5;
+/// So many of the same form may be seen before the original is.
+const FORMS: usize = 10;
 /// What one sample that two texts alone share weighs.
 const UNIT: u32 = 5_040;
 
@@ -64,14 +66,18 @@ impl Search {
     /// Tries the ranked candidates until one explains something; whether another round makes sense.
     fn round(&mut self, set: &impl Texts, own: Body<'_>, links: &mut Vec<Link>) -> bool {
         let ranked = std::mem::take(&mut self.ranked);
-        let mut useful = false;
-        for (_, other) in ranked.iter().take(PATIENCE) {
+        let (mut useful, mut useless) = (false, 0);
+        for (_, other) in ranked.iter().take(FORMS) {
+            if useless == PATIENCE {
+                break;
+            }
             let Some(number) = usize::try_from(*other).ok() else {
                 continue;
             };
             self.tried.push(*other);
             let body = set.body(number);
             let Some(measure) = self.desk.compare(own, body) else {
+                useless += 1;
                 continue;
             };
             let kind = relation(&measure);
@@ -83,6 +89,7 @@ impl Search {
                 own_share: measure.own_share,
                 other_share: measure.other_share,
                 fresh,
+                head: measure.head,
                 is_item: measure.longest >= 50 && (measure.head || measure.other_share >= 500),
             });
             if fresh > 0 {
@@ -113,7 +120,7 @@ impl Search {
                 score.1 = score.1.saturating_add(1);
             });
         }
-        let least = if self.desk.covered.is_empty() && prints.len() <= 14 { 1 } else { 2 };
+        let least = if self.desk.covered.is_empty() && prints.len() <= 40 { 1 } else { 2 };
         self.ranked.clear();
         for other in self.touched.drain(..) {
             if let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) {

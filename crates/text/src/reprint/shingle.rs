@@ -4,12 +4,8 @@
 
 /// How many signs one sample spans.
 pub(crate) const SPAN: usize = 8;
-/// One window in so many is kept.
-const SPARSE: u64 = 12;
-/// One window in so many is kept for a short text.
-const DENSE: u64 = 4;
-/// Texts below this many signs are short.
-const SHORT: usize = 160;
+/// One window in so many is kept; shorter texts keep more of theirs, always including those a longer one keeps.
+const KEPT: [(usize, u32); 3] = [(320, 4), (640, 8), (usize::MAX, 12)];
 
 /// One kept window (指纹): its hash and where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +19,8 @@ pub(crate) struct Sample {
 /// The samples of a text, each hash once, in the order of the text.
 pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
     into.clear();
-    let every = if signs.len() < SHORT { DENSE } else { SPARSE };
-    let limit = u32::MAX / u32::try_from(every).unwrap_or(1);
+    let every = KEPT.iter().find(|(below, _)| signs.len() < *below).map_or(12, |(_, every)| *every);
+    let limit = u32::MAX.checked_div(every).unwrap_or(u32::MAX);
     let mut window = [0_u64; 2];
     for (end, sign) in signs.iter().enumerate() {
         let [far, near] = window;

@@ -66,7 +66,7 @@ impl Forest {
         let is_mostly = best.own_share >= 500;
         let rest: u32 = links
             .iter()
-            .filter(|l| l.is_item && (!is_mostly || l.other_share >= 500))
+            .filter(|l| l.is_item && (!is_mostly || (l.head && l.other_share >= 700)))
             .filter(|l| l.fresh >= DIGEST_SIGNS && self.root(l.other) != story)
             .map(|l| l.fresh)
             .sum();
