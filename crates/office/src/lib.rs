@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`moment`] and [`refusal`] for the words every verb uses, [`open`] for how an office starts,
 //! [`notices`], [`scored`] and [`bulletins`] for what can be read, then the verbs: [`take_in_ledger`],
-//! [`reverse_fact`], [`issue_bulletin`] (from [`bulletin`]), [`freeze_bulletin`], [`verify_chain`], [`demonstration`].
+//! [`reverse_fact`], [`record_ruling`], [`issue_bulletin`] (from [`bulletin`]), [`freeze_bulletin`], [`verify_chain`], [`demonstration`].
 //!
 //! To add a verb: a file named after it with one `impl Office`, a line in [`permit`], and exactly one call of
 //! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
@@ -26,6 +26,7 @@ pub mod moment;
 pub mod notices;
 pub mod open;
 pub mod permit;
+pub mod record_ruling;
 pub mod refusal;
 pub mod reverse_fact;
 pub mod scored;

@@ -14,4 +14,5 @@ mod kill;
 mod ledger;
 mod ledger_book;
 mod open;
+mod record_ruling;
 mod scored;

@@ -2,14 +2,16 @@
 
 use super::{Ended, FolderOptions, Outcome, say};
 use crate::config;
-use clap::Subcommand;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::cases;
-use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
+use zhaozhang_domain::notice::{Notice, Question, Ruling};
 use zhaozhang_office::notices::folder_of;
+use zhaozhang_office::record_ruling::record_ruling;
 
 /// What can be asked of notices.
 #[derive(Debug, Subcommand)]
@@ -28,6 +30,32 @@ pub enum NoticeCommand {
         #[arg(value_name = "代号或文件夹", help_heading = "选项")]
         notice: Option<String>,
     },
+    /// 记下对待裁定事项或疑点的裁定：谁、何时、哪种读法、为什么
+    #[command(help_template = super::HELP, override_usage = "zhaozhang notice rule <代号或文件夹> --on <编号> …")]
+    Rule(RuleOptions),
+}
+
+/// What a ruling needs.
+#[derive(Debug, Args)]
+pub struct RuleOptions {
+    /// 通知代号或文件夹
+    #[arg(value_name = "代号或文件夹", help_heading = "选项")]
+    notice: String,
+    /// 待裁定事项或疑点的编号，如 A-01
+    #[arg(long, value_name = "编号", help_heading = "选项")]
+    on: String,
+    /// 采用的读法；疑点写处理意见
+    #[arg(long, value_name = "读法", help_heading = "选项")]
+    reading: String,
+    /// 裁定人
+    #[arg(long, value_name = "姓名", help_heading = "选项")]
+    by: String,
+    /// 理由
+    #[arg(long, value_name = "理由", help_heading = "选项")]
+    reason: String,
+    /// 裁定日期；不写时为今天
+    #[arg(long, value_name = "2020-07-15", help_heading = "选项")]
+    date: Option<NaiveDate>,
 }
 
 /// Runs the command.
@@ -35,6 +63,7 @@ pub fn run(command: NoticeCommand, folders: FolderOptions) -> Outcome {
     let (asked, is_check) = match command {
         NoticeCommand::Check { notice } => (notice, true),
         NoticeCommand::Cases { notice } => (notice, false),
+        NoticeCommand::Rule(options) => return rule(options, folders),
     };
     let mut has_problems = false;
     for path in paths(asked, folders)? {
@@ -45,6 +74,33 @@ pub fn run(command: NoticeCommand, folders: FolderOptions) -> Outcome {
         has_problems |= !is_good;
     }
     Ok(if has_problems { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Records a ruling and shows how the remark under tables now reads.
+fn rule(options: RuleOptions, folders: FolderOptions) -> Outcome {
+    let ruling = Ruling {
+        on: options.on.trim().to_owned(),
+        reading: options.reading.trim().to_owned(),
+        decided_by: options.by,
+        decided_on: options.date.unwrap_or_else(|| crate::clock::now().today),
+        reason: options.reason,
+    };
+    let paths = paths(Some(options.notice), folders)?;
+    let path = paths.first().ok_or_else(|| Ended::refused("没有这个通知"))?;
+    match record_ruling(path, &ruling) {
+        Ok(notice) => {
+            let question = notice.questions.iter().find(|question| question.id == ruling.on);
+            say::say(&question.map_or_else(|| format!("已记下对“{}”的裁定。", ruling.on), Question::remark));
+            say::say("已写入通知文件夹的 rulings.toml；正在运行的系统重新启动后按此计算。");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) => {
+            for problem in problems {
+                say::say(&format!("{problem}。（C-402）"));
+            }
+            Ok(ExitCode::from(1))
+        }
+    }
 }
 
 /// The notice folders meant: one by path, one by code, or all.
