@@ -37,7 +37,7 @@ impl Forest {
         let taken = links
             .iter()
             .filter(|l| l.relation.joins())
-            .filter(|l| veto.is_none_or(|v| l.own_share.saturating_add(60) >= v))
+            .filter(|l| veto.is_none_or(|v| u32::from(l.own_share) * 100 >= u32::from(v) * 75))
             .filter(|l| !is_digest || (l.own_share >= 850 && l.other_share >= 600))
             .filter(|l| !self.is_digest_at(l.other) || (l.own_share >= 600 && l.other_share >= 600))
             .min_by_key(|l| (u16::MAX - l.own_share.min(980), l.other))
