@@ -7,15 +7,17 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 /// The samples are worked through in so many parts, each small enough to sort quickly.
 const PARTS: u32 = 16;
 /// So many of the first and of the last texts with a sample are proposed.
-const REACH: usize = 6;
+const REACH: usize = 5;
+/// The text of every so many samples is noted.
+const BLOCK: usize = 32;
 
 /// The texts of each sample (倒排).
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     /// Per part: the texts of its samples, sample after sample, each in canonical order.
     texts: Vec<Vec<u32>>,
-    /// Per part, beside `texts`: how many texts of the same sample stand before.
-    ranks: Vec<Vec<u16>>,
+    /// Per part, beside `texts`: how many texts of the same sample stand before, as far as it goes.
+    ranks: Vec<Vec<u8>>,
     /// Per sample of each text: where it stands in its part, plus one; zero when nobody shares it.
     links: Vec<u32>,
     /// Per text in canonical order: where its samples begin.
@@ -33,25 +35,17 @@ pub(crate) trait Prints: Sync {
 impl Index {
     /// Builds the index of a set.
     pub(crate) fn build(set: &impl Prints, threads: usize) -> Self {
-        let mut starts = Vec::with_capacity(set.count() + 1);
-        let mut total = 0_u32;
-        for text in 0..set.count() {
-            starts.push(total);
-            total = total.saturating_add(u32::try_from(set.prints(text).len()).unwrap_or(u32::MAX));
-        }
-        starts.push(total);
-        let links: Vec<AtomicU32> =
-            (0..usize::try_from(total).unwrap_or(0)).map(|_| AtomicU32::new(0)).collect();
+        let layout = Layout::of(set);
+        let links: Vec<AtomicU32> = (0..layout.total).map(|_| AtomicU32::new(0)).collect();
         let next = AtomicUsize::new(0);
-        let mut parts: Vec<(u32, Vec<u32>, Vec<u16>)> = std::thread::scope(|scope| {
+        let mut parts: Vec<(u32, Vec<u32>, Vec<u8>)> = std::thread::scope(|scope| {
             let work = || {
-                let mut done = Vec::new();
-                let mut entries = Vec::new();
+                let (mut done, mut sorter) = (Vec::new(), Sorter::default());
                 while let Ok(part) = u32::try_from(next.fetch_add(1, Ordering::Relaxed)) {
                     if part >= PARTS {
                         break;
                     }
-                    let (texts, ranks) = one_part(set, &starts, &links, part, &mut entries);
+                    let (texts, ranks) = one_part(set, &layout, &links, part, &mut sorter);
                     done.push((part, texts, ranks));
                 }
                 done
@@ -70,30 +64,65 @@ impl Index {
             ranks.push(r);
         }
         let links = links.into_iter().map(AtomicU32::into_inner).collect();
-        Self { texts, ranks, links, starts }
+        Self { texts, ranks, links, starts: layout.starts }
     }
 
-    /// Calls `visit` with each earlier text that shares the given sample of a text, and how many share it so far.
-    pub(crate) fn earlier(&self, text: usize, sample: usize, print: u32, mut visit: impl FnMut(u32, u32)) {
-        let Some(start) = self.starts.get(text).and_then(|s| usize::try_from(*s).ok()) else {
-            return;
-        };
-        let link = self.links.get(start + sample).and_then(|l| usize::try_from(*l).ok());
-        let Some(place) = link.and_then(|l| l.checked_sub(1)) else {
-            return;
-        };
+    /// Where the samples of a text stand; zero for one that nobody shares.
+    pub(crate) fn links(&self, text: usize) -> &[u32] {
+        let bound = |text| self.starts.get(text).and_then(|s| usize::try_from(*s).ok());
+        bound(text).zip(bound(text + 1)).and_then(|(a, b)| self.links.get(a..b)).unwrap_or(&[])
+    }
+
+    /// Calls `visit` with each earlier text that shares a sample, and how many share it so far.
+    pub(crate) fn earlier(&self, link: u32, print: u32, mut visit: impl FnMut(u32, u32)) {
         let part = usize::try_from(part_of(print)).unwrap_or(0);
         let (Some(texts), Some(ranks)) = (self.texts.get(part), self.ranks.get(part)) else {
             return;
         };
-        let rank = ranks.get(place).map_or(0, |r| usize::from(*r));
+        let Some(place) = usize::try_from(link).ok().and_then(|l| l.checked_sub(1)) else {
+            return;
+        };
+        let rank = ranks.get(place).copied().unwrap_or(0);
+        let (rank, weight) = (usize::from(rank), u32::from(rank));
         let all = texts.get(place - rank..place).unwrap_or(&[]);
-        let weight = u32::try_from(rank).unwrap_or(u32::MAX);
-        if all.len() <= REACH * 2 {
-            all.iter().for_each(|t| visit(*t, weight));
-        } else {
-            all.iter().take(REACH).for_each(|t| visit(*t, weight));
-            all.iter().rev().take(REACH).for_each(|t| visit(*t, weight));
+        let tail = all.len().saturating_sub(REACH).max(REACH.min(all.len()));
+        all.iter().take(REACH).for_each(|t| visit(*t, weight));
+        all.get(tail..).unwrap_or(&[]).iter().for_each(|t| visit(*t, weight));
+    }
+}
+
+/// Where the samples of each text begin when all stand in one row.
+struct Layout {
+    starts: Vec<u32>,
+    blocks: Vec<u32>,
+    total: usize,
+}
+
+impl Layout {
+    fn of(set: &impl Prints) -> Self {
+        let mut starts = Vec::with_capacity(set.count() + 1);
+        let (mut total, mut blocks) = (0_usize, Vec::new());
+        for text in 0..set.count() {
+            starts.push(u32::try_from(total).unwrap_or(u32::MAX));
+            total += set.prints(text).len();
+            while blocks.len() * BLOCK < total {
+                blocks.push(u32::try_from(text).unwrap_or(u32::MAX));
+            }
+        }
+        starts.push(u32::try_from(total).unwrap_or(u32::MAX));
+        Self { starts, blocks, total }
+    }
+
+    /// The text that a place in the row belongs to.
+    fn text_at(&self, place: u32) -> u32 {
+        let block = usize::try_from(place).unwrap_or(0) / BLOCK;
+        let mut text = self.blocks.get(block).copied().unwrap_or(0);
+        loop {
+            let next = usize::try_from(text).ok().and_then(|t| self.starts.get(t + 1));
+            match next {
+                Some(next) if *next <= place => text += 1,
+                _ => return text,
+            }
         }
     }
 }
@@ -102,33 +131,71 @@ fn part_of(print: u32) -> u32 {
     print >> (u32::BITS - PARTS.trailing_zeros())
 }
 
+/// Sorts samples by their hash and leaves equal ones in their order.
+#[derive(Debug, Default)]
+struct Sorter {
+    entries: Vec<u64>,
+    spare: Vec<u64>,
+}
+
+impl Sorter {
+    /// The bits of the hash below those of its part, in three passes.
+    const PASSES: [u32; 3] = [32, 42, 52];
+
+    fn sort(&mut self) {
+        for shift in Self::PASSES {
+            let digit = |entry: u64| usize::try_from((entry >> shift) & 0x3FF).unwrap_or(0);
+            let mut counts = [0_usize; 1024];
+            for entry in &self.entries {
+                if let Some(count) = counts.get_mut(digit(*entry)) {
+                    *count += 1;
+                }
+            }
+            let mut sum = 0;
+            for count in &mut counts {
+                sum += std::mem::replace(count, sum);
+            }
+            self.spare.resize(self.entries.len(), 0);
+            for entry in &self.entries {
+                if let Some(place) = counts.get_mut(digit(*entry)) {
+                    if let Some(slot) = self.spare.get_mut(*place) {
+                        *slot = *entry;
+                    }
+                    *place += 1;
+                }
+            }
+            std::mem::swap(&mut self.entries, &mut self.spare);
+        }
+    }
+}
+
 /// Sorts the samples of one part and notes where each stands.
 fn one_part(
     set: &impl Prints,
-    starts: &[u32],
+    layout: &Layout,
     links: &[AtomicU32],
     part: u32,
-    entries: &mut Vec<(u32, u32, u32)>,
-) -> (Vec<u32>, Vec<u16>) {
-    entries.clear();
-    for (text, start) in (0..set.count()).zip(starts) {
-        let number = u32::try_from(text).unwrap_or(u32::MAX);
+    sorter: &mut Sorter,
+) -> (Vec<u32>, Vec<u8>) {
+    sorter.entries.clear();
+    for (text, start) in (0..set.count()).zip(&layout.starts) {
         for (print, place) in set.prints(text).iter().zip(*start..) {
             if part_of(*print) == part {
-                entries.push((*print, place, number));
+                sorter.entries.push((u64::from(*print) << 32) | u64::from(place));
             }
         }
     }
-    entries.sort_unstable();
+    sorter.sort();
     let (mut texts, mut ranks) = (Vec::new(), Vec::new());
-    for group in entries.chunk_by(|a, b| a.0 == b.0) {
+    for group in sorter.entries.chunk_by(|a, b| a >> 32 == b >> 32) {
         if group.len() < 2 {
             continue;
         }
-        for (rank, (_, place, number)) in group.iter().enumerate() {
-            texts.push(*number);
-            ranks.push(u16::try_from(rank).unwrap_or(u16::MAX));
-            if let Some(link) = usize::try_from(*place).ok().and_then(|p| links.get(p)) {
+        for (rank, entry) in group.iter().enumerate() {
+            let place = u32::try_from(entry & 0xFFFF_FFFF).unwrap_or(u32::MAX);
+            texts.push(layout.text_at(place));
+            ranks.push(u8::try_from(rank).unwrap_or(u8::MAX));
+            if let Some(link) = usize::try_from(place).ok().and_then(|p| links.get(p)) {
                 link.store(u32::try_from(texts.len()).unwrap_or(0), Ordering::Relaxed);
             }
         }

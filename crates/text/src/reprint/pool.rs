@@ -47,7 +47,7 @@ pub struct Pool {
     pub(crate) records: Vec<Record>,
     signs: Vec<u16>,
     prints: Vec<u32>,
-    places: Vec<u16>,
+    gaps: Vec<u8>,
 }
 
 /// A piece made comparable, not yet in the pool.
@@ -55,7 +55,7 @@ pub struct Pool {
 struct Prepared {
     signs: Vec<u16>,
     prints: Vec<u32>,
-    places: Vec<u16>,
+    gaps: Vec<u8>,
     records: Vec<Record>,
 }
 
@@ -76,7 +76,11 @@ impl Prepared {
         });
         self.signs.extend_from_slice(&folded.signs);
         self.prints.extend(samples.iter().map(|s| s.print));
-        self.places.extend(samples.iter().map(|s| s.place));
+        let mut last = 0_u16;
+        self.gaps.extend(samples.iter().map(|s| {
+            let gap = s.place - std::mem::replace(&mut last, s.place);
+            u8::try_from(gap).unwrap_or(u8::MAX)
+        }));
     }
 }
 
@@ -119,7 +123,7 @@ impl Pool {
         let (start, first) = (self.signs.len(), self.prints.len());
         self.signs.extend_from_slice(&part.signs);
         self.prints.extend_from_slice(&part.prints);
-        self.places.extend_from_slice(&part.places);
+        self.gaps.extend_from_slice(&part.gaps);
         self.records.extend(part.records.iter().map(|r| Record {
             start: start + r.start,
             first: first + r.first,
@@ -223,10 +227,10 @@ impl Texts for Ordered<'_> {
         self.pool.body_of(self.record(text))
     }
 
-    fn places(&self, text: usize) -> &[u16] {
+    fn gaps(&self, text: usize) -> &[u8] {
         let record = self.record(text);
         let count = usize::try_from(record.samples).unwrap_or(0);
-        self.pool.places.get(record.first..record.first + count).unwrap_or(&[])
+        self.pool.gaps.get(record.first..record.first + count).unwrap_or(&[])
     }
 }
 

@@ -11,6 +11,10 @@ const MOST: usize = 12;
 const PATIENCE: usize = 5;
 /// So many of the same form may be seen before the original is.
 const FORMS: usize = 10;
+/// A candidate shares a sample for so many signs of the text in hand,
+const OWN_PART: usize = 100;
+/// or for so many of its own, or it cannot matter.
+const OTHER_PART: usize = 40;
 /// What one sample that two texts alone share weighs.
 const UNIT: u32 = 5_040;
 
@@ -18,8 +22,8 @@ const UNIT: u32 = 5_040;
 pub(crate) trait Texts: super::index::Prints {
     /// The signs of one text.
     fn body(&self, text: usize) -> Body<'_>;
-    /// Where the samples of one text begin.
-    fn places(&self, text: usize) -> &[u16];
+    /// How far each sample of one text begins behind the one before it.
+    fn gaps(&self, text: usize) -> &[u8];
 }
 
 /// The work space of one thread.
@@ -105,11 +109,14 @@ impl Search {
     fn rank(&mut self, set: &impl Texts, index: &Index, text: usize) {
         self.scores.resize(set.count(), (0, 0));
         let prints = set.prints(text);
-        for (sample, (print, place)) in prints.iter().zip(set.places(text)).enumerate() {
-            if self.desk.is_covered(usize::from(*place) + 3) {
+        let mut place = 0_usize;
+        let is_first = self.desk.covered.is_empty();
+        for ((print, gap), link) in prints.iter().zip(set.gaps(text)).zip(index.links(text)) {
+            place += usize::from(*gap);
+            if *link == 0 || (!is_first && self.desk.is_covered(place + 3)) {
                 continue;
             }
-            index.earlier(text, sample, *print, |other, rank| {
+            index.earlier(*link, *print, |other, rank| {
                 let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) else {
                     return;
                 };
@@ -120,11 +127,14 @@ impl Search {
                 score.1 = score.1.saturating_add(1);
             });
         }
-        let least = if self.desk.covered.is_empty() && prints.len() <= 40 { 1 } else { 2 };
+        let least = if is_first && prints.len() <= 40 { 1 } else { 2 };
+        let own = set.body(text).signs.len();
         self.ranked.clear();
         for other in self.touched.drain(..) {
             if let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) {
-                if score.1 >= least && !self.tried.contains(&other) {
+                let (hits, number) = (usize::from(score.1), usize::try_from(other).unwrap_or(0));
+                let can_matter = hits * OWN_PART >= own || hits * OTHER_PART >= set.body(number).signs.len();
+                if score.1 >= least && can_matter && !self.tried.contains(&other) {
                     self.ranked.push((u32::MAX - score.0, other));
                 }
                 *score = (0, 0);

@@ -5,7 +5,7 @@
 /// How many signs one sample spans.
 pub(crate) const SPAN: usize = 8;
 /// One window in so many is kept; shorter texts keep more of theirs, always including those a longer one keeps.
-const KEPT: [(usize, u32); 3] = [(320, 4), (640, 8), (usize::MAX, 12)];
+const KEPT: [(usize, u32); 2] = [(240, 4), (usize::MAX, 12)];
 
 /// One kept window (指纹): its hash and where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
