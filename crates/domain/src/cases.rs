@@ -116,8 +116,8 @@ impl Case {
         if expected != found {
             mismatches.push(Mismatch {
                 what: "条目".to_owned(),
-                expected: format!("{expected:?}"),
-                found: format!("{found:?}"),
+                expected: listed(&expected),
+                found: listed(&found),
             });
         }
         mismatches
@@ -171,6 +171,12 @@ impl Case {
         }
         mismatches
     }
+}
+
+/// Entries as a reader compares them: `市级采用 甲县 20分；…`.
+fn listed(entries: &[(String, String, Points)]) -> String {
+    let entries = entries.iter().map(|(rule, holder, points)| format!("{rule} {holder} {points}分"));
+    entries.collect::<Vec<_>>().join("；")
 }
 
 fn check(mismatches: &mut Vec<Mismatch>, what: &str, expected: Points, found: Option<Points>) {
@@ -263,8 +269,11 @@ fn words(value: &toml::Value) -> String {
         toml::Value::String(text) => text.clone(),
         toml::Value::Integer(number) => number.to_string(),
         toml::Value::Datetime(day) => day.to_string(),
-        // Figures are written as words or whole numbers; a float is read by no column and so named as unreadable.
-        other => other.type_str().to_owned(),
+        // A decimal without quotes reads as written.
+        toml::Value::Float(figure) => figure.to_string(),
+        toml::Value::Boolean(true) => "是".to_owned(),
+        toml::Value::Boolean(false) => "否".to_owned(),
+        toml::Value::Array(_) | toml::Value::Table(_) => "（列表）".to_owned(),
     }
 }
 
@@ -282,8 +291,19 @@ fn day(text: &str, name: &str, problems: &mut Vec<String>) -> NaiveDate {
     })
 }
 
+fn count(text: &str, name: &str, problems: &mut Vec<String>) -> Option<u32> {
+    let count = text.trim().parse().ok();
+    if count.is_none() {
+        problems.push(format!("“{name}”应为不小于0的整数，现为“{text}”"));
+    }
+    count
+}
+
 fn entry(row: &BTreeMap<String, toml::Value>, problems: &mut Vec<String>) -> (String, String, Points) {
     let text = |key: &str| row.get(key).map(words).unwrap_or_default();
+    for key in row.keys().filter(|key| !matches!(key.as_str(), "规则" | "单位" | "分值")) {
+        problems.push(format!("应得条目只有“规则”“单位”“分值”三项，没有“{key}”"));
+    }
     let points = row.get("分值").map(|value| number(value, "分值", problems)).unwrap_or_default();
     (text("规则"), text("单位"), points)
 }
@@ -314,8 +334,8 @@ fn fact(row: &BTreeMap<String, toml::Value>, problems: &mut Vec<String>) -> Opti
             "截止日期" => new.due_on = Some(day(&words, key, problems)),
             "完成日期" => new.done_on = Some(day(&words, key, problems)),
             "佐证日期" => new.proof_on = Some(day(&words, key, problems)),
-            "字数" => new.length = words.parse().ok(),
-            "退回次数" => new.returns = words.parse().unwrap_or(0),
+            "字数" => new.length = count(&words, key, problems),
+            "退回次数" => new.returns = count(&words, key, problems).unwrap_or(0),
             "数值" => new.amount = Some(number(value, key, problems)),
             "认定人" => new.decided_by = words,
             "理由" => new.reason = words,

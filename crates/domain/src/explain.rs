@@ -3,9 +3,9 @@
 
 use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
 use crate::notice::Notice;
-use crate::period::{Period, document_date};
+use crate::period::{Period, PeriodKind, document_date};
 use crate::points::Points;
-use crate::rule::{Currency, Measure, RuleKind};
+use crate::rule::{Counted, Currency, Measure, Ordinal, OrdinalScope, RuleKind, Selector, Window};
 use crate::sheet::{Effect, EntryView, QuotaLine, RuleId, Step};
 
 /// The entry's citation: `四（二）1`; empty when the entry is not of this notice.
@@ -20,7 +20,7 @@ pub fn rule_name<'a>(notice: &'a Notice, view: &EntryView<'_>) -> &'a str {
 
 /// The entry in a sentence: `依据四（二）1“市级采用”：因《…》于2020年7月6日被赣南日报（市级）采用，计20分。`
 pub fn sentence(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
-    let (citation, rule) = (citation(notice, view), rule_name(notice, view));
+    let (citation, rule) = (citation(notice, view), within_quotes(rule_name(notice, view)));
     let because = because(notice, ledger, view);
     format!("依据{citation}“{rule}”：{because}，{}。", result(view))
 }
@@ -40,7 +40,7 @@ pub fn because(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String
         _ => effect(notice, ledger, view),
     };
     for step in view.steps {
-        let told = tell_step(notice, step, view.entry.currency);
+        let told = tell_step(notice, step, view);
         if !told.is_empty() {
             text.push('，');
             text.push_str(&told);
@@ -73,6 +73,11 @@ fn name(notice: &Notice, rule: RuleId) -> &str {
     rule.of(notice).map_or("", |rule| &rule.name)
 }
 
+/// Words that go between “ and ”: quotation marks of their own become single ones (GB/T 15834).
+fn within_quotes(words: &str) -> String {
+    words.replace('“', "‘").replace('”', "’")
+}
+
 /// A fact in words, as seen on the entry's day.
 fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
     let text = |field| ledger.text(fact.text(field));
@@ -91,9 +96,7 @@ fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
         }
         FactKind::Adoption => format!("{title}于{on}被{}采用{}", outlet(ledger, fact), details(ledger, fact)),
         FactKind::Instruction => {
-            let level = text(TextField::Level);
-            let leader = text(TextField::Leader);
-            format!("{title}于{on}获{level}{leader}批示")
+            format!("{title}于{on}获{}批示", leader(text(TextField::Level), text(TextField::Leader)))
         }
         FactKind::Solicitation | FactKind::Duty => owed(ledger, fact, view),
         FactKind::Fault => {
@@ -119,7 +122,23 @@ fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
 /// The title in book marks; the item's number when there is no title.
 fn quoted(ledger: &Ledger, fact: &Fact) -> String {
     let shown = if fact.title == Word::NONE { ledger.text(fact.item) } else { ledger.text(fact.title) };
-    if shown.is_empty() { "信息一篇".to_owned() } else { format!("《{shown}》") }
+    if shown.is_empty() {
+        return "信息一篇".to_owned();
+    }
+    // Marks a clerk wrote around the title are not doubled; titles named in it get single ones.
+    let bare = shown.strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
+    let bare = bare.filter(|bare| !bare.contains(['《', '》'])).unwrap_or(shown);
+    format!("《{}》", bare.replace('《', "〈").replace('》', "〉"))
+}
+
+/// 省级领导, 张某（省级）: who instructed.
+fn leader(level: &str, leader: &str) -> String {
+    match (level.is_empty(), leader.is_empty()) {
+        (false, false) => format!("{leader}（{level}）"),
+        (false, true) if level.ends_with('级') => format!("{level}领导"),
+        (true, true) => "领导".to_owned(),
+        _ => format!("{level}{leader}"),
+    }
 }
 
 fn outlet(ledger: &Ledger, fact: &Fact) -> String {
@@ -128,7 +147,8 @@ fn outlet(ledger: &Ledger, fact: &Fact) -> String {
     let class = ledger.text(fact.text(TextField::ChannelClass));
     let rank = if level.is_empty() { class } else { level };
     match (channel.is_empty(), rank.is_empty()) {
-        (true, _) => rank.to_owned(),
+        (true, true) => "有关媒体".to_owned(),
+        (true, false) => rank.to_owned(),
         (false, true) => channel.to_owned(),
         (false, false) => format!("{channel}（{rank}）"),
     }
@@ -170,23 +190,32 @@ fn owed(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
     format!("{what}（{on}）{due}{done}")
 }
 
-fn tell_step(notice: &Notice, step: &Step, currency: Currency) -> String {
-    let unit = if currency == Currency::Yuan { "元" } else { "分" };
-    let of = |rule: &RuleId| format!("按{}“{}”", cited(notice, *rule), name(notice, *rule));
+fn tell_step(notice: &Notice, step: &Step, view: &EntryView<'_>) -> String {
+    let unit = if view.entry.currency == Currency::Yuan { "元" } else { "分" };
+    let of = |rule: &RuleId| format!("按{}“{}”", cited(notice, *rule), within_quotes(name(notice, *rule)));
     match step {
+        Step::Base(points) if points.is_negative() => format!("原扣{}{unit}", -*points),
         Step::Base(points) => format!("原分{points}{unit}"),
+        // The rule the sentence begins with says it already.
+        Step::Dropped(rule) if *rule == view.entry.rule => String::new(),
         Step::Times(rule, factor) => format!("{}乘{factor}", of(rule)),
         Step::Shared(rule, share) => format!("{}得{share}", of(rule)),
         Step::Figure(rule, points) => format!("{}每家{points}{unit}", of(rule)),
         Step::Attributed(rule) => format!("{}归入", of(rule)),
         Step::Dropped(rule) => format!("{}不计", of(rule)),
-        Step::Number(number) => format!("第{number}次"),
+        Step::Number(number) => match view.entry.rule.of(notice).map(|rule| &rule.kind) {
+            Some(RuleKind::Ordinal(Ordinal { scope: OrdinalScope::Period(kind), .. })) => {
+                let period = view.entry.on.map_or(view.entry.about, |on| kind.containing(on));
+                format!("系{period}第{number}次")
+            }
+            _ => format!("系同一件第{number}次"),
+        },
     }
 }
 
 /// What followed over a period.
 fn effect(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
-    let period = view.entry.charge;
+    let period = view.entry.about;
     let first = || {
         view.facts
             .first()
@@ -211,17 +240,13 @@ fn effect(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
         Effect::QuotaReplaced => format!("因{}，已计超额分，冲减原计分", first()),
         Effect::QuotaProRata => format!("因{}，按完成比例", progress(line, unit)),
         Effect::Start => format!("{period}基础分"),
-        Effect::ThresholdEach if view.facts.is_empty() => {
-            format!("因{period}没有应有事项，累计次数已达规定次数")
+        Effect::ThresholdEach | Effect::ThresholdOnce | Effect::ZeroPeriod => {
+            counted(notice, view, &told_all(&first(), view.facts.len()))
         }
-        Effect::ThresholdEach => format!("因{}，累计次数已达规定次数", first()),
-        Effect::ThresholdOnce => {
-            format!("因{}等{}项，累计次数已达规定次数", first(), view.facts.len().max(1))
-        }
-        Effect::ZeroPeriod => format!("因{}，{period}得分计零", told_or(&first(), "满足计零条件")),
         Effect::ZeroBesides => format!("因{}，另行扣分", first()),
-        Effect::Ratio => format!("因{period}比率不在规定范围"),
-        Effect::Limit => format!("因{period}合计超出规定限额，按限额调整"),
+        Effect::Ratio => ratio(notice, view),
+        Effect::Limit if view.entry.points.is_negative() => format!("因{period}合计超出上限，按上限调整"),
+        Effect::Limit => format!("因{period}合计低于下限，按下限调整"),
         Effect::Scaled => format!("因{period}有不涉及的部分，其余按比例换算"),
         Effect::GateVeto => format!("因{}，一票否决", first()),
         Effect::GateBonusClosed => format!("因{period}其余得分未达到加分门槛，加分不计"),
@@ -229,8 +254,67 @@ fn effect(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
     }
 }
 
-fn told_or(told: &str, otherwise: &str) -> String {
-    if told.is_empty() { otherwise.to_owned() } else { told.to_owned() }
+/// The first fact, and how many there are when there are more.
+fn told_all(first: &str, n_facts: usize) -> String {
+    if n_facts > 1 { format!("{first}等{n_facts}项") } else { first.to_owned() }
+}
+
+/// What a 满次 or 计零 rests on: the facts told, or what was missing.
+fn counted(notice: &Notice, view: &EntryView<'_>, told: &str) -> String {
+    let about = view.entry.about;
+    let zeroed = match view.entry.effect {
+        Effect::ZeroPeriod => format!("，{}得分计零", view.entry.charge),
+        _ => String::new(),
+    };
+    let Some(RuleKind::Threshold(threshold)) = view.entry.rule.of(notice).map(|rule| &rule.kind) else {
+        return format!("因{told}{zeroed}");
+    };
+    let what = match &threshold.counts {
+        Counted::Facts(_) => told.to_owned(),
+        Counted::EmptyPeriods(selector) => format!("{about}没有{}", kinds(selector)),
+        Counted::MissedQuota(quota) => format!("{about}未完成“{}”", within_quotes(quota)),
+    };
+    let at = threshold.at;
+    let reached = match threshold.window {
+        Window::Within(_) => format!("累计已满{at}次"),
+        Window::Running(kind) => format!("连续已满{at}{}", count_word(kind)),
+    };
+    format!("因{what}，{reached}{zeroed}")
+}
+
+/// 个月, 个季度: how running periods are counted.
+const fn count_word(kind: PeriodKind) -> &'static str {
+    match kind {
+        PeriodKind::Week => "周",
+        PeriodKind::Month => "个月",
+        PeriodKind::TwoMonths => "个双月",
+        PeriodKind::Quarter => "个季度",
+        PeriodKind::HalfYear => "个半年",
+        PeriodKind::Year => "年",
+    }
+}
+
+/// The kinds of fact a selector names: 报送、约稿, 符合条件的采用.
+fn kinds(selector: &Selector) -> String {
+    let kinds: Vec<&str> = selector.kinds.iter().map(|kind| kind.word()).collect();
+    let which = if selector.conditions.is_empty() { "" } else { "符合条件的" };
+    format!("{which}{}", kinds.join("、"))
+}
+
+/// 采用占报送的比率低于0.3.
+fn ratio(notice: &Notice, view: &EntryView<'_>) -> String {
+    let period = view.entry.about;
+    let Some(RuleKind::Ratio(ratio)) = view.entry.rule.of(notice).map(|rule| &rule.kind) else {
+        return format!("因{period}比率不在规定范围");
+    };
+    let percent = |limit: Points| format!("{}%", limit * Points::whole(100));
+    let bounds = [
+        ratio.below.map(|limit| format!("低于{}", percent(limit))),
+        ratio.at_least.map(|limit| format!("不低于{}", percent(limit))),
+    ];
+    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+    let (part, whole) = (kinds(&ratio.numerator), kinds(&ratio.denominator));
+    format!("因{period}{part}占{whole}的比率{}", bounds.join("或"))
 }
 
 fn progress(line: Option<&QuotaLine>, unit: &str) -> String {
@@ -246,12 +330,12 @@ fn quota_unit(notice: &Notice, rule: RuleId) -> &'static str {
     }
 }
 
-/// The quota the entry follows from: of its rule, in the period that holds its day or that it is charged to.
+/// The quota the entry follows from: of its rule, in the period that holds its day or that it is about.
 fn quota_line<'a>(view: &EntryView<'a>) -> Option<&'a QuotaLine> {
     let entry = view.entry;
     let holds = |period: Period| match entry.on {
         Some(on) => period.contains(on),
-        None => period == entry.charge || entry.charge.covers(period),
+        None => period == entry.about,
     };
     view.holder.quotas.iter().find(|line| line.rule == entry.rule && holds(line.period))
 }

@@ -22,11 +22,13 @@ mod register;
 pub mod rule_reader;
 mod rulings;
 mod spelling;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod tsv;
 mod value;
 
+use crate::period::Period;
 use crate::rule::Rule;
 use chrono::NaiveDate;
 
@@ -194,6 +196,14 @@ pub struct Unit {
     pub from: Option<NaiveDate>,
     /// Last day in the register, if it ended.
     pub until: Option<NaiveDate>,
+}
+
+impl Unit {
+    /// Whether it stands in the register on any day of the period.
+    pub fn is_registered_in(&self, period: Period) -> bool {
+        self.from.is_none_or(|from| from <= period.last_day())
+            && self.until.is_none_or(|until| until >= period.first_day())
+    }
 }
 
 /// An outlet of the media list (媒体): a row of `media.tsv` with the columns 名称 类别 级别 别名.

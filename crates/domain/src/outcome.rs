@@ -6,6 +6,7 @@ use crate::period::Period;
 use crate::points::Points;
 use crate::rule::{Condition, Conversion, Convert, QuotaDue, Rule, RuleKind, Take};
 use crate::sheet::{FlagKind, HolderId, HolderKind, HolderSheet, QuotaLine, RuleId, Sheet};
+use std::collections::BTreeMap;
 
 /// A figure worked out from a total (折算结果).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +39,9 @@ pub fn conversions(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<Conver
         RuleKind::Convert(convert) if convert.period == period.kind() => Some(convert),
         _ => None,
     }) {
+        let scale = Scale::of(notice, sheet, convert, period);
         for (holder, _) in sheet.holders() {
-            if let Some(points) = converted(notice, sheet, convert, holder, period) {
+            if let Some(points) = converted(notice, sheet, convert, &scale, holder, period) {
                 let from = base(notice, sheet, convert, holder, period);
                 all.push(Converted { rule, holder, from, points });
             }
@@ -49,19 +51,69 @@ pub fn conversions(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<Conver
 }
 
 /// The points by which a holder is ranked: the total, or the result of a 折算 with 作为总分.
+///
+/// For many holders of one period a [`Ranker`] looks at each group once.
 pub fn ranked_points(notice: &Notice, sheet: &Sheet, holder: HolderId, period: Period) -> Points {
-    let replacing = rules(notice, |kind| match kind {
-        RuleKind::Convert(convert) if convert.replaces_total && convert.period == period.kind() => {
-            Some(convert)
-        }
-        _ => None,
-    });
-    let mut results =
-        replacing.filter_map(|(_, convert)| converted(notice, sheet, convert, holder, period)).peekable();
-    if results.peek().is_some() {
-        return results.sum();
+    Ranker::new(notice, sheet, period).points(holder)
+}
+
+/// The points by which the holders of a period are ranked (排名用分).
+#[derive(Debug)]
+pub struct Ranker<'a> {
+    pub(crate) notice: &'a Notice,
+    pub(crate) sheet: &'a Sheet,
+    pub(crate) period: Period,
+    replacing: Vec<(&'a Convert, Scale)>,
+}
+
+impl<'a> Ranker<'a> {
+    /// A ranker for one period of a sheet.
+    pub fn new(notice: &'a Notice, sheet: &'a Sheet, period: Period) -> Self {
+        let replacing = rules(notice, move |kind| match kind {
+            RuleKind::Convert(convert) if convert.replaces_total && convert.period == period.kind() => {
+                Some(convert)
+            }
+            _ => None,
+        });
+        let scaled = |(_, convert)| (convert, Scale::of(notice, sheet, convert, period));
+        let replacing = replacing.map(scaled).collect();
+        Self { notice, sheet, period, replacing }
     }
-    sheet.holder(holder).map_or(Points::ZERO, |holder| holder.total(period))
+
+    /// The holder's total, or the sum of what conversions with 作为总分 make of it.
+    pub fn points(&self, holder: HolderId) -> Points {
+        let Self { notice, sheet, period, replacing } = self;
+        let results = replacing
+            .iter()
+            .filter_map(|(convert, scale)| converted(notice, sheet, convert, scale, holder, *period));
+        let results: Vec<Points> = results.collect();
+        if !results.is_empty() {
+            return results.into_iter().sum();
+        }
+        sheet.holder(holder).map_or(Points::ZERO, |holder| holder.total(*period))
+    }
+}
+
+/// The highest figure of each holder's group, for 满分换算; empty for the other methods.
+#[derive(Debug)]
+struct Scale(BTreeMap<HolderId, Points>);
+
+impl Scale {
+    fn of(notice: &Notice, sheet: &Sheet, convert: &Convert, period: Period) -> Self {
+        let mut highest_of = BTreeMap::new();
+        if !matches!(convert.method, Conversion::HighestOfGroup(_)) {
+            return Self(highest_of);
+        }
+        for members in groups(notice, sheet, &[]) {
+            let figures = members.iter().map(|id| base(notice, sheet, convert, *id, period));
+            if let Some(highest) = figures.max() {
+                for id in members {
+                    highest_of.entry(id).or_insert(highest);
+                }
+            }
+        }
+        Self(highest_of)
+    }
 }
 
 /// The commended of a period, by rule.
@@ -73,7 +125,9 @@ pub fn commended(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<Commende
     let mut all = Vec::new();
     for (rule, places) in places {
         let mut holders = Vec::new();
-        for members in groups(notice, sheet, &places.groups) {
+        for mut members in groups(notice, sheet, &places.groups) {
+            // Who has left the register counts neither as a candidate nor in 前30%.
+            members.retain(|id| sheet.unit(notice, *id).is_none_or(|unit| unit.is_registered_in(period)));
             holders.extend(best(notice, sheet, period, members, places.take));
         }
         all.push(Commended { rule, title: places.title.clone(), holders });
@@ -142,6 +196,7 @@ fn converted(
     notice: &Notice,
     sheet: &Sheet,
     convert: &Convert,
+    scale: &Scale,
     id: HolderId,
     period: Period,
 ) -> Option<Points> {
@@ -157,13 +212,12 @@ fn converted(
             *full * part.min(Points::ONE).max(Points::ZERO)
         }
         Conversion::HighestOfGroup(full) => {
-            let group = group_of(notice, sheet, id)?;
-            let highest = group.iter().map(|id| base(notice, sheet, convert, *id, period)).max()?;
+            let highest = scale.0.get(&id)?;
             // Nobody has points, or all have lost some: there is nothing to scale on.
-            if highest <= Points::ZERO {
+            if *highest <= Points::ZERO {
                 return Some(Points::ZERO);
             }
-            (from * *full).divided_by(highest)?
+            (from * *full).divided_by(*highest)?
         }
         // The engine has scaled the parts already, so that gates could be asked; the total is the result.
         Conversion::LeaveOut { .. } => sheet.holder(id)?.total(period),
@@ -229,18 +283,14 @@ fn of_kind(sheet: &Sheet, kind: HolderKind) -> Vec<HolderId> {
     sheet.holders().filter(|(_, holder)| holder.kind == kind).map(|(id, _)| id).collect()
 }
 
-fn group_of(notice: &Notice, sheet: &Sheet, id: HolderId) -> Option<Vec<HolderId>> {
-    let all = groups(notice, sheet, &[]);
-    all.into_iter().find(|members| members.contains(&id))
-}
-
 /// The best of a group; all that tie at the last place are taken.
 fn best(notice: &Notice, sheet: &Sheet, period: Period, members: Vec<HolderId>, take: Take) -> Vec<HolderId> {
     let of_group = members.len();
+    let ranker = Ranker::new(notice, sheet, period);
     let mut able: Vec<(Points, HolderId)> = members
         .into_iter()
         .filter(|id| sheet.holder(*id).is_some_and(|holder| !is_barred(holder, period)))
-        .map(|id| (ranked_points(notice, sheet, id, period), id))
+        .map(|id| (ranker.points(id), id))
         .filter(|(points, _)| *points > Points::ZERO)
         .collect();
     able.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));

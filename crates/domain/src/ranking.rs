@@ -1,9 +1,9 @@
 //! Ranking (排名): units of a group in order of their points, with the tie rule of requirements §1.9.
 //! It adds nothing to a score and knows no layout; the bulletin prints its rows.
 
-use crate::fact::{FactKind, Ledger, TextField};
-use crate::notice::Notice;
-use crate::outcome;
+use crate::fact::{Fact, FactId, FactKind, Ledger, TextField};
+use crate::notice::{Notice, Outlet};
+use crate::outcome::Ranker;
 use crate::period::Period;
 use crate::points::Points;
 use crate::rule::RuleKind;
@@ -11,7 +11,8 @@ use crate::sheet::{Effect, HolderId, HolderKind, HolderSheet, Sheet};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Levels of adoption from the highest, for the order of equals (requirements §1.9).
+/// Levels of adoption from the highest, for the order of equals (requirements §1.9): what a level or, where none is
+/// given, a class of media begins with (中央媒体, 省级主要媒体).
 pub const LEVELS: [&str; 9] = ["国家级", "中央", "省级", "省局", "卫生健康", "改革", "市级", "市局", "县级"];
 
 /// A group's ranking (分组排名) in one period.
@@ -57,15 +58,18 @@ pub struct RankRow {
 /// Units that had left the register before the period or joined after it are not listed.
 pub fn rank(notice: &Notice, ledger: &Ledger, sheet: &Sheet, period: Period) -> Vec<GroupRanking> {
     let groups = groups(notice, sheet, period);
+    let outlets = Outlets::of(notice);
+    let ranker = Ranker::new(notice, sheet, period);
     // A period that was only partly in force is no measure: two days of June say nothing about July.
     let has_before = period.previous().first_day() >= notice.from;
+    let ranker_before = Ranker::new(notice, sheet, period.previous());
     groups
         .into_iter()
         .map(|(group, is_ranked, holders)| {
             let mut rows: Vec<RankRow> =
-                holders.iter().filter_map(|id| row(notice, ledger, sheet, period, *id)).collect();
+                holders.iter().filter_map(|id| row(&ranker, ledger, &outlets, *id)).collect();
             if is_ranked {
-                let before = has_before.then(|| places_before(notice, sheet, &holders, period.previous()));
+                let before = has_before.then(|| places_before(&ranker_before, &holders));
                 place(&mut rows, before.as_ref());
             }
             GroupRanking { group, is_ranked, rows }
@@ -75,12 +79,7 @@ pub fn rank(notice: &Notice, ledger: &Ledger, sheet: &Sheet, period: Period) -> 
 
 /// Group name, whether ranked, members in register order.
 fn groups(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<(String, bool, Vec<HolderId>)> {
-    let is_present = |id: HolderId| {
-        sheet.unit(notice, id).is_some_and(|unit| {
-            unit.from.is_none_or(|from| from <= period.last_day())
-                && unit.until.is_none_or(|until| until >= period.first_day())
-        })
-    };
+    let is_present = |id: HolderId| sheet.unit(notice, id).is_some_and(|unit| unit.is_registered_in(period));
     let present: Vec<HolderId> = sheet.holders().map(|(id, _)| id).filter(|id| is_present(*id)).collect();
     let mut groups = Vec::new();
     let mut grouped: BTreeSet<HolderId> = BTreeSet::new();
@@ -109,22 +108,23 @@ fn groups(notice: &Notice, sheet: &Sheet, period: Period) -> Vec<(String, bool, 
     groups
 }
 
-fn row(notice: &Notice, ledger: &Ledger, sheet: &Sheet, period: Period, id: HolderId) -> Option<RankRow> {
-    let holder = sheet.holder(id)?;
+fn row(ranker: &Ranker<'_>, ledger: &Ledger, outlets: &Outlets<'_>, id: HolderId) -> Option<RankRow> {
+    let (notice, period) = (ranker.notice, ranker.period);
+    let holder = ranker.sheet.holder(id)?;
     let of_kind = |line: &&crate::sheet::QuotaLine| line.period == period && counts_items(notice, line);
     let lines = || holder.quotas.iter().filter(of_kind);
     let has_quota = lines().next().is_some();
     Some(RankRow {
         place: None,
         holder: id,
-        points: outcome::ranked_points(notice, sheet, id, period),
+        points: ranker.points(id),
         cumulative: holder.cumulative(period),
         cumulative_place: None,
         change: None,
         is_tied: false,
         due: has_quota.then(|| lines().map(|line| line.due).sum()),
         done: has_quota.then(|| lines().map(|line| line.done).sum()),
-        adoptions: adoptions(ledger, holder, period),
+        adoptions: adoptions(ledger, outlets, holder, period),
     })
 }
 
@@ -133,16 +133,44 @@ fn counts_items(notice: &Notice, line: &crate::sheet::QuotaLine) -> bool {
     matches!(rule, Some(RuleKind::Quota(quota)) if quota.measure == crate::rule::Measure::Items)
 }
 
-/// Adoptions that counted, by level.
-fn adoptions(ledger: &Ledger, holder: &HolderSheet, period: Period) -> Vec<u32> {
+/// The media list by name and alias.
+struct Outlets<'n>(BTreeMap<&'n str, &'n Outlet>);
+
+impl<'n> Outlets<'n> {
+    fn of(notice: &'n Notice) -> Self {
+        let mut outlets = BTreeMap::new();
+        for outlet in &notice.outlets {
+            for name in std::iter::once(&outlet.name).chain(&outlet.aliases) {
+                outlets.entry(name.as_str()).or_insert(outlet);
+            }
+        }
+        Self(outlets)
+    }
+
+    /// The place in [`LEVELS`] of an adoption, by its level or its class of media, each as given or as listed.
+    fn level(&self, ledger: &Ledger, fact: &Fact) -> usize {
+        let outlet = self.0.get(ledger.text(fact.text(TextField::Channel)));
+        let words = [
+            ledger.text(fact.text(TextField::Level)),
+            outlet.map_or("", |outlet| &outlet.level),
+            ledger.text(fact.text(TextField::ChannelClass)),
+            outlet.map_or("", |outlet| &outlet.class),
+        ];
+        let word = words.into_iter().find(|word| !word.is_empty()).unwrap_or_default();
+        LEVELS.iter().position(|level| word.starts_with(level)).unwrap_or(LEVELS.len())
+    }
+}
+
+/// Adoptions that counted, by level; one to which two rules gave points is one adoption.
+fn adoptions(ledger: &Ledger, outlets: &Outlets<'_>, holder: &HolderSheet, period: Period) -> Vec<u32> {
     let mut counts = vec![0_u32; LEVELS.len() + 1];
     let credits = holder.entries_in(period).filter(|view| view.entry.effect == Effect::Credit);
-    for fact in credits.filter_map(|view| view.facts.first()).filter_map(|id| ledger.fact(*id)) {
+    let facts: BTreeSet<FactId> = credits.filter_map(|view| view.facts.first().copied()).collect();
+    for fact in facts.into_iter().filter_map(|id| ledger.fact(id)) {
         if fact.kind != FactKind::Adoption {
             continue;
         }
-        let level = ledger.text(fact.text(TextField::Level));
-        let at = LEVELS.iter().position(|other| *other == level).unwrap_or(LEVELS.len());
+        let at = outlets.level(ledger, fact);
         if let Some(count) = counts.get_mut(at) {
             *count += 1;
         }
@@ -168,14 +196,8 @@ fn place(rows: &mut [RankRow], before: Option<&BTreeMap<HolderId, u32>>) {
     }
 }
 
-fn places_before(
-    notice: &Notice,
-    sheet: &Sheet,
-    holders: &[HolderId],
-    period: Period,
-) -> BTreeMap<HolderId, u32> {
-    let points: Vec<Points> =
-        holders.iter().map(|id| outcome::ranked_points(notice, sheet, *id, period)).collect();
+fn places_before(ranker: &Ranker<'_>, holders: &[HolderId]) -> BTreeMap<HolderId, u32> {
+    let points: Vec<Points> = holders.iter().map(|id| ranker.points(*id)).collect();
     let places = Places::new(points.iter().copied());
     holders.iter().zip(&points).map(|(id, own)| (*id, places.of(*own).0)).collect()
 }

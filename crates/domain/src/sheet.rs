@@ -97,6 +97,8 @@ pub struct Entry {
     pub points: Points,
     /// The period charged: a month, or a year for what is taken from the year only.
     pub charge: Period,
+    /// The period it is about: the month whose quota was missed, though the year is charged; else the one charged.
+    pub about: Period,
     /// The day that decided the period, for entries of a fact.
     pub on: Option<NaiveDate>,
     /// The rule.

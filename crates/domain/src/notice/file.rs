@@ -2,7 +2,7 @@
 //! It reads no disk: the edge brings the files as texts. What the blocks may say is in [`super::rule_reader`].
 //!
 //! Order: front matter, outline, registers and tables, questions with rulings, rules, duties, attachments;
-//! then the checks between rules ([`super::reference`], [`super::clash`]) and between rule and text
+//! then the checks between rules ([`super::reference`], [`super::stage`], [`super::clash`]) and between rule and text
 //! ([`super::coverage`], [`super::faults`]).
 
 use super::attachment::{self, Attachment};
@@ -14,7 +14,7 @@ use super::problem::NoticeProblem;
 use super::rule_reader::{self, ReadRule};
 use super::tsv::TsvTable;
 use super::{
-    Notice, Question, Ruling, cadence, clash, coverage, faults, question, reference, register, rulings,
+    Notice, Question, Ruling, cadence, clash, coverage, faults, question, reference, register, rulings, stage,
 };
 use std::path::Path;
 
@@ -114,10 +114,13 @@ fn assemble(
         attachments: Vec::new(),
         faults: Vec::new(),
     };
-    reference::check(&notice, &mut problems);
-    clash::check(&notice, &mut problems);
+    let unread = rule_reader::unread(&outline.blocks, &notice.rules);
+    reference::check(&notice, &unread, &mut problems);
+    if stage::check(&notice, &mut problems) {
+        clash::check(&notice, &mut problems);
+    }
     let lists: Vec<&TsvTable> = units_table.into_iter().chain(outlets_table).collect();
-    reference::check_tables(&notice.rules, &attachments, &mut problems);
+    reference::check_tables(&notice.rules, &unread, &attachments, &mut problems);
     notice.faults = faults::find(&faults::Evidence {
         notice: &notice,
         outline: &outline,

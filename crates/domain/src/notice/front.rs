@@ -62,7 +62,7 @@ impl FrontMatter {
                     "N-103",
                     (NOTICE_FILE, line_of(text, &error)),
                     "文首信息不合 TOML 格式",
-                    format!("读到此处出错（{}）", error.message()),
+                    "这一行的引号、等号或内容不合写法",
                     "每行应为 \"标题\" = \"内容\"，项名和内容都加英文双引号",
                 ));
                 return Self::default();
@@ -71,13 +71,18 @@ impl FrontMatter {
         let mut reader = Reader { table: &table, text, problems };
         reader.refuse_unknown();
         let issued_on = reader.needed_date("成文日期");
+        let from = reader.date("施行日期").unwrap_or(issued_on);
+        let until = reader.date("失效日期");
+        if until.is_some_and(|until| until < from) {
+            reader.refuse_never_in_force();
+        }
         Self {
             title: reader.needed("标题"),
             document_number: reader.words("文号").unwrap_or_default(),
             issuer: reader.needed("发文机关"),
             issued_on,
-            from: reader.date("施行日期").unwrap_or(issued_on),
-            until: reader.date("失效日期"),
+            from,
+            until,
             replaces: reader.words("替代"),
             sample_remark: reader.words("示例说明"),
             units_file: reader.words("单位表"),
@@ -160,6 +165,16 @@ impl Reader<'_> {
             return NaiveDate::default();
         }
         self.date(key).unwrap_or_default()
+    }
+
+    fn refuse_never_in_force(&mut self) {
+        self.problems.push(NoticeProblem::new(
+            "N-105",
+            (NOTICE_FILE, self.line("失效日期")),
+            "“失效日期”早于施行日期",
+            "这样的通知一天也不施行，什么都不会计分",
+            "请改正两个日期",
+        ));
     }
 
     fn misread(&mut self, key: &str, cure: &str) {

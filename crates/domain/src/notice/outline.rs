@@ -39,18 +39,12 @@ impl Outline {
             let number = first_line + at;
             state = match state {
                 State::Words => outline.words_line(line, number, problems),
-                State::Block(block, opened) => outline.block_line(block, opened, line, number),
+                State::Block(block, opened) => outline.block_line((block, opened), line, number, problems),
             };
         }
         if let State::Block(block, opened) = state {
             outline.blocks.extend(block);
-            problems.push(NoticeProblem::new(
-                "N-112",
-                (NOTICE_FILE, opened),
-                "从这一行开始的块没有结束",
-                "块以三个反引号（```）开始，也要以单独一行三个反引号结束",
-                "请在块的末尾补上一行 ```",
-            ));
+            problems.push(not_closed(opened));
         }
         for article in &mut outline.articles {
             article.words = article.words.trim_matches('\n').to_owned();
@@ -90,8 +84,21 @@ impl Outline {
         State::Words
     }
 
-    fn block_line(&mut self, block: Option<Block>, opened: usize, line: &str, number: usize) -> State {
+    fn block_line(
+        &mut self,
+        (block, opened): (Option<Block>, usize),
+        line: &str,
+        number: usize,
+        problems: &mut Vec<NoticeProblem>,
+    ) -> State {
         let trimmed = line.trim();
+        let begins = trimmed.strip_prefix("```").and_then(|info| info.split_whitespace().next());
+        if begins.and_then(BlockKind::parse).is_some() {
+            // The next block begins while this one is open: its end was forgotten.
+            problems.push(not_closed(opened));
+            self.blocks.extend(block);
+            return self.words_line(line, number, problems);
+        }
         if trimmed.len() >= 3 && trimmed.chars().all(|c| c == '`') {
             self.blocks.extend(block);
             return State::Words;
@@ -187,4 +194,14 @@ impl Outline {
             path.iter().filter(|at| Some(**at) != title).filter_map(|at| self.markers.get(*at)).collect();
         citation::compose(&markers)
     }
+}
+
+fn not_closed(opened: usize) -> NoticeProblem {
+    NoticeProblem::new(
+        "N-112",
+        (NOTICE_FILE, opened),
+        "从这一行开始的块没有结束",
+        "块以三个反引号（```）开始，也要以单独一行三个反引号结束",
+        "请在块的末尾补上一行 ```",
+    )
 }

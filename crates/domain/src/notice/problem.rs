@@ -49,7 +49,7 @@ impl fmt::Display for NoticeProblem {
 impl std::error::Error for NoticeProblem {}
 
 /// Every code with what it stands for, in the order of the handbook.
-pub const CODES: [(&str, &str); 29] = [
+pub const CODES: [(&str, &str); 30] = [
     ("N-101", "文件夹中没有 notice.md"),
     ("N-102", "文首信息缺少或没有结束"),
     ("N-103", "文首信息格式有误"),
@@ -70,6 +70,7 @@ pub const CODES: [(&str, &str); 29] = [
     ("N-131", "引用的名称不存在"),
     ("N-132", "规则互相循环"),
     ("N-133", "两条规则争同一事实"),
+    ("N-134", "规则太多"),
     ("N-141", "附表缺少或读不懂"),
     ("N-142", "单位表有误"),
     ("N-143", "媒体表有误"),

@@ -9,19 +9,25 @@ use super::{Notice, register};
 use crate::rule::{Counted, Measure, Quota, Recipient, Rule, RuleKind};
 use std::collections::BTreeSet;
 
-/// Checks every reference of every rule.
-pub(super) fn check(notice: &Notice, problems: &mut Vec<NoticeProblem>) {
+/// Checks every reference of every rule; what refers to an unread rule is left until that one is put right.
+pub(super) fn check(notice: &Notice, unread: &BTreeSet<String>, problems: &mut Vec<NoticeProblem>) {
     for rule in &notice.rules {
-        Checker { notice, rule, problems }.check();
+        Checker { notice, rule, unread, problems }.check();
     }
     refuse_order_circles(&notice.rules, problems);
     refuse_quota_circles(&notice.rules, problems);
 }
 
 /// Refuses a 规则 column of an attached table that names no rule: the figure would be compared with nothing.
-pub(super) fn check_tables(rules: &[Rule], attachments: &[Attachment], problems: &mut Vec<NoticeProblem>) {
+pub(super) fn check_tables(
+    rules: &[Rule],
+    unread: &BTreeSet<String>,
+    attachments: &[Attachment],
+    problems: &mut Vec<NoticeProblem>,
+) {
     for table in attachments.iter().map(|attachment| &attachment.table) {
         let named = table.rows.iter().map(|row| table.cell(row, "规则")).filter(|name| !name.is_empty());
+        let named = named.filter(|name| !unread.contains(*name));
         for name in named.filter(|name| rules.iter().all(|rule| rule.name != *name)) {
             problems.push(NoticeProblem::new(
                 "N-131",
@@ -37,6 +43,7 @@ pub(super) fn check_tables(rules: &[Rule], attachments: &[Attachment], problems:
 struct Checker<'a> {
     notice: &'a Notice,
     rule: &'a Rule,
+    unread: &'a BTreeSet<String>,
     problems: &'a mut Vec<NoticeProblem>,
 }
 
@@ -73,7 +80,8 @@ impl Checker<'_> {
     fn names(&mut self, key: &str, names: &[String], sort: &str, is_wanted: impl Fn(&Rule) -> bool) {
         for name in names {
             let found = self.notice.rules.iter().find(|rule| rule.name == *name);
-            if found.is_some_and(&is_wanted) && *name != self.rule.name {
+            let is_found = found.is_some_and(&is_wanted) && *name != self.rule.name;
+            if is_found || self.unread.contains(name) {
                 continue;
             }
             let others =
@@ -85,6 +93,9 @@ impl Checker<'_> {
     }
 
     fn columns(&mut self, key: &str, columns: &[String]) {
+        if !self.unread.is_empty() {
+            return;
+        }
         let known: BTreeSet<&str> = self
             .notice
             .rules

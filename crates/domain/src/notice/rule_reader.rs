@@ -16,6 +16,7 @@ use super::{spelling, value};
 use crate::fact::NumberField;
 use crate::points::Points;
 use crate::rule::{Charge, Rule, RuleKind};
+use std::collections::BTreeSet;
 
 /// The keywords of all kinds, in the order of the stages.
 pub const KINDS: [&str; 24] = [
@@ -69,6 +70,17 @@ pub(super) fn read_all(blocks: &[Block], desk: &mut Desk<'_>) -> Vec<ReadRule> {
         rules.push(read);
     }
     rules
+}
+
+/// The names of rules that stand in the notice but were refused: what refers to them is not wrong as well.
+pub(super) fn unread(blocks: &[Block], rules: &[Rule]) -> BTreeSet<String> {
+    let blocks = blocks.iter().filter(|block| block.kind == BlockKind::Rule);
+    // Lines that cannot be read were reported when the block was.
+    let names = blocks.flat_map(|block| block.entries(NOTICE_FILE, &mut Vec::new()));
+    names
+        .filter(|entry| entry.key == "规则" && rules.iter().all(|rule| rule.name != entry.value))
+        .map(|entry| entry.value)
+        .collect()
 }
 
 fn read(block: &Block, desk: &mut Desk<'_>) -> Option<ReadRule> {

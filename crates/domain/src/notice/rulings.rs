@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, problems: &mut Vec<NoticeProblem>) -> Vec<Ruling>
         Ok(table) => table,
         Err(error) => {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            problems.push(malformed(before.matches('\n').count() + 1, error.message()));
+            problems.push(malformed(before.matches('\n').count() + 1, "此处的引号、等号或方括号不合写法"));
             return Vec::new();
         }
     };

@@ -78,6 +78,7 @@ fn blank(rule: RuleId, effect: Effect, charge: Period, points: Points) -> Entry 
     Entry {
         points,
         charge,
+        about: charge,
         on: None,
         rule,
         column_of: rule,
@@ -145,13 +146,24 @@ impl Desk<'_, '_> {
 
     /// The periods of a kind from the rule's first day to the day of the computation.
     pub(super) fn periods(&self, kind: PeriodKind, rule: &Rule) -> Vec<Period> {
+        let end = self.end(rule);
+        let first = kind.containing(self.start(rule));
+        // Past the last day of the calendar a period does not begin later than the one before.
+        let next = |period: &Period| Some(period.next()).filter(|next| next.first_day() > period.first_day());
+        std::iter::successors(Some(first), next).take_while(|period| period.first_day() <= end).collect()
+    }
+
+    /// Whether a period lies wholly between the first and the last day on which the rule can hold for the holder,
+    /// and is over: only then can it be said that something was missed in it.
+    pub(super) fn is_whole_and_over(&self, period: Period, rule: &Rule) -> bool {
+        period.first_day() >= self.start(rule) && period.last_day() <= self.end(rule)
+    }
+
+    /// The last day on which the rule can hold for the holder, as far as the computation looks.
+    fn end(&self, rule: &Rule) -> NaiveDate {
         let unit = self.program.register.members.get(self.holder).and_then(|member| member.unit);
         let ends = [rule.until, self.program.notice.until, unit.and_then(|unit| unit.until)];
-        let end = ends.into_iter().flatten().fold(self.program.as_of, NaiveDate::min);
-        let first = kind.containing(self.start(rule));
-        std::iter::successors(Some(first), |period| Some(period.next()))
-            .take_while(|period| period.first_day() <= end)
-            .collect()
+        ends.into_iter().flatten().fold(self.program.as_of, NaiveDate::min)
     }
 
     /// The points charged inside a period so far.
@@ -202,6 +214,20 @@ impl Desk<'_, '_> {
         self.push(Entry { facts, ..blank(rule, effect, charge, points) });
     }
 
+    /// Adds an effect of one period that may be charged to another.
+    pub(super) fn effect_about(
+        &mut self,
+        cause: (RuleId, Effect),
+        about: Period,
+        charge: Period,
+        points: Points,
+        facts: &[FactId],
+    ) {
+        let facts = self.keep(facts);
+        let (rule, effect) = cause;
+        self.push(Entry { about, facts, ..blank(rule, effect, charge, points) });
+    }
+
     /// Adds an effect of one fact, on its day.
     pub(super) fn effect_on(
         &mut self,
@@ -225,7 +251,9 @@ impl Desk<'_, '_> {
         facts: &[FactId],
     ) {
         let mut sums: BTreeMap<RuleId, Points> = BTreeMap::new();
-        for entry in self.credits.iter().chain(&self.effects) {
+        // What a 计零 takes besides is no part of what it sets to nothing, nor is that of another one.
+        let all = self.credits.iter().chain(&self.effects);
+        for entry in all.filter(|entry| entry.effect != Effect::ZeroBesides) {
             let is_in = columns.is_empty() || entry.stands_in(self.program.notice, columns);
             if entry.currency == Currency::Points && period.covers(entry.charge) && is_in {
                 *sums.entry(self.first_of_column(entry.column_of)).or_default() += entry.points;

@@ -160,10 +160,10 @@ impl Item {
         let Some(fact) = self.seen.get(at) else { return 0 };
         let units = ledger.fact(fact.id).map_or(&[][..], |fact| ledger.units(fact));
         let is_before = |seen: &&Seen| {
-            let shares_unit = ledger
-                .fact(seen.id)
-                .is_some_and(|other| ledger.units(other).iter().any(|unit| units.contains(unit)));
-            seen.kind == FactKind::Reminder && fact.done_on.is_none_or(|done| seen.on <= done) && shares_unit
+            let shares_unit = |other| ledger.units(other).iter().any(|unit: &Word| units.contains(unit));
+            seen.kind == FactKind::Reminder
+                && fact.done_on.is_none_or(|done| seen.on <= done)
+                && ledger.fact(seen.id).is_some_and(shares_unit)
         };
         u32::try_from(self.seen.iter().filter(is_before).count()).unwrap_or(u32::MAX)
     }
@@ -248,9 +248,15 @@ impl Item {
         let mut steps = Vec::new();
         let (points, charge, currency) = match &rule.action {
             FactAction::Award(award, figure) => {
-                let points =
-                    if rule.asks_unit { None } else { Some(figure.of(seen, None, self.basis(seen))?) };
-                (points, award.charge, award.currency)
+                if rule.asks_unit {
+                    (None, award.charge, award.currency)
+                } else {
+                    let basis = figure.asks_basis().map(|factor| (factor, self.basis(seen)));
+                    steps.extend(basis.map(|(_, basis)| Step::Base(basis)));
+                    steps.extend(basis.map(|(factor, _)| Step::Times(rule.id, factor)));
+                    let basis = basis.map_or(Points::ZERO, |(_, basis)| basis);
+                    (Some(figure.of(seen, None, basis)?), award.charge, award.currency)
+                }
             }
             FactAction::OrdinalInItem(ordinal) => {
                 let number = self.claims.iter().filter(|claim| claim.rule == rule.id).count();
@@ -441,12 +447,12 @@ pub(super) fn nth(values: &[Points], doubles: bool, number: usize) -> Points {
     let mut value = *last;
     if doubles {
         for _ in values.len()..=number {
-            let doubled = value + value;
+            let twice = value + value;
             // Nothing stays nothing, and the bound stays the bound, however many follow.
-            if doubled == value {
+            if twice == value {
                 break;
             }
-            value = doubled;
+            value = twice;
         }
     }
     value

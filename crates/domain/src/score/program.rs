@@ -45,6 +45,14 @@ impl Figure {
         rows.iter().any(|(checks, _)| checks.iter().flatten().any(Check::is_of_unit))
     }
 
+    /// The factor by which it takes the points of what an instruction belongs to, if it does.
+    pub(super) const fn asks_basis(&self) -> Option<Points> {
+        match self {
+            Self::Plain(Value::Basis(factor)) => Some(*factor),
+            _ => None,
+        }
+    }
+
     /// The figure for a fact; nothing when no row of the table fits or the number was not given.
     pub(super) fn of(
         &self,

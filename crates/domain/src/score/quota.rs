@@ -8,24 +8,32 @@ use crate::period::{Period, PeriodKind};
 use crate::points::Points;
 use crate::rule::{Charge, Currency, Measure, Quota, QuotaDue};
 use crate::sheet::{Effect, FlagKind, HolderKind, QuotaLine, Touch};
+use std::collections::BTreeMap;
 
 /// 任务数 for every member.
 pub(super) fn due_by_member(due: &QuotaDue, register: &Register<'_>) -> Vec<Option<Points>> {
+    let mut by_name: BTreeMap<usize, Points> = BTreeMap::new();
+    let mut by_class: BTreeMap<&str, Points> = BTreeMap::new();
+    if let QuotaDue::Listed(rows) = due {
+        for (name, points) in rows.iter().filter(|(name, _)| !name.is_empty()) {
+            by_class.entry(name).or_insert(*points);
+            if let Some(at) = register.named(name) {
+                by_name.entry(at).or_insert(*points);
+            }
+        }
+    }
     let of = |(at, member): (usize, &super::register::Member<'_>)| match due {
         QuotaDue::Fixed(points) => Some(*points),
         QuotaDue::PerHead(each) => {
             member.unit.and_then(|unit| unit.heads).map(|heads| *each * Points::whole(i64::from(heads)))
         }
-        QuotaDue::Listed(rows) => {
-            let by_name = || rows.iter().find(|(name, _)| register.named(name) == Some(at));
+        QuotaDue::Listed(_) => {
             let class = match member.kind {
                 HolderKind::Person => super::register::PERSON_CLASS,
                 _ => member.unit.map_or("", |unit| unit.class.as_str()),
             };
             let group = member.unit.map_or("", |unit| unit.group.as_str());
-            let by_class =
-                || rows.iter().find(|(name, _)| !name.is_empty() && (name == class || name == group));
-            by_name().or_else(by_class).map(|(_, points)| *points)
+            by_name.get(&at).or_else(|| by_class.get(class)).or_else(|| by_class.get(group)).copied()
         }
     };
     register.members.iter().enumerate().map(of).collect()
@@ -80,19 +88,16 @@ impl Desk<'_, '_> {
         counted: &[(&Touch, Points)],
     ) {
         let charge = charge_of(line.period, Charge::Period);
-        // A period that is not over, or that began before the notice, cannot be missed yet.
         let facts = || counted.iter().map(|(touch, _)| touch.fact).collect::<Vec<_>>();
-        let is_over =
-            line.period.last_day() <= self.program.as_of && line.period.first_day() >= self.start(rule.rule);
         if let Some(points) = quota.when_met.filter(|_| line.is_met()) {
-            self.effect(rule.id, Effect::QuotaMet, charge, points, &facts());
+            self.effect_about((rule.id, Effect::QuotaMet), line.period, charge, points, &facts());
         }
         if let Some(base) = quota.pro_rata {
             let part =
                 line.done.divided_by(line.due).unwrap_or(Points::ONE).min(Points::ONE).max(Points::ZERO);
-            self.effect(rule.id, Effect::QuotaProRata, charge, base * part, &facts());
+            self.effect_about((rule.id, Effect::QuotaProRata), line.period, charge, base * part, &facts());
         }
-        if is_over && !line.is_met() {
+        if !line.is_met() && self.is_whole_and_over(line.period, rule.rule) {
             self.miss(rule, quota, line, &facts());
         }
         if line.done > line.due {
@@ -112,10 +117,11 @@ impl Desk<'_, '_> {
             self.take_back((rule.id, Effect::QuotaVoid), charge_of(line.period, Charge::Period), &[], facts);
         }
         if let Some(points) = quota.when_missed {
-            self.effect(rule.id, Effect::QuotaMissed, charge, points, facts);
+            self.effect_about((rule.id, Effect::QuotaMissed), line.period, charge, points, facts);
         }
         if let Some(each) = quota.each_missing {
-            self.effect(rule.id, Effect::QuotaMissing, charge, each * (line.due - line.done), facts);
+            let points = each * (line.due - line.done);
+            self.effect_about((rule.id, Effect::QuotaMissing), line.period, charge, points, facts);
         }
         if quota.bars_when_missed {
             let year = Period::year(line.period.calendar_year());

@@ -9,7 +9,7 @@ use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
 use crate::period::{Period, PeriodKind};
 use crate::points::Points;
 use crate::rule::{Charge, Currency, Recipient, Share, ShareMethod, Sharer};
-use crate::sheet::{Effect, Entry, FactsAt, Remark, RemarkKind, RuleId, Step, Touch};
+use crate::sheet::{Effect, Entry, FactsAt, HolderKind, Remark, RemarkKind, RuleId, Step, Touch};
 use chrono::{Datelike, NaiveDate};
 
 /// An entry on its way to a holder.
@@ -55,12 +55,20 @@ impl Shares {
         let mut parts = std::mem::take(&mut self.parts);
         for at in 0..item.seen.len() {
             let Some(seen) = item.seen.get(at) else { continue };
-            let Some(fact) = ledger.fact(seen.id) else { continue };
+            let id = seen.id;
+            let Some(fact) = ledger.fact(id) else { continue };
             parts.clear();
             find_parts(program, ledger, item, seen, fact, &mut parts);
+            let is_stranger = |part: &Part| {
+                let member = program.register.members.get(part.holder);
+                member.is_some_and(|member| member.kind == HolderKind::UnknownUnit)
+            };
+            if parts.iter().any(is_stranger) {
+                item.remarks.push(Remark { kind: RemarkKind::UnknownUnit, fact: id });
+            }
             if parts.is_empty() {
                 let kind = RemarkKind::NoUnit;
-                item.remarks.push(Remark { kind, fact: seen.id });
+                item.remarks.push(Remark { kind, fact: id });
                 continue;
             }
             for part in &parts {
@@ -155,9 +163,11 @@ impl Shares {
         let mut steps = claim.steps;
         steps.extend(part.attributed.map(Step::Attributed));
         let is_dropped = claim.dropped_by.is_some();
+        let charge = charged_to(seen.on, claim.charge);
         let entry = Entry {
             points: claim.points.filter(|_| !is_dropped).unwrap_or(Points::ZERO),
-            charge: charged_to(seen.on, claim.charge),
+            charge,
+            about: charge,
             on: Some(seen.on),
             rule: claim.rule,
             column_of: claim.rule,
@@ -230,7 +240,8 @@ fn resolve(
     let Some(rule) = program.fact_rules.iter().find(|rule| rule.id == claim.rule) else { return false };
     let FactAction::Award(_, figure) = &rule.action else { return false };
     if rule.sieve.fits_unit(seen, member) {
-        claim.points = figure.of(seen, Some(member), item.basis(seen));
+        let basis = figure.asks_basis().map_or(Points::ZERO, |_| item.basis(seen));
+        claim.points = figure.of(seen, Some(member), basis);
     }
     claim.points.is_some()
 }

@@ -62,8 +62,7 @@ impl Desk<'_, '_> {
             Counted::MissedQuota(name) => {
                 let is_missed = |line: &&crate::sheet::QuotaLine| {
                     let is_named = line.rule.of(self.program.notice).is_some_and(|quota| quota.name == *name);
-                    let is_whole = line.period.first_day() >= self.start(rule.rule);
-                    is_named && is_whole && !line.is_met() && line.period.last_day() <= self.program.as_of
+                    is_named && !line.is_met() && self.is_whole_and_over(line.period, rule.rule)
                 };
                 let missed = self.quotas.iter().filter(is_missed);
                 missed.map(|line| Case { on: line.period.last_day(), facts: Vec::new() }).collect()
@@ -73,9 +72,7 @@ impl Desk<'_, '_> {
 
     /// Periods that lie wholly in force and are over.
     fn whole_periods(&self, kind: crate::period::PeriodKind, rule: &PeriodRule<'_>) -> Vec<Period> {
-        let start = self.start(rule.rule);
-        let is_whole =
-            |period: &Period| period.first_day() >= start && period.last_day() <= self.program.as_of;
+        let is_whole = |period: &Period| self.is_whole_and_over(*period, rule.rule);
         self.periods(kind, rule.rule).into_iter().filter(is_whole).collect()
     }
 
@@ -85,18 +82,15 @@ impl Desk<'_, '_> {
         for case in run.iter().skip(skipped) {
             if let Some(points) = threshold.each {
                 let charge = charged_to(case.on, threshold.charge);
-                self.effect(rule.id, Effect::ThresholdEach, charge, points, &case.facts);
+                let cause = (rule.id, Effect::ThresholdEach);
+                self.effect_about(cause, self.period_of(rule, threshold, case), charge, points, &case.facts);
             }
         }
         let Some(reached) = run.get(at - 1) else { return };
         if let Some(points) = threshold.once {
-            self.effect(
-                rule.id,
-                Effect::ThresholdOnce,
-                charged_to(reached.on, threshold.charge),
-                points,
-                &facts,
-            );
+            let about = self.period_of(rule, threshold, reached);
+            let charge = charged_to(reached.on, threshold.charge);
+            self.effect_about((rule.id, Effect::ThresholdOnce), about, charge, points, &facts);
         }
         let year = charged_to(reached.on, Charge::Year);
         if threshold.zeroes_year && !self.zeroed_years.iter().any(|(_, other, _)| *other == year) {
@@ -112,6 +106,20 @@ impl Desk<'_, '_> {
                 self.flag(FlagKind::Named, rule.id, period, &case.facts);
             }
         }
+    }
+}
+
+impl Desk<'_, '_> {
+    /// The period a case stands for: that of the quota missed, else that of the window.
+    fn period_of(&self, rule: &PeriodRule<'_>, threshold: &Threshold, case: &Case) -> Period {
+        let (Window::Within(kind) | Window::Running(kind)) = threshold.window;
+        let Counted::MissedQuota(name) = &threshold.counts else { return kind.containing(case.on) };
+        let is_named = |line: &&crate::sheet::QuotaLine| {
+            line.period.last_day() == case.on
+                && line.rule.of(self.program.notice).is_some_and(|quota| quota.name == *name)
+                && self.is_whole_and_over(line.period, rule.rule)
+        };
+        self.quotas.iter().find(is_named).map_or_else(|| kind.containing(case.on), |line| line.period)
     }
 }
 

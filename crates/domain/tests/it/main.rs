@@ -7,6 +7,8 @@
 )]
 
 mod cases;
+mod every_notice;
 mod handbook;
 mod notices;
 mod properties;
+mod scoring;

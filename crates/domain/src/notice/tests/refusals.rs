@@ -231,3 +231,64 @@ fn figures_in_passing_need_no_rule() {
         award("分值：20").with("# 二、要求\n\n每篇扣10分。\n\n```不编码\n由人事部门执行。\n```").loads();
     assert_eq!(declared.articles[1].not_encoded.as_deref(), Some("由人事部门执行。"));
 }
+
+#[test]
+fn a_rule_that_runs_before_shares_are_known_cannot_ask_for_the_unit() {
+    for kind in
+        ["种类：取舍\n每组：最高", "种类：分摊\n办法：均分", "种类：期限\n时限：5天", "种类：总计\n分值：20"]
+    {
+        let draft = draft().rule(&format!("规则：早\n{kind}\n事实：采用\n当：单位类别 是 医院"));
+        check(&draft, "N-124", &["问到“单位类别”", "在分摊之前执行", "计分、倍数"]);
+    }
+    let except = draft().rule("规则：早\n种类：取舍\n每组：最高\n事实：采用\n除外：单位 是 甲县");
+    check(&except, "N-124", &["问到“单位”"]);
+}
+
+#[test]
+fn a_week_has_no_total_of_its_own() {
+    let weekly = award("分值：2").rule("规则：封顶\n种类：限额\n周期：周\n上限：10");
+    check(&weekly, "N-124", &["“周期：周”不能用于“限额”", "按月入账", "请改为月"]);
+    check(&draft().rule("规则：清\n种类：计零\n事实：失误\n对象：本周"), "N-124", &["“对象：周”"]);
+}
+
+#[test]
+fn more_rules_than_can_run_are_refused() {
+    let mut many = draft();
+    for n in 0..65 {
+        many = many.rule(&format!(
+            "规则：满{n}\n种类：满次\n事实：失误\n当：类别 是 错{n}\n窗口：年\n满：2\n一次：-2"
+        ));
+    }
+    check(&many, "N-134", &["“满64”", "64组"]);
+    let mut rules = draft();
+    for n in 0..2001 {
+        rules = rules.rule(&format!("规则：甲{n}\n种类：计分\n事实：采用\n当：级别 是 级{n}\n分值：2"));
+    }
+    check(&rules, "N-134", &["2001条规则", "分值表"]);
+}
+
+#[test]
+fn what_refers_to_a_refused_rule_is_not_refused_as_well() {
+    let refused = draft()
+        .rule("规则：市级\n种类：计分\n事实：采用\n分值：二十\n栏：采用")
+        .rule("规则：省级\n种类：计分\n事实：采用\n优先于：市级\n分值：30\n栏：省级")
+        .rule("规则：封顶\n种类：限额\n栏：采用\n周期：年\n上限：60")
+        .file("points.tsv", "规则\t分值\n市级\t20\n")
+        .with("```附表 points.tsv\n```");
+    check(&refused, "N-124", &["“分值：二十”"]);
+}
+
+#[test]
+fn a_block_left_open_is_named_where_it_begins() {
+    let open = draft()
+        .with("```规则\n规则：市级\n种类：计分\n事实：采用\n分值：20\n")
+        .rule("规则：封顶\n种类：限额\n周期：年\n上限：60");
+    check(&open, "N-112", &["没有结束"]);
+}
+
+#[test]
+fn a_notice_must_be_in_force_for_a_day() {
+    let mut never = draft();
+    never.front.push_str("\"失效日期\" = \"2024-01-01\"\n");
+    check(&never, "N-105", &["早于施行日期", "请改正两个日期"]);
+}
