@@ -50,6 +50,15 @@ pub(crate) fn fold_into(text: &str, into: &mut Folded) {
             Ok(small) => table.get(usize::from(small)).copied().unwrap_or(0),
             Err(_) => far(point),
         };
+        if is_chinese(sign) {
+            into.signs.push(sign);
+            chinese += 1;
+            is_apart = false;
+            if into.signs.len() >= LONGEST {
+                break;
+            }
+            continue;
+        }
         if sign == MARK {
             is_apart = true;
         } else if sign != 0 {

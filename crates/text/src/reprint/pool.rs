@@ -48,40 +48,14 @@ pub struct Pool {
     signs: Vec<u16>,
     prints: Vec<u32>,
     gaps: Vec<u8>,
+    spare: Spare,
 }
 
-/// A piece made comparable, not yet in the pool.
+/// Buffers used for one text after another.
 #[derive(Debug, Default)]
-struct Prepared {
-    signs: Vec<u16>,
-    prints: Vec<u32>,
-    gaps: Vec<u8>,
-    records: Vec<Record>,
-}
-
-impl Prepared {
-    fn add(&mut self, piece: &Piece<'_>, folded: &mut Folded, samples: &mut Vec<Sample>) {
-        fold_into(frame::body(piece.text), folded);
-        sample_into(&folded.signs, samples);
-        self.records.push(Record {
-            published: piece.published,
-            arrived: piece.arrived,
-            id: piece.id,
-            rank: piece.rank,
-            start: self.signs.len(),
-            first: self.prints.len(),
-            length: u32::try_from(folded.signs.len()).unwrap_or(u32::MAX),
-            chinese: folded.chinese,
-            samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
-        });
-        self.signs.extend_from_slice(&folded.signs);
-        self.prints.extend(samples.iter().map(|s| s.print));
-        let mut last = 0_u16;
-        self.gaps.extend(samples.iter().map(|s| {
-            let gap = s.place - std::mem::replace(&mut last, s.place);
-            u8::try_from(gap).unwrap_or(u8::MAX)
-        }));
-    }
+struct Spare {
+    folded: Folded,
+    samples: Vec<Sample>,
 }
 
 impl Pool {
@@ -103,23 +77,45 @@ impl Pool {
     /// Takes texts in; the work is shared among so many threads.
     pub fn add(&mut self, pieces: &[Piece<'_>], threads: usize) {
         let size = pieces.len().div_ceil(threads.max(1)).max(1);
-        let prepare = |part: &[Piece<'_>]| {
-            let (mut prepared, mut folded, mut samples) = (Prepared::default(), Folded::default(), Vec::new());
-            part.iter().for_each(|piece| prepared.add(piece, &mut folded, &mut samples));
-            prepared
-        };
-        let done: Vec<Prepared> = std::thread::scope(|scope| {
-            let mut parts = pieces.chunks(size);
-            let mine = parts.next();
-            let helpers: Vec<_> = parts.map(|part| scope.spawn(move || prepare(part))).collect();
-            let mut done: Vec<Prepared> = mine.map(prepare).into_iter().collect();
-            done.extend(helpers.into_iter().map(|h| h.join().unwrap_or_default()));
-            done
+        let (mine, others) = pieces.split_at_checked(size).unwrap_or((pieces, &[]));
+        let done: Vec<Self> = std::thread::scope(|scope| {
+            let prepare = |part: &[Piece<'_>]| {
+                let mut prepared = Self::default();
+                part.iter().for_each(|piece| prepared.take(piece));
+                prepared
+            };
+            let helpers: Vec<_> = others.chunks(size).map(|part| scope.spawn(move || prepare(part))).collect();
+            mine.iter().for_each(|piece| self.take(piece));
+            helpers.into_iter().map(|h| h.join().unwrap_or_default()).collect()
         });
         done.iter().for_each(|part| self.append(part));
     }
 
-    fn append(&mut self, part: &Prepared) {
+    fn take(&mut self, piece: &Piece<'_>) {
+        let Spare { folded, samples } = &mut self.spare;
+        fold_into(frame::body(piece.text), folded);
+        sample_into(&folded.signs, samples);
+        self.records.push(Record {
+            published: piece.published,
+            arrived: piece.arrived,
+            id: piece.id,
+            rank: piece.rank,
+            start: self.signs.len(),
+            first: self.prints.len(),
+            length: u32::try_from(folded.signs.len()).unwrap_or(u32::MAX),
+            chinese: folded.chinese,
+            samples: u32::try_from(samples.len()).unwrap_or(u32::MAX),
+        });
+        self.signs.extend_from_slice(&folded.signs);
+        self.prints.extend(samples.iter().map(|s| s.print));
+        let mut last = 0_u16;
+        self.gaps.extend(samples.iter().map(|s| {
+            let gap = s.place.saturating_sub(std::mem::replace(&mut last, s.place));
+            u8::try_from(gap).unwrap_or(u8::MAX)
+        }));
+    }
+
+    fn append(&mut self, part: &Self) {
         let (start, first) = (self.signs.len(), self.prints.len());
         self.signs.extend_from_slice(&part.signs);
         self.prints.extend_from_slice(&part.prints);
@@ -153,6 +149,7 @@ impl Pool {
                 text += 1;
             }
         }
+        drop((index, found));
         Stories::new(self, set.order, forest)
     }
 

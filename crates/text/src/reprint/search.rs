@@ -3,7 +3,7 @@
 //! It collects links; the story they make is decided in [`super::story`].
 
 use super::index::Index;
-use super::relation::{Body, Desk, Link, relation};
+use super::relation::{Body, Desk, Link, Relation, relation};
 
 /// So many candidates are laid beside one text.
 const MOST: usize = 12;
@@ -17,6 +17,8 @@ const OWN_PART: usize = 100;
 const OTHER_PART: usize = 40;
 /// What one sample that two texts alone share weighs.
 const UNIT: u32 = 5_040;
+/// When so much of a text is explained, what is left cannot be another story; in thousandths.
+const ENOUGH: u16 = 830;
 
 /// The texts in canonical order, as the search needs them.
 pub(crate) trait Texts: super::index::Prints {
@@ -57,14 +59,34 @@ impl Search {
             if self.ranked.is_empty() {
                 break;
             }
+            if links.is_empty()
+                && let Some(link) = self.same(set, own)
+            {
+                links.push(link);
+                break;
+            }
             if !is_noted {
                 self.desk.take(own);
                 is_noted = true;
             }
-            if !self.round(set, own, links) || links.last().is_some_and(|l| l.own_share >= 920) {
+            if !self.round(set, own, links) || links.last().is_some_and(|l| l.own_share >= ENOUGH) {
                 break;
             }
         }
+    }
+
+    /// The likeliest candidate when it is the same text sign by sign.
+    fn same(&self, set: &impl Texts, own: Body<'_>) -> Option<Link> {
+        let (_, other) = *self.ranked.first()?;
+        (set.body(usize::try_from(other).ok()?).signs == own.signs).then_some(Link {
+            other,
+            relation: Relation::Copy,
+            own_share: 1000,
+            other_share: 1000,
+            fresh: own.chinese,
+            head: true,
+            is_item: true,
+        })
     }
 
     /// Tries the ranked candidates until one explains something; whether another round makes sense.
@@ -86,7 +108,7 @@ impl Search {
             };
             let kind = relation(&measure);
             let fresh =
-                if kind == super::relation::Relation::Template { 0 } else { self.desk.claim(own) };
+                if kind == Relation::Template { 0 } else { self.desk.claim(own) };
             links.push(Link {
                 other: *other,
                 relation: kind,
@@ -133,7 +155,8 @@ impl Search {
         for other in self.touched.drain(..) {
             if let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) {
                 let (hits, number) = (usize::from(score.1), usize::try_from(other).unwrap_or(0));
-                let can_matter = hits * OWN_PART >= own || hits * OTHER_PART >= set.body(number).signs.len();
+                let can_matter = hits * OWN_PART >= own
+                    || (hits >= 3 && hits * OTHER_PART >= set.body(number).signs.len());
                 if score.1 >= least && can_matter && !self.tried.contains(&other) {
                     self.ranked.push((u32::MAX - score.0, other));
                 }

@@ -40,11 +40,24 @@ pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
     once(into);
 }
 
-/// Each hash once: a text that repeats itself must not outvote others.
+/// Each hash once, where it stands first: a text that repeats itself must not outvote others.
 fn once(samples: &mut Vec<Sample>) {
-    samples.sort_unstable_by_key(|s| (s.print, s.place));
-    samples.dedup_by_key(|s| s.print);
-    samples.sort_unstable_by_key(|s| s.place);
+    let size = samples.len().saturating_mul(2).next_power_of_two().max(64);
+    let mut seen = vec![None; size];
+    samples.retain(|sample| {
+        let mut slot = usize::try_from(sample.print).unwrap_or(0) & (size - 1);
+        loop {
+            match seen.get_mut(slot) {
+                Some(place @ None) => {
+                    *place = Some(sample.print);
+                    return true;
+                }
+                Some(Some(print)) if *print == sample.print => return false,
+                Some(_) => slot = (slot + 1) & (size - 1),
+                None => return true,
+            }
+        }
+    });
 }
 
 fn high(mixed: u64) -> u32 {

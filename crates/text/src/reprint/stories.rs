@@ -37,11 +37,10 @@ impl Stories {
         places.sort_unstable();
         let id = |place: u32| usize::try_from(place).ok().and_then(|p| ids.get(p)).copied().unwrap_or(0);
         let joins = forest
-            .taken
+            .decided
             .iter()
-            .zip(&forest.beside)
-            .map(|(taken, beside)| {
-                taken.as_ref().or(beside.as_ref()).map(|l| Join {
+            .map(|link| {
+                link.as_ref().map(|l| Join {
                     other: id(l.other),
                     relation: l.relation,
                     own_share: l.own_share,

@@ -9,22 +9,13 @@ const DIGEST_SHARE: u32 = 180;
 /// And at least so many signs of it.
 const DIGEST_SIGNS: u32 = 50;
 
-/// Where a text was taken from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Taken {
-    /// The link that decided.
-    pub(crate) link: Link,
-}
-
 /// The stories of a set in canonical order, while they are being made.
 #[derive(Debug, Default)]
 pub(crate) struct Forest {
     /// Per text: the first text of its story.
     pub(crate) roots: Vec<u32>,
-    /// Per text: the link it joined by.
-    pub(crate) taken: Vec<Option<Link>>,
-    /// Per text: the strongest link that joins nothing.
-    pub(crate) beside: Vec<Option<Link>>,
+    /// Per text: the link it joined by or, when it joined nothing, the strongest it has.
+    pub(crate) decided: Vec<Option<Link>>,
     digests: Vec<bool>,
 }
 
@@ -43,10 +34,12 @@ impl Forest {
             .min_by_key(|l| (u16::MAX - l.own_share.min(980), l.other))
             .copied();
         self.roots.push(taken.map_or(number, |l| self.root(l.other)));
-        let beside = links.iter().max_by_key(|l| l.own_share).copied();
-        self.beside.push(if taken.is_some() { None } else { beside });
+        let beside = || {
+            let best = links.iter().max_by_key(|l| l.own_share).copied();
+            best.map(|l| if is_digest { Link { relation: Relation::Digest, ..l } } else { l })
+        };
         self.digests.push(is_digest);
-        self.taken.push(taken);
+        self.decided.push(taken.or_else(beside));
     }
 
     /// The first text of the story a text belongs to.
