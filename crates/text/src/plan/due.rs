@@ -1,0 +1,458 @@
+//! Due words (时限用语): 今年, 到2017年底, 6月底前, 7月20日前, “十四五”末, 印发后30日内 — and the days they mean.
+//! The rules are A-13 to A-15 of the requirements: “X前” includes X, a month or year ends on its last calendar day, a
+//! task without due words is due at the end of the plan's year. No working-day calendar here.
+
+use super::doubt::Doubt;
+use super::passage::{Passage, SENTENCE};
+use super::span::{Certainty, Found};
+use crate::numeral;
+use chrono::{Days, Months, NaiveDate};
+use std::ops::Range;
+
+/// A due date (完成时限) with the way it was derived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The last day, until 24:00; nothing when no calendar day follows from the words.
+    pub on: Option<NaiveDate>,
+    /// How the day follows from the words.
+    pub derivation: Derivation,
+    /// The words, as written; empty when the rule for silence gave the day.
+    pub words: String,
+    /// Whether the day lies before the day of the document.
+    pub is_before_issue: bool,
+}
+
+/// How a due day follows from its words (时限推定方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Derivation {
+    /// The words name the day: 2012年7月20日前.
+    Day,
+    /// 某月底: the last day of the month (A-15).
+    MonthEnd,
+    /// 上半年, 三季度末: the last day of the part of the year.
+    PartOfYear,
+    /// 到2020年, 2020年底: the last day of the year (A-15).
+    YearEnd,
+    /// 今年, 年底前: the last day of the plan's year.
+    PlanYear,
+    /// “十四五”末: the last day of the five-year plan.
+    FiveYearPlan,
+    /// 印发之日起30日内: days or months from an event.
+    FromEvent,
+    /// 长期、持续.
+    Standing,
+    /// No words: the last day of the plan's year (A-13).
+    Silence,
+}
+
+/// What is known of the plan when due words are read (推定依据).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Times {
+    /// The year of the plan.
+    pub(super) year: Option<i32>,
+    /// The day of the document.
+    pub(super) issued: Option<NaiveDate>,
+}
+
+/// Due words as they stand.
+#[derive(Debug, Clone)]
+pub(super) struct DueWords {
+    pub(super) range: Range<usize>,
+    pub(super) due: Due,
+    pub(super) certainty: Certainty,
+}
+
+impl DueWords {
+    /// The due date with its place in the source.
+    pub(super) fn found(&self, passage: &Passage) -> Found<Due> {
+        Found {
+            value: self.due.clone(),
+            span: passage.span(self.range.clone()),
+            certainty: self.certainty.clone(),
+        }
+    }
+
+    /// Whether the words set a horizon (到2020年) that later sentences may share.
+    pub(super) fn is_horizon(&self, passage: &Passage) -> bool {
+        matches!(passage.c(self.range.start), '到' | '至') && self.due.on.is_some()
+    }
+}
+
+/// A day read at some place: where the words start and end.
+struct Read {
+    start: usize,
+    end: usize,
+    on: Option<NaiveDate>,
+    derivation: Derivation,
+    certainty: Certainty,
+}
+
+/// Every due word of a range, in order.
+pub(super) fn find(passage: &Passage, range: Range<usize>, times: Times) -> Vec<DueWords> {
+    let mut all = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let read = match passage.c(at) {
+            c if c.is_ascii_digit() && !passage.before(at).is_ascii_digit() => {
+                numbered(passage, at, range.end, times)
+            }
+            '二' | '一' | '三' | '四' | '第' | '上' | '十' => spelt(passage, at, times),
+            '今' | '本' | '年' | '明' => year_word(passage, at, times),
+            '长' | '持' | '常' => standing(passage, at, range.end),
+            _ => None,
+        };
+        let Some(read) = read.filter(|read| read.end <= range.end) else {
+            at += 1;
+            continue;
+        };
+        let start = lead(passage, read.start, range.start);
+        at = read.end;
+        let words = passage.words(start..read.end);
+        let mut certainty = read.certainty;
+        let is_before_issue = read.on.zip(times.issued).is_some_and(|(on, issued)| on < issued);
+        if is_before_issue {
+            certainty = certainty.or(Certainty::Doubtful(Doubt::DueBeforeIssue));
+        }
+        let due = Due { on: read.on, derivation: read.derivation, words, is_before_issue };
+        all.push(DueWords { range: start..read.end, due, certainty });
+    }
+    all
+}
+
+/// 到, 至, 于, 在 before the words belong to them.
+fn lead(passage: &Passage, start: usize, floor: usize) -> usize {
+    match passage.any_before(start, &["截至", "力争到", "到", "至", "于"]) {
+        Some(word) => start.saturating_sub(super::passage::count(word)).max(floor),
+        None => start,
+    }
+}
+
+/// 前, 之前, 以前 behind a day: how many characters they take.
+fn before_words(passage: &Passage, at: usize) -> usize {
+    passage.any(at, &["之前", "以前", "前"]).map_or(0, super::passage::count)
+}
+
+/// 2012年…, 20176月…, 6月…, 30日内, 3个月内.
+fn numbered(passage: &Passage, at: usize, end: usize, times: Times) -> Option<Read> {
+    let mut next = at;
+    let mut digits = String::new();
+    while next < end && passage.c(next).is_ascii_digit() && digits.len() < 8 {
+        digits.push(passage.c(next));
+        next += 1;
+    }
+    let number: u32 = digits.parse().ok()?;
+    match passage.c(next) {
+        '年' if digits.len() == 4 => in_year(passage, at, next + 1, i32::try_from(number).ok()?),
+        // 20176月底: the sign 年 is lost.
+        '月' if digits.len() >= 5 && digits.starts_with("20") => {
+            let year: i32 = digits.get(..4)?.parse().ok()?;
+            let month: u32 = digits.get(4..)?.parse().ok()?;
+            let mut read = in_month(passage, at, next + 1, year, month)?;
+            read.certainty = Certainty::Doubtful(Doubt::Repaired);
+            Some(read)
+        }
+        '月' if digits.len() <= 2 => match times.year {
+            Some(year) => in_month(passage, at, next + 1, year, number),
+            None => None,
+        },
+        _ if digits.len() <= 3 => from_event(passage, at, next, number, times),
+        _ => None,
+    }
+}
+
+/// What follows `2020年`: a month, a part of the year, its end, or nothing.
+fn in_year(passage: &Passage, start: usize, at: usize, year: i32) -> Option<Read> {
+    let digits: String = (at..at + 2).map(|i| passage.c(i)).take_while(char::is_ascii_digit).collect();
+    if !digits.is_empty() && passage.c(at + digits.len()) == '月' {
+        return in_month(passage, start, at + digits.len() + 1, year, digits.parse().ok()?);
+    }
+    if let Some((month, end)) = part_of_year(passage, at) {
+        let end = end + before_words(passage, end);
+        return Some(Read {
+            start,
+            end,
+            on: month_end(year, month),
+            derivation: Derivation::PartOfYear,
+            certainty: Certainty::Sure,
+        });
+    }
+    let word = passage.any(at, &["年底", "年末", "底", "末", "内", "度内", "以内", "12月底"]);
+    let end = at + word.map_or(0, super::passage::count);
+    let n_before = before_words(passage, end);
+    let is_led = is_led(passage, start, end);
+    let is_opening = super::passage::CLAUSE.contains(&passage.before(start));
+    let certainty = match (word.is_some(), n_before > 0, is_led) {
+        (true, ..) | (false, false, true) => Certainty::Sure,
+        (false, true, _) => Certainty::Doubtful(Doubt::LastDayTaken),
+        // 2025年， at the head of a clause or 2025年完成 tells when; 2012年医改投入 does not.
+        (false, false, false) if is_opening && passage.any(at, YEAR_VERBS).is_some() => {
+            Certainty::Doubtful(Doubt::LastDayTaken)
+        }
+        _ => return None,
+    };
+    let on = NaiveDate::from_ymd_opt(year, 12, 31);
+    Some(Read { start, end: end + n_before, on, derivation: Derivation::YearEnd, certainty })
+}
+
+/// Whether a date is due without 前 or 底: behind 到, behind 时限：, or alone in its cell.
+fn is_led(passage: &Passage, start: usize, end: usize) -> bool {
+    match passage.before(start) {
+        '到' | '至' => true,
+        ':' => passage.any_before(start, &["时限:", "时间:", "节点:", "要求:"]).is_some(),
+        '\n' => passage.c(end) == '\n',
+        _ => false,
+    }
+}
+
+/// What may stand right behind a year that tells when.
+const YEAR_VERBS: &[&str] =
+    &[",", "完成", "建成", "实现", "基本", "全面", "力争", "达到", "全市", "全县", "全省", "全区"];
+
+/// What follows `6月`: a day, its end, or nothing.
+fn in_month(passage: &Passage, start: usize, at: usize, year: i32, month: u32) -> Option<Read> {
+    let digits: String = (at..at + 2).map(|i| passage.c(i)).take_while(char::is_ascii_digit).collect();
+    let behind = at + digits.len();
+    if !digits.is_empty() && matches!(passage.c(behind), '日' | '号') {
+        let on = NaiveDate::from_ymd_opt(year, month, digits.parse().ok()?)?;
+        let n_before = before_words(passage, behind + 1);
+        let is_led = is_led(passage, start, behind + 1);
+        // A day without 前 or 到 only tells when something happened or starts.
+        let is_due = n_before > 0 || is_led;
+        let end = behind + 1 + n_before;
+        let certainty = Certainty::Sure;
+        return is_due.then_some(Read { start, end, on: Some(on), derivation: Derivation::Day, certainty });
+    }
+    let on = month_end(year, month)?;
+    let word = passage.any(at, &["底", "末", "份", "上旬", "中旬", "下旬"]);
+    let (day, derivation) = match word {
+        Some("上旬") => (on.with_day_of_month(10), Derivation::PartOfYear),
+        Some("中旬") => (on.with_day_of_month(20), Derivation::PartOfYear),
+        _ => (Some(on), Derivation::MonthEnd),
+    };
+    let end = at + word.map_or(0, super::passage::count);
+    let n_before = before_words(passage, end);
+    let is_led = is_led(passage, start, end);
+    let certainty = match word {
+        Some("底" | "末") => Certainty::Sure,
+        _ if n_before > 0 || is_led || matches!(word, Some("上旬" | "中旬" | "下旬")) => {
+            Certainty::Doubtful(Doubt::LastDayTaken)
+        }
+        _ => return None,
+    };
+    Some(Read { start, end: end + n_before, on: day, derivation, certainty })
+}
+
+trait DayOfMonth {
+    fn with_day_of_month(self, day: u32) -> Option<NaiveDate>;
+}
+
+impl DayOfMonth for NaiveDate {
+    fn with_day_of_month(self, day: u32) -> Option<NaiveDate> {
+        chrono::Datelike::with_day(&self, day)
+    }
+}
+
+/// The last day of a month.
+fn month_end(year: i32, month: u32) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))
+}
+
+/// 上半年, 三季度末: the last month and where the words end.
+fn part_of_year(passage: &Passage, at: usize) -> Option<(u32, usize)> {
+    if passage.has(at, "上半年") {
+        let end = at + 3;
+        return Some((6, end + usize::from(matches!(passage.c(end), '底' | '末' | '内'))));
+    }
+    let skip = usize::from(passage.c(at) == '第');
+    let quarter = match passage.c(at + skip) {
+        '一' | '1' => 3,
+        '二' | '2' => 6,
+        '三' | '3' => 9,
+        '四' | '4' => 12,
+        _ => return None,
+    };
+    let end = passage.has(at + skip + 1, "季度").then_some(at + skip + 3)?;
+    Some((quarter, end + usize::from(matches!(passage.c(end), '底' | '末' | '内'))))
+}
+
+/// 二〇二〇年底, 二季度末, 上半年, “十四五”末.
+fn spelt(passage: &Passage, at: usize, times: Times) -> Option<Read> {
+    if passage.c(at) == '十' {
+        return five_years(passage, at);
+    }
+    if let Some((month, end)) = part_of_year(passage, at) {
+        let behind = end + before_words(passage, end);
+        // 每季度 and 第三季度工作 are no due dates; something has to say “by”.
+        let is_told = behind > end || matches!(passage.before(end), '底' | '末' | '内');
+        let is_told = is_told || passage.any(behind, &["完成", "建成", "实现", "启动"]).is_some();
+        return is_told.then(|| Read {
+            start: at,
+            end: behind,
+            on: times.year.and_then(|year| month_end(year, month)),
+            derivation: Derivation::PartOfYear,
+            certainty: year_certainty(times),
+        });
+    }
+    let n = (at..at + 4).take_while(|i| "〇零○一二三四五六七八九".contains(passage.c(*i))).count();
+    if n != 4 || passage.c(at + 4) != '年' {
+        return None;
+    }
+    let year = numeral::parse(&passage.plain(at..at + 4)).ok()?;
+    in_year(passage, at, at + 5, i32::try_from(year).ok()?)
+}
+
+/// “十四五”末: the five-year plans run from 1953; the eleventh ends in 2010.
+fn five_years(passage: &Passage, at: usize) -> Option<Read> {
+    let after = (1..=9).zip("一二三四五六七八九".chars()).find(|(_, c)| passage.c(at + 1) == *c)?.0;
+    let mark = at + 2 + usize::from(passage.c(at + 2) == '五');
+    let mut end = mark + usize::from(matches!(passage.c(mark), '”' | '"'));
+    if passage.c(at + 2) != '五' {
+        return None;
+    }
+    end += passage.any(end, &["期末", "时期末", "末", "期间", "时期", "期内"]).map(super::passage::count)?;
+    let year = 2005 + after * 5;
+    let on = NaiveDate::from_ymd_opt(year, 12, 31);
+    let end = end + before_words(passage, end);
+    let start = at - usize::from(matches!(passage.before(at), '“' | '"'));
+    let certainty = Certainty::Sure;
+    Some(Read { start, end, on, derivation: Derivation::FiveYearPlan, certainty })
+}
+
+/// 今年, 今年底前, 本年度内, 年底前, 年内, 明年.
+fn year_word(passage: &Passage, at: usize, times: Times) -> Option<Read> {
+    const WORDS: &[&str] = &[
+        "今年年底",
+        "今年底",
+        "今年末",
+        "今年上半年",
+        "今年内",
+        "今年",
+        "本年度内",
+        "本年度",
+        "本年底",
+        "年底",
+        "年末",
+        "年内",
+        "明年底",
+        "明年",
+    ];
+    let word = passage.any(at, WORDS)?;
+    let end = at + super::passage::count(word);
+    let n_before = before_words(passage, end);
+    let before = passage.before(at);
+    // 每年年底 and 2020年底 are read elsewhere; 今年以来 and 今年的 tell nothing.
+    let is_bare = word.starts_with('年');
+    if (is_bare && (before.is_ascii_digit() || matches!(before, '年' | '每' | '去' | '近' | '当')))
+        || passage.any(end, &["以来", "的工作", "度"]).is_some()
+    {
+        return None;
+    }
+    let year = times.year.map(|year| year + i32::from(word.starts_with('明')));
+    let on = year.and_then(|year| match word {
+        "今年上半年" => NaiveDate::from_ymd_opt(year, 6, 30),
+        _ => NaiveDate::from_ymd_opt(year, 12, 31),
+    });
+    let certainty = year_certainty(times);
+    Some(Read { start: at, end: end + n_before, on, derivation: Derivation::PlanYear, certainty })
+}
+
+const fn year_certainty(times: Times) -> Certainty {
+    if times.year.is_some() { Certainty::Sure } else { Certainty::Doubtful(Doubt::NoYear) }
+}
+
+/// 印发之日起30日内, 10个工作日内: counted from the day of the document only when the words say so.
+fn from_event(passage: &Passage, at: usize, next: usize, number: u32, times: Times) -> Option<Read> {
+    let unit = passage.any(next, &["个工作日", "工作日", "个月", "日", "天", "周", "年"])?;
+    let behind = next + super::passage::count(unit);
+    let end = behind + passage.any(behind, &["之内", "以内", "内"]).map(super::passage::count)?;
+    // 控制在8天以内 is a length of time, not a day to be ready by.
+    if matches!(passage.before(at), '在' | '到' | '过' | '于') {
+        return None;
+    }
+    let floor = passage.start_of(at, 0, SENTENCE);
+    let is_issue = passage.find(floor..at, "印发").or(passage.find(floor..at, "发布")).is_some();
+    let on = times.issued.filter(|_| is_issue).and_then(|issued| match unit {
+        "个月" => issued.checked_add_months(Months::new(number)),
+        "年" => issued.checked_add_months(Months::new(number.checked_mul(12)?)),
+        "日" | "天" => issued.checked_add_days(Days::new(u64::from(number))),
+        "周" => issued.checked_add_days(Days::new(u64::from(number) * 7)),
+        _ => None,
+    });
+    let certainty = Certainty::Doubtful(Doubt::RelativeDue);
+    Some(Read { start: at, end, on, derivation: Derivation::FromEvent, certainty })
+}
+
+/// 长期坚持, 持续推进 where a date should stand: only behind 时限： or alone in a cell.
+fn standing(passage: &Passage, at: usize, end: usize) -> Option<Read> {
+    let word = passage.any(at, &["长期坚持", "持续推进", "长期推进", "常态化推进", "长期", "持续"])?;
+    let behind = at + super::passage::count(word);
+    let is_alone = matches!(passage.before(at), ':' | '\n')
+        && (behind >= end || ";。)],\n".contains(passage.c(behind)));
+    is_alone.then_some(Read {
+        start: at,
+        end: behind,
+        on: None,
+        derivation: Derivation::Standing,
+        certainty: Certainty::Doubtful(Doubt::Standing),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Derivation, Times, find};
+    use crate::plan::passage::Passage;
+    use chrono::NaiveDate;
+
+    fn read(text: &str) -> Vec<(String, Option<String>)> {
+        let passage = Passage::of(text);
+        let times = Times { year: Some(2021), issued: NaiveDate::from_ymd_opt(2021, 3, 1) };
+        find(&passage, 0..passage.len(), times)
+            .into_iter()
+            .map(|due| (due.due.words, due.due.on.map(|on| on.to_string())))
+            .collect()
+    }
+
+    #[test]
+    fn every_due_word_names_its_last_day() {
+        for (text, words, on) in [
+            ("今年完成新建", "今年", "2021-12-31"),
+            ("到今年底所有", "到今年底", "2021-12-31"),
+            ("到2022年，", "到2022年", "2022-12-31"),
+            ("到2022年底，", "到2022年底", "2022-12-31"),
+            ("2021年7月20日前完成", "2021年7月20日前", "2021-07-20"),
+            ("6月底前报送", "6月底前", "2021-06-30"),
+            ("到20216月底前实现", "到20216月底前", "2021-06-30"),
+            ("２０２１年９月底前", "２０２１年９月底前", "2021-09-30"),
+            ("上半年完成", "上半年", "2021-06-30"),
+            ("三季度末前", "三季度末前", "2021-09-30"),
+            ("二〇二二年底前", "二〇二二年底前", "2022-12-31"),
+            ("“十四五”末达到", "“十四五”末", "2025-12-31"),
+            ("年底前全部", "年底前", "2021-12-31"),
+            ("印发之日起30日内", "30日内", "2021-03-31"),
+        ] {
+            assert_eq!(read(text), [(words.to_owned(), Some(on.to_owned()))], "{text}");
+        }
+    }
+
+    #[test]
+    fn years_that_only_tell_are_no_due_words() {
+        for text in [
+            "2021年医改投入要明显高于2020年",
+            "每年年底",
+            "3月1日召开",
+            "2021年3月",
+            "今年以来",
+            "第三季度工作",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_standing_duty_has_no_day() {
+        let passage = Passage::of("完成时限：长期坚持");
+        let due = find(&passage, 0..passage.len(), Times::default());
+        assert_eq!(due.first().map(|due| due.due.derivation), Some(Derivation::Standing));
+    }
+}

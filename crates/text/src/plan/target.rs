@@ -1,0 +1,534 @@
+//! Targets (量化指标): what a plan wants reached, with comparator, value, unit, base and due date.
+//! A figure becomes a target when a comparator stands at it (不低于, 达到, 以上), or a verb of work governs it (建成3个).
+//! Pairs with 分别 are in [`paired`], whole coverage (全部, 每个…都有) in [`coverage`], names in [`indicator`].
+
+mod coverage;
+mod indicator;
+mod paired;
+
+use super::doubt::Doubt;
+use super::due::{Due, DueWords};
+use super::figure::{self, Figure};
+use super::number::numbering;
+use super::passage::{CLAUSE, Passage, SENTENCE, count};
+use super::span::{Certainty, Found, Span};
+use std::ops::Range;
+
+pub use super::figure::Value;
+
+/// 比较: how a value compares with the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Comparator {
+    /// =
+    Eq,
+    /// ≥
+    Ge,
+    /// ≤
+    Le,
+    /// ≈
+    Approx,
+}
+
+/// 指标性质.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TargetKind {
+    /// A figure to reach.
+    Target,
+    /// How many things the work is about.
+    Scope,
+    /// All of something.
+    Coverage,
+    /// A limit that starts a rule when it is reached.
+    Threshold,
+}
+
+/// A target (量化指标).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What is measured (指标), in the words of the plan.
+    pub indicator: String,
+    /// How it compares.
+    pub comparator: Comparator,
+    /// The value, exact.
+    pub value: Value,
+    /// The unit: %, 张, 元/人·年, 次/年; empty for a fraction of the base.
+    pub unit: String,
+    /// What the value is a multiple or part of: 当地职工年平均工资, 空编总数.
+    pub base: Option<String>,
+    /// Its own due date, where the words give one; else the task's counts.
+    pub due: Option<Found<Due>>,
+    /// What kind of target.
+    pub kind: TargetKind,
+    /// The words from the comparator to the unit.
+    pub span: Span,
+    /// The clause it was read from.
+    pub quote: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// What a comparator says besides its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shade {
+    Plain,
+    Strict,
+    Limit,
+    /// 增长5%: only directly before the figure.
+    Adjacent,
+}
+
+const COMPARATORS: &[(&str, Comparator, Shade)] = {
+    use Comparator::{Approx, Eq, Ge, Le};
+    use Shade::{Adjacent, Limit, Plain, Strict};
+    &[
+        ("不少于", Ge, Plain),
+        ("不低于", Ge, Plain),
+        ("不小于", Ge, Plain),
+        ("不得少于", Ge, Plain),
+        ("不得低于", Ge, Plain),
+        ("不能少于", Ge, Plain),
+        ("至少", Ge, Plain),
+        ("≥", Ge, Plain),
+        ("不超过", Le, Plain),
+        ("不高于", Le, Plain),
+        ("不大于", Le, Plain),
+        ("不多于", Le, Plain),
+        ("不得超过", Le, Plain),
+        ("不得高于", Le, Plain),
+        ("≤", Le, Plain),
+        ("高于", Ge, Strict),
+        ("大于", Ge, Strict),
+        ("多于", Ge, Strict),
+        ("超过", Ge, Strict),
+        ("突破", Ge, Strict),
+        (">", Ge, Strict),
+        ("低于", Le, Strict),
+        ("少于", Le, Strict),
+        ("小于", Le, Strict),
+        ("<", Le, Strict),
+        ("控制在", Le, Limit),
+        ("控制到", Le, Limit),
+        ("稳定在", Eq, Plain),
+        ("保持在", Eq, Plain),
+        ("维持在", Eq, Plain),
+        ("稳定到", Eq, Plain),
+        ("提高到", Eq, Plain),
+        ("提高至", Eq, Plain),
+        ("提升到", Eq, Plain),
+        ("提升至", Eq, Plain),
+        ("增加到", Eq, Plain),
+        ("增加至", Eq, Plain),
+        ("增至", Eq, Plain),
+        ("增长到", Eq, Plain),
+        ("上升到", Eq, Plain),
+        ("上升至", Eq, Plain),
+        ("扩大到", Eq, Plain),
+        ("扩大至", Eq, Plain),
+        ("降低到", Eq, Plain),
+        ("降低至", Eq, Plain),
+        ("下降到", Eq, Plain),
+        ("下降至", Eq, Plain),
+        ("降到", Eq, Plain),
+        ("降至", Eq, Plain),
+        ("压减到", Eq, Plain),
+        ("缩短到", Eq, Plain),
+        ("缩短至", Eq, Plain),
+        ("调整为", Eq, Plain),
+        ("达到", Eq, Plain),
+        ("达", Eq, Adjacent),
+        ("完成率", Eq, Adjacent),
+        ("覆盖率", Eq, Adjacent),
+        ("为", Eq, Adjacent),
+        ("约", Approx, Adjacent),
+        ("接近", Approx, Adjacent),
+        ("增长", Eq, Adjacent),
+        ("提高", Eq, Adjacent),
+        ("提升", Eq, Adjacent),
+        ("下降", Eq, Adjacent),
+        ("降低", Eq, Adjacent),
+        ("减少", Eq, Adjacent),
+        ("增加", Eq, Adjacent),
+        ("压缩", Eq, Adjacent),
+        ("缩短", Eq, Adjacent),
+        ("=", Eq, Adjacent),
+        (":", Eq, Adjacent),
+    ]
+};
+
+/// Words behind a figure that turn its comparator.
+const AFTER: &[(&str, Comparator)] = &[
+    ("及以上", Comparator::Ge),
+    ("(含)以上", Comparator::Ge),
+    ("以上", Comparator::Ge),
+    ("之上", Comparator::Ge),
+    ("及以下", Comparator::Le),
+    ("以下", Comparator::Le),
+    ("以内", Comparator::Le),
+    ("之内", Comparator::Le),
+    ("左右", Comparator::Approx),
+    ("上下", Comparator::Approx),
+];
+
+/// Verbs of work that govern a count: 建成3个, 招收29名.
+const VERBS: &[&str] = &[
+    "新建成",
+    "建成",
+    "新建",
+    "改建",
+    "扩建",
+    "修建",
+    "建设",
+    "建立",
+    "组建",
+    "创建",
+    "完成",
+    "培训",
+    "培养",
+    "培育",
+    "招收",
+    "招聘",
+    "引进",
+    "选派",
+    "选拔",
+    "遴选",
+    "安排",
+    "设立",
+    "设置",
+    "新增",
+    "增加",
+    "增设",
+    "配备",
+    "购置",
+    "采购",
+    "改造",
+    "提升",
+    "打造",
+    "开展",
+    "举办",
+    "组织",
+    "实施",
+    "做好",
+    "办好",
+    "确定",
+    "推出",
+    "发布",
+    "出台",
+    "制定",
+    "推进",
+    "推开",
+    "签约",
+    "救助",
+    "资助",
+    "补助",
+    "投入",
+    "落实",
+    "拨付",
+    "覆盖",
+    "纳入",
+    "选择",
+    "认定",
+    "评选",
+    "支持",
+    "派出",
+    "开通",
+    "取消",
+    "减少",
+    "压减",
+    "整合",
+    "接入",
+    "建好",
+    "服务",
+    "筛查",
+    "检查",
+    "抽查",
+    "保障",
+    "形成",
+    "巩固",
+    "发展",
+    "新设",
+];
+
+/// Units that count things; a verb alone makes no target of a length of time.
+fn counts_things(unit: &str) -> bool {
+    !unit.is_empty()
+        && !matches!(
+            unit,
+            "年" | "月"
+                | "日"
+                | "天"
+                | "周"
+                | "小时"
+                | "个月"
+                | "工作日"
+                | "个工作日"
+                | "分"
+                | "倍"
+                | "对"
+                | "只"
+                | "片"
+        )
+}
+
+/// What targets are read with: the passage, its due words, the short names the plan defines.
+pub(super) struct Reader<'p> {
+    pub(super) passage: &'p Passage,
+    pub(super) dues: &'p [DueWords],
+    pub(super) short_names: &'p [Vec<char>],
+}
+
+/// Where a figure stands: its sentence, the start of the part, and the end of the value before it.
+struct Place {
+    sentence: Range<usize>,
+    floor: usize,
+    last_end: usize,
+}
+
+/// How a figure compares: the sign, where its words start, and what stands between them and the figure.
+#[derive(Debug, Clone)]
+struct Comparison {
+    comparator: Comparator,
+    /// Where the comparator starts; the figure's start when only words behind it compare.
+    start: usize,
+    between: Range<usize>,
+    doubt: Option<Doubt>,
+    /// Behind 以上, 左右.
+    end: usize,
+    is_told: bool,
+}
+
+impl Reader<'_> {
+    /// Every target of a range, in order.
+    pub(super) fn targets(&self, range: Range<usize>) -> Vec<Target> {
+        let mut all = Vec::new();
+        let mut start = range.start;
+        while start < range.end {
+            let end = self.passage.end_of(start, range.end, SENTENCE);
+            self.sentence(start..end, range.start, &mut all);
+            start = end + 1;
+        }
+        all
+    }
+
+    fn sentence(&self, sentence: Range<usize>, floor: usize, all: &mut Vec<Target>) {
+        let first = all.len();
+        // The number of an inner item is no figure.
+        let label = numbering(self.passage.slice(sentence.start..sentence.end.min(sentence.start + 8)));
+        let sentence = sentence.start + label.map_or(0, |label| label.length)..sentence.end;
+        let mut at = sentence.start;
+        let mut last_end = sentence.start;
+        let mut figures = Vec::new();
+        while let Some(figure) = figure::next(self.passage, at, sentence.end) {
+            at = figure.range.end;
+            figures.push(figure);
+        }
+        if figures.is_empty() {
+            self.coverage(sentence.clone(), floor, all);
+            return;
+        }
+        let mut pairs = self.paired(&sentence, &figures);
+        for figure in &figures {
+            if pairs.as_ref().is_some_and(|pairs| pairs.start <= figure.range.start)
+                && let Some(pairs) = pairs.take()
+            {
+                last_end = pairs.end;
+                all.extend(pairs.targets.into_iter().map(|target| self.dated(target, &sentence, floor)));
+            }
+            if figure.range.start < last_end || self.is_of_due(figure) {
+                last_end = last_end.max(figure.range.end);
+                continue;
+            }
+            let previous = all.get(first..).and_then(<[Target]>::last).cloned();
+            let place = Place { sentence: sentence.clone(), floor, last_end };
+            if let Some((target, end)) = self.judge(figure, &place, previous.as_ref()) {
+                all.push(self.dated(target, &sentence, floor));
+                last_end = end;
+            } else {
+                last_end = last_end.max(figure.range.end);
+            }
+        }
+        self.coverage(sentence, floor, all);
+    }
+
+    /// Whether the figure is part of due words: 30日内.
+    fn is_of_due(&self, figure: &Figure) -> bool {
+        self.dues.iter().any(|due| due.range.start <= figure.range.start && figure.range.end <= due.range.end)
+    }
+
+    /// Whether a figure is a target, and which; with where its words end.
+    fn judge(&self, figure: &Figure, place: &Place, previous: Option<&Target>) -> Option<(Target, usize)> {
+        let sentence = &place.sentence;
+        let floor = sentence.start.max(place.last_end);
+        let clause = self.passage.start_of(figure.range.start, floor, CLAUSE);
+        let clause_end = self.passage.end_of(figure.range.end, sentence.end, CLAUSE);
+        let mut comparison = self.comparison(figure, clause);
+        let mut doubt = comparison.doubt.clone();
+        let (indicator, kind) = if comparison.is_told && self.is_plausible(figure, &comparison) {
+            let name = match self.verb_at(figure, &mut comparison, clause_end) {
+                Some(verb) => self.indicator_of_verb(verb, clause..clause_end, figure, place),
+                None => self.indicator_before(clause..comparison.start, place, previous),
+            };
+            (name, self.kind_of_compared(comparison.end, clause_end))
+        } else {
+            let (verb, is_near) = self.governing_verb(figure, clause, clause_end)?;
+            if figure.is_chinese {
+                let is_one = figure.value == Value::One(zhaozhang_domain::points::Points::ONE);
+                if !is_near || is_one {
+                    return None;
+                }
+                doubt = doubt.or(Some(Doubt::MaybeFigureOfSpeech));
+            }
+            (
+                self.indicator_of_verb(verb, clause..clause_end, figure, place),
+                self.kind_of_counted(figure, clause),
+            )
+        };
+        if self.passage.any(clause, &["力争", "逐步", "基本", "争取"]).is_some() {
+            doubt = doubt.or(Some(Doubt::Softened));
+        }
+        let (unit, base) = self.unit(figure, &comparison, sentence, clause);
+        let start = comparison.start.min(figure.range.start);
+        let is_limit = kind == TargetKind::Threshold && comparison.comparator == Comparator::Eq;
+        let target = Target {
+            indicator,
+            comparator: if is_limit { Comparator::Ge } else { comparison.comparator },
+            value: figure.value,
+            unit,
+            base,
+            due: None,
+            kind,
+            span: self.passage.span(start..comparison.end),
+            quote: self.passage.words(clause..clause_end),
+            certainty: doubt.map_or(Certainty::Sure, Certainty::Doubtful),
+        };
+        Some((target, comparison.end))
+    }
+
+    /// 至少组织两次…, 设立至少1个…: the verb at the comparator, when the thing counted follows the figure.
+    fn verb_at(
+        &self,
+        figure: &Figure,
+        comparison: &mut Comparison,
+        clause_end: usize,
+    ) -> Option<Range<usize>> {
+        let is_followed = clause_end >= comparison.end + 2 && self.passage.c(comparison.end) != '的';
+        if !is_followed || !counts_things(figure.unit) || figure.unit == "%" {
+            return None;
+        }
+        for end in [comparison.between.end, comparison.start] {
+            if let Some(verb) = self.passage.any_before(end, VERBS) {
+                comparison.between = figure.range.start..figure.range.start;
+                return Some(end - count(verb)..end);
+            }
+        }
+        None
+    }
+
+    /// A Chinese one or a figure without a unit needs more than a comparator.
+    fn is_plausible(&self, figure: &Figure, comparison: &Comparison) -> bool {
+        let has_unit = !figure.unit.is_empty() || (figure.is_fraction && !comparison.between.is_empty());
+        has_unit && self.passage.c(comparison.end) != '之'
+    }
+
+    /// The comparator at a figure, looked for from `from`.
+    fn comparison(&self, figure: &Figure, from: usize) -> Comparison {
+        let at = figure.range.start;
+        let mut best: Option<(usize, usize, Comparator, Shade)> = None;
+        for start in (from.max(at.saturating_sub(28))..at).rev() {
+            let found = COMPARATORS.iter().find(|(word, _, shade)| {
+                let end = start + count(word);
+                self.passage.has(start, word) && if *shade == Shade::Adjacent { end == at } else { end <= at }
+            });
+            if let Some((word, comparator, shade)) = found {
+                let end = start + count(word);
+                // 不低于 over 低于: the earlier start wins while the words overlap.
+                if best.is_none_or(|(best_start, ..)| best_start < end) {
+                    best = Some((start, end, *comparator, *shade));
+                } else {
+                    break;
+                }
+            }
+        }
+        let after = AFTER.iter().find(|(word, _)| self.passage.has(figure.range.end, word));
+        let end = figure.range.end + after.map_or(0, |(word, _)| count(word));
+        let Some((start, word_end, mut comparator, shade)) = best else {
+            let comparator = after.map_or(Comparator::Eq, |(_, comparator)| *comparator);
+            let is_told = after.is_some();
+            return Comparison { comparator, start: at, between: at..at, doubt: None, end, is_told };
+        };
+        let mut doubt = match shade {
+            Shade::Strict => Some(Doubt::Strict),
+            Shade::Limit if after.is_none() => Some(Doubt::TakenAsLimit),
+            _ => None,
+        };
+        if let Some((_, turned)) = after {
+            comparator = *turned;
+            doubt = None;
+        }
+        Comparison { comparator, start, between: word_end..at, doubt, end, is_told: true }
+    }
+
+    /// The verb of work before a figure, or 将…纳入 and 等8类…保障 around it; and whether it stands right before it.
+    fn governing_verb(
+        &self,
+        figure: &Figure,
+        clause: usize,
+        clause_end: usize,
+    ) -> Option<(Range<usize>, bool)> {
+        if !counts_things(figure.unit) {
+            return None;
+        }
+        let at = figure.range.start;
+        for start in (clause..at).rev() {
+            if let Some(verb) = self.passage.any(start, VERBS).filter(|verb| start + count(verb) <= at) {
+                let end = start + count(verb);
+                let gap = self.passage.slice(end..at);
+                let is_near = gap.len() <= 2 && !gap.contains(&'、') && verb != "补助";
+                return Some((start..end, is_near));
+            }
+        }
+        let is_list = matches!(self.passage.before(at), '等' | '将' | '把');
+        let behind = (figure.range.end..clause_end)
+            .find_map(|start| self.passage.any(start, VERBS).map(|verb| start..start + count(verb)));
+        behind.filter(|_| is_list && !figure.is_chinese).map(|verb| (verb, false))
+    }
+
+    /// 达到４张的，原则上…: the limit of a rule; else a figure to reach.
+    fn kind_of_compared(&self, end: usize, clause_end: usize) -> TargetKind {
+        let is_condition = match self.passage.c(end) {
+            '的' | '时' | '后' => end + 1 == clause_end && self.passage.c(clause_end) == ',',
+            _ => false,
+        };
+        if is_condition { TargetKind::Threshold } else { TargetKind::Target }
+    }
+
+    /// 继续做好１０类…项目 tells what the work is about.
+    fn kind_of_counted(&self, figure: &Figure, clause: usize) -> TargetKind {
+        let at = figure.range.start;
+        let goes_on =
+            ["继续", "包括", "涵盖", "落实"].iter().any(|w| self.passage.find(clause..at, w).is_some());
+        if goes_on && matches!(figure.unit, "类" | "大类" | "项" | "种") {
+            TargetKind::Scope
+        } else {
+            TargetKind::Target
+        }
+    }
+
+    /// The target with the due words that govern it.
+    fn dated(&self, mut target: Target, sentence: &Range<usize>, floor: usize) -> Target {
+        let here = self.passage.span(sentence.clone());
+        let is_here = |due: &&DueWords| sentence.contains(&due.range.start);
+        let place = |due: &DueWords| self.passage.span(due.range.clone());
+        let before =
+            self.dues.iter().filter(is_here).filter(|due| place(due).start <= target.span.start).last();
+        let own = before.or_else(|| self.dues.iter().find(is_here)).map(|due| due.found(self.passage));
+        target.due = own.or_else(|| {
+            let earlier = |due: &&DueWords| {
+                due.range.start >= floor && place(due).end <= here.start && due.is_horizon(self.passage)
+            };
+            let mut due = self.dues.iter().filter(earlier).last()?.found(self.passage);
+            due.certainty = due.certainty.or(Certainty::Doubtful(Doubt::DueOfEarlierSentence));
+            Some(due)
+        });
+        target
+    }
+}

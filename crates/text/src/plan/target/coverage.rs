@@ -1,0 +1,96 @@
+//! Whole coverage (全覆盖): 全部实施, 所有…纳入, 每个…都有, 全覆盖 — a target of 100 % that names no figure.
+//! 跨所有制 and 全部收入 are none: a verb of work has to follow.
+
+use super::{Comparator, Reader, Target, TargetKind, Value};
+use crate::plan::doubt::Doubt;
+use crate::plan::passage::{CLAUSE, count};
+use crate::plan::span::Certainty;
+use std::ops::Range;
+use zhaozhang_domain::points::Points;
+
+const ALL_VERBS: &[&str] = &[
+    "实施", "实行", "实现", "纳入", "完成", "取消", "达到", "建成", "开展", "消除", "配备", "落实", "到位",
+    "建立", "推行", "接入", "覆盖", "执行", "启动", "达标", "上线", "设立",
+];
+
+impl Reader<'_> {
+    /// Adds the coverage targets of a sentence.
+    pub(super) fn coverage(&self, sentence: Range<usize>, floor: usize, all: &mut Vec<Target>) {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let found = match self.passage.c(at) {
+                '全' => self.whole(at, &sentence),
+                '所' => self.every(at, &sentence),
+                '每' => self.each(at, &sentence),
+                _ => None,
+            };
+            let Some(range) = found else {
+                at += 1;
+                continue;
+            };
+            at = range.end;
+            let clause = self.passage.start_of(range.start, sentence.start, CLAUSE);
+            let end = self.passage.end_of(range.end, sentence.end, CLAUSE);
+            let is_soft = ["逐步", "力争", "基本", "争取"]
+                .iter()
+                .any(|word| self.passage.find(clause..end, word).is_some());
+            let certainty = if is_soft { Certainty::Doubtful(Doubt::Softened) } else { Certainty::Sure };
+            let target = Target {
+                indicator: self.passage.words(self.trimmed(clause..end)),
+                comparator: Comparator::Eq,
+                value: Value::One(Points::whole(100)),
+                unit: "%".to_owned(),
+                base: None,
+                due: None,
+                kind: TargetKind::Coverage,
+                span: self.passage.span(range.clone()),
+                quote: self.passage.words(clause..end),
+                certainty,
+            };
+            // 全覆盖率达到100% is already a figure.
+            let is_figure = all.iter().any(|t| t.quote == target.quote && t.unit == "%");
+            if !is_figure {
+                all.push(self.dated(target, &sentence, floor));
+            }
+        }
+    }
+
+    /// 全部实施, 全覆盖.
+    fn whole(&self, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        if let Some(word) = self.passage.any(at, &["全覆盖", "全面覆盖"]) {
+            return Some(at..at + count(word));
+        }
+        let verb = self.passage.has(at, "全部").then(|| self.passage.any(at + 2, ALL_VERBS)).flatten()?;
+        let end = at + 2 + count(verb);
+        (end <= sentence.end).then_some(at..end)
+    }
+
+    /// 所有公立医疗机构实行, 所有患者纳入.
+    fn every(&self, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        if !self.passage.has(at, "所有") || self.passage.c(at + 2) == '制' {
+            return None;
+        }
+        let end = self.passage.end_of(at, sentence.end, CLAUSE);
+        let verb = (at + 3..end).find_map(|i| self.passage.any(i, ALL_VERBS).map(|verb| i + count(verb)))?;
+        Some(at..verb)
+    }
+
+    /// 每个村卫生室都有, 实现每个居民有.
+    fn each(&self, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let next = self.passage.any(at + 1, &["个", "所", "家", "名", "县", "村", "乡", "户"])?;
+        let end = self.passage.end_of(at, sentence.end, CLAUSE);
+        let has = (at + 1 + count(next)..end).find_map(|i| {
+            let words = self.passage.any(
+                i,
+                &["都有", "均有", "都建有", "均建有", "至少有", "都配", "均配", "都能", "都要", "都实现"],
+            );
+            words.map(|word| i + count(word))
+        });
+        let has = has.or_else(|| {
+            let is_led =
+                ["实现", "确保", "做到"].iter().any(|word| self.passage.any_before(at, &[word]).is_some());
+            is_led.then(|| self.passage.find(at..end, "有").map(|i| i + 1)).flatten()
+        })?;
+        Some(at..has)
+    }
+}

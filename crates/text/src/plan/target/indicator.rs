@@ -1,0 +1,211 @@
+//! What a target measures (指标名称): the words before its comparator, or the verb and the thing counted.
+//! Units with their rates (元/人·年, 次/年) and bases (当地职工年平均工资) are taken apart here too.
+
+use super::{Comparison, Figure, Place, Reader, Target};
+use crate::plan::figure;
+use crate::plan::passage::{CLAUSE, count};
+use crate::plan::recurring;
+use std::ops::Range;
+
+/// Words before an indicator that are not part of it.
+const LEADS: &[&str] = &[
+    "、",
+    "且",
+    "并且",
+    "并",
+    "其中",
+    "确保",
+    "力争",
+    "争取",
+    "实现",
+    "使",
+    "对",
+    "将",
+    "把",
+    "要",
+    "和",
+    "及",
+    "到",
+    "按照",
+    "按",
+    "全面",
+    "年内",
+    ")",
+    "”",
+    "原则上",
+    "基本",
+    "推动",
+    "促进",
+];
+/// Words behind an indicator that are not part of it.
+const TRAILS: &[&str] = &[
+    "分别",
+    "力争",
+    "均",
+    "要",
+    "应",
+    "须",
+    "将",
+    "逐步",
+    "基本",
+    "达到",
+    "应当",
+    "年均",
+    "原则上",
+    "的",
+    "总",
+    "稳步",
+    ",",
+];
+
+impl Reader<'_> {
+    /// The indicator of a compared figure: the words of the clause before the comparator; of the value before, when
+    /// the clause has none of its own; with the words that open the sentence or task, when they are too few.
+    pub(super) fn indicator_before(
+        &self,
+        words: Range<usize>,
+        place: &Place,
+        previous: Option<&Target>,
+    ) -> String {
+        let own = self.trimmed(words);
+        match (own.len(), previous) {
+            (0..=1, Some(previous)) => previous.indicator.clone(),
+            (0..=6, _) => self.with_head(own, place),
+            _ => self.passage.words(own),
+        }
+    }
+
+    /// The indicator of a counted thing: verb and thing.
+    pub(super) fn indicator_of_verb(
+        &self,
+        verb: Range<usize>,
+        clause: Range<usize>,
+        figure: &Figure,
+        place: &Place,
+    ) -> String {
+        let thing = self.trimmed(figure.range.end..clause.end);
+        let before = verb.end.min(figure.range.start)..figure.range.start;
+        let named = self.passage.words(verb.clone());
+        if thing.len() >= 2 {
+            let thing = thing.start..thing.end.min(thing.start + 30);
+            return if verb.start > figure.range.start {
+                // 等8类大病保障: the verb stands in the thing's own words.
+                self.passage.words(thing)
+            } else {
+                format!("{named}{}", self.passage.words(thing))
+            };
+        }
+        if before.len() >= 2 {
+            return format!("{named}{}", self.passage.words(before));
+        }
+        self.with_head(self.trimmed(clause.start..figure.range.start), place)
+    }
+
+    /// Few words with those before them that open their sentence, or else their task.
+    fn with_head(&self, own: Range<usize>, place: &Place) -> String {
+        let here = self.head(place.sentence.start, own.start);
+        let head = here.or_else(|| self.head(place.floor, own.start));
+        match head {
+            Some(head) => format!("{}：{}", self.passage.words(head), self.passage.words(own)),
+            None => self.passage.words(own),
+        }
+    }
+
+    /// The first clause from `start`, up to a figure or a word of frequency; nothing when it reaches `before`.
+    fn head(&self, start: usize, before: usize) -> Option<Range<usize>> {
+        let end = self.passage.end_of(start, before.min(start + 40), CLAUSE);
+        let figure = figure::next(self.passage, start, end).map_or(end, |figure| figure.range.start);
+        let cadence =
+            (start + 1..end).find(|at| recurring::cadence(self.passage, *at).is_some()).unwrap_or(end);
+        let head = self.trimmed(start..figure.min(cadence));
+        (head.len() >= 2 && end < before).then_some(head)
+    }
+
+    /// A range without the words that do not belong to a name.
+    pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let mut range = range;
+        if let Some(due) = self.dues.iter().rev().find(|due| {
+            due.range.start >= range.start && due.range.end <= range.end && due.range.start <= range.start + 8
+        }) {
+            range.start = due.range.end;
+        }
+        loop {
+            let lead = self.passage.any(range.start, LEADS).map(count);
+            let lead = lead.or_else(|| recurring::cadence(self.passage, range.start).map(|(_, n)| n));
+            let lead = lead.or((self.passage.c(range.start) == ',').then_some(1));
+            match lead.filter(|n| range.start + n <= range.end) {
+                Some(n) => range.start += n,
+                None => break,
+            }
+        }
+        while let Some(word) = self.passage.any_before(range.end, TRAILS) {
+            let end = range.end - count(word);
+            if end < range.start {
+                break;
+            }
+            range.end = end;
+        }
+        range
+    }
+
+    /// The unit with its rate, and the base.
+    pub(super) fn unit(
+        &self,
+        figure: &Figure,
+        comparison: &Comparison,
+        sentence: &Range<usize>,
+        clause: usize,
+    ) -> (String, Option<String>) {
+        let between = comparison.between.clone();
+        if let Some(rate) = self.rate(between.clone()) {
+            return (format!("{}{rate}", figure.unit), None);
+        }
+        let base_end =
+            between.end - usize::from(between.len() > 1 && self.passage.before(between.end) == '的');
+        let base = between.start..base_end;
+        let base = (2..=25).contains(&base.len()).then(|| self.passage.words(base));
+        let mut unit = figure.unit.to_owned();
+        let is_occasion = matches!(
+            unit.as_str(),
+            "次" | "场" | "期" | "天" | "日" | "周" | "小时" | "学时" | "课时" | "人次" | "篇" | "条"
+        );
+        // 每年…不少于两次，累计…两周: occasions and times share the sentence's period, other counts only their clause's.
+        let from = if is_occasion { sentence.start } else { clause };
+        let period = (from..figure.range.start).rev().find_map(|at| recurring::cadence(self.passage, at));
+        if base.is_none()
+            && super::counts_things(&unit) | is_occasion
+            && !matches!(unit.as_str(), "%" | "个百分点")
+        {
+            unit.push_str(match period.map(|(cadence, _)| cadence) {
+                Some(recurring::Cadence::Yearly) => "/年",
+                Some(recurring::Cadence::HalfYearly) => "/半年",
+                Some(recurring::Cadence::Quarterly) => "/季度",
+                Some(recurring::Cadence::Monthly) => "/月",
+                Some(recurring::Cadence::Weekly) => "/周",
+                _ => "",
+            });
+        }
+        (unit, base)
+    }
+
+    /// 每人每年 before a figure: `/人·年`.
+    fn rate(&self, between: Range<usize>) -> Option<String> {
+        let mut parts = Vec::new();
+        let mut at = between.start;
+        while at < between.end {
+            let each = self.passage.any(at, &["每"]).or(self.passage.any(at, &["人均", "户均", "年均"]))?;
+            if each != "每" {
+                parts.push(each.chars().take(1).collect());
+                at += count(each);
+                continue;
+            }
+            let end = (at + 1..between.end).find(|i| self.passage.c(*i) == '每').unwrap_or(between.end);
+            if !(2..=6).contains(&(end - at)) {
+                return None;
+            }
+            parts.push(self.passage.words(at + 1..end));
+            at = end;
+        }
+        (!parts.is_empty()).then(|| format!("/{}", parts.join("·")))
+    }
+}

@@ -1,0 +1,188 @@
+//! Pairs (分别对应): 新农合和城镇居民医保…分别达到70%以上和75%左右 gives each name its own value, in order.
+//! 且 joins a second value to the one before it. When names and values differ in number nothing is paired.
+
+use super::{Comparator, Comparison, Figure, Reader, Target, TargetKind};
+use crate::plan::doubt::Doubt;
+use crate::plan::passage::{CLAUSE, count};
+use crate::plan::span::Certainty;
+use std::ops::Range;
+
+/// The targets of a sentence with 分别, and where its values start and end.
+pub(super) struct Pairs {
+    pub(super) targets: Vec<Target>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// A value of the list with its comparator.
+struct Valued {
+    figure: Figure,
+    comparison: Comparison,
+    /// 且不低于6万元: belongs to the value before.
+    is_joined: bool,
+}
+
+impl Reader<'_> {
+    /// Reads the pairs of a sentence, if it has 分别 with names before and values behind.
+    pub(super) fn paired(&self, sentence: &Range<usize>, figures: &[Figure]) -> Option<Pairs> {
+        let at = self.passage.find(sentence.clone(), "分别")?;
+        let clause = self.passage.start_of(at, sentence.start, CLAUSE);
+        let (names, doubt) = self.names_before(clause..at, sentence)?;
+        let values = self.values_behind(at + 2, figures);
+        let n_groups = values.iter().filter(|value| !value.is_joined).count();
+        if n_groups < 2 {
+            return None;
+        }
+        if n_groups < names.len() {
+            let doubt = Doubt::UnequalPairs { names: names.len(), values: n_groups };
+            let whole = self.passage.words(self.trimmed(clause..at));
+            let targets: Vec<Target> = values
+                .iter()
+                .map(|value| self.pair(value, whole.clone(), Some(doubt.clone()), sentence, clause))
+                .collect();
+            return values.last().map(|last| Pairs { targets, start: at, end: last.comparison.end });
+        }
+        let mut targets = Vec::new();
+        let (mut nth, mut end) = (0, at);
+        for value in &values {
+            nth += usize::from(!value.is_joined);
+            let Some(name) = nth.checked_sub(1).and_then(|nth| names.get(nth)) else { break };
+            end = value.comparison.end;
+            targets.push(self.pair(value, name.clone(), doubt.clone(), sentence, clause));
+        }
+        Some(Pairs { targets, start: at, end })
+    }
+
+    fn pair(
+        &self,
+        value: &Valued,
+        indicator: String,
+        doubt: Option<Doubt>,
+        sentence: &Range<usize>,
+        clause: usize,
+    ) -> Target {
+        let (unit, base) = self.unit(&value.figure, &value.comparison, sentence, clause);
+        let start = value.comparison.start.min(value.figure.range.start);
+        let end = value.comparison.end;
+        let doubt = doubt.or(value.comparison.doubt.clone());
+        Target {
+            indicator,
+            comparator: value.comparison.comparator,
+            value: value.figure.value,
+            unit,
+            base,
+            due: None,
+            kind: TargetKind::Target,
+            span: self.passage.span(start..end),
+            quote: self.passage.words(clause..end),
+            certainty: doubt.map_or(Certainty::Sure, Certainty::Doubtful),
+        }
+    }
+
+    /// The values behind 分别; a value without a comparator of its own takes the first one's.
+    fn values_behind(&self, from: usize, figures: &[Figure]) -> Vec<Valued> {
+        let mut values: Vec<Valued> = Vec::new();
+        let mut floor = from;
+        let behind: Vec<&Figure> = figures.iter().filter(|figure| figure.range.start >= from).collect();
+        for (nth, figure) in behind.iter().enumerate() {
+            let mut figure = (*figure).clone();
+            if figure.unit.is_empty() && !figure.is_fraction {
+                // 301和400元: the unit stands at the last value only.
+                let follow = self.passage.any(figure.range.end, &["和", "、", "与", "及"]);
+                let lent = behind.get(nth + 1).filter(|_| follow.is_some()).map(|next| next.unit);
+                let Some(unit) = lent else { break };
+                figure.unit = unit;
+            }
+            let gap = floor..figure.range.start;
+            if gap.len() > 40 && !values.is_empty() {
+                break;
+            }
+            let is_joined = !values.is_empty() && self.passage.find(gap.clone(), "且").is_some();
+            let mut comparison = self.comparison(&figure, floor);
+            if !comparison.is_told || comparison.start == figure.range.start {
+                comparison.between = self.base_of(gap.clone());
+                if let Some(first) = values.first().filter(|_| comparison.end == figure.range.end) {
+                    let lends = first.comparison.end == first.figure.range.end;
+                    comparison.comparator = if lends { first.comparison.comparator } else { Comparator::Eq };
+                }
+            }
+            floor = comparison.end;
+            values.push(Valued { figure, comparison, is_joined });
+        }
+        values
+    }
+
+    /// What stands between two values, without the marks: 当地居民人均年可支配收入的.
+    fn base_of(&self, gap: Range<usize>) -> Range<usize> {
+        let mut start = gap.start;
+        while start < gap.end
+            && matches!(self.passage.c(start), ',' | '、' | '和' | '与' | '及' | '且' | '为')
+        {
+            start += 1;
+        }
+        start..gap.end
+    }
+
+    /// The names a 分别 pairs: the list of its clause, else the nearest list of an earlier clause.
+    fn names_before(
+        &self,
+        clause: Range<usize>,
+        sentence: &Range<usize>,
+    ) -> Option<(Vec<String>, Option<Doubt>)> {
+        let own = self.trimmed(clause.clone());
+        let items = self.items(own.clone());
+        if items.len() >= 2 {
+            let (names, tail, doubt) = self.cut(&items);
+            return Some((names.into_iter().map(|name| format!("{name}{tail}")).collect(), doubt));
+        }
+        let tail = self.passage.words(own);
+        let mut end = clause.start.checked_sub(1)?;
+        while end > sentence.start {
+            let start = self.passage.start_of(end, sentence.start, CLAUSE);
+            let items = self.items(self.trimmed(start..end));
+            if items.len() >= 2 {
+                let (names, ..) = self.cut(&items);
+                let names = names.into_iter().map(|name| format!("{name}{tail}")).collect();
+                return Some((names, Some(Doubt::NamesFromEarlierClause)));
+            }
+            end = start.saturating_sub(1);
+        }
+        None
+    }
+
+    /// The items of a list joined by 、 和 与 及.
+    fn items(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut all = Vec::new();
+        let (mut start, mut at) = (range.start, range.start);
+        while at < range.end {
+            match self.passage.any(at, &["、", "以及", "和", "与", "及"]) {
+                Some(joint) if at > start => {
+                    all.push(start..at);
+                    at += count(joint);
+                    start = at;
+                }
+                _ => at += 1,
+            }
+        }
+        all.push(start..range.end);
+        all
+    }
+
+    /// Cuts the common indicator off the last name: by the short names the plan defines, else by the length the
+    /// other names share; else the last item stays whole and is marked.
+    fn cut(&self, items: &[Range<usize>]) -> (Vec<String>, String, Option<Doubt>) {
+        let Some((last, others)) = items.split_last() else { return (vec![], String::new(), None) };
+        let words = self.passage.slice(last.clone());
+        let known = self.short_names.iter().filter(|name| words.starts_with(name)).map(Vec::len).max();
+        let lengths: Vec<usize> = others.iter().map(ExactSizeIterator::len).collect();
+        let shared = lengths.first().copied().filter(|n| lengths.iter().all(|m| m == n) && *n < last.len());
+        let mut names: Vec<String> = others.iter().map(|item| self.passage.words(item.clone())).collect();
+        let Some(n) = known.or(shared) else {
+            names.push(self.passage.words(last.clone()));
+            return (names, String::new(), Some(Doubt::LastNameOpen));
+        };
+        names.push(self.passage.words(last.start..last.start + n));
+        let doubt = known.is_none().then_some(Doubt::LastNameOpen);
+        (names, self.passage.words(last.start + n..last.end), doubt)
+    }
+}
