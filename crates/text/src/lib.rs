@@ -17,4 +17,5 @@ pub mod decode;
 pub mod nearest;
 pub mod normalise;
 pub mod numeral;
+pub mod plan;
 pub mod reprint;
