@@ -12,6 +12,7 @@ pub(crate) mod search;
 pub(crate) mod shingle;
 pub(crate) mod stories;
 pub(crate) mod story;
+pub(crate) mod tally;
 pub(crate) mod words;
 
 pub use facts::{Difference, Kind, Tally};

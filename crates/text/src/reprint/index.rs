@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 /// The samples are worked through in so many parts, each small enough to sort quickly.
 const PARTS: u32 = 16;
 /// So many of the first and of the last texts with a sample are proposed.
-const REACH: usize = 5;
+pub(crate) const REACH: usize = 4;
 /// The text of every so many samples is noted.
 const BLOCK: usize = 32;
 

@@ -2,8 +2,9 @@
 //! and each next one must explain what the ones before left open.
 //! It collects links; the story they make is decided in [`super::story`].
 
-use super::index::Index;
+use super::index::{Index, REACH};
 use super::relation::{Body, Desk, Link, Relation, relation};
+use super::tally::Scores;
 
 /// So many candidates are laid beside one text.
 const MOST: usize = 12;
@@ -32,8 +33,7 @@ pub(crate) trait Texts: super::index::Prints {
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     pub(crate) desk: Desk,
-    scores: Vec<(u32, u16)>,
-    touched: Vec<u32>,
+    scores: Scores,
     ranked: Vec<(u32, u32)>,
     tried: Vec<u32>,
 }
@@ -129,8 +129,8 @@ impl Search {
 
     /// Ranks the earlier texts by the samples they share that nothing explains yet, the rarer the weightier.
     fn rank(&mut self, set: &impl Texts, index: &Index, text: usize) {
-        self.scores.resize(set.count(), (0, 0));
         let prints = set.prints(text);
+        self.scores.clear(prints.len().saturating_mul(2 * REACH));
         let mut place = 0_usize;
         let is_first = self.desk.covered.is_empty();
         for ((print, gap), link) in prints.iter().zip(set.gaps(text)).zip(index.links(text)) {
@@ -138,29 +138,18 @@ impl Search {
             if *link == 0 || (!is_first && self.desk.is_covered(place + 3)) {
                 continue;
             }
-            index.earlier(*link, *print, |other, rank| {
-                let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) else {
-                    return;
-                };
-                if score.1 == 0 {
-                    self.touched.push(other);
-                }
-                score.0 = score.0.saturating_add(UNIT / (rank + 1));
-                score.1 = score.1.saturating_add(1);
-            });
+            let scores = &mut self.scores;
+            index.earlier(*link, *print, |other, rank| scores.add(other, UNIT / (rank + 1)));
         }
         let least = if is_first && prints.len() <= 40 { 1 } else { 2 };
         let own = set.body(text).signs.len();
         self.ranked.clear();
-        for other in self.touched.drain(..) {
-            if let Some(score) = usize::try_from(other).ok().and_then(|o| self.scores.get_mut(o)) {
-                let (hits, number) = (usize::from(score.1), usize::try_from(other).unwrap_or(0));
-                let can_matter = hits * OWN_PART >= own
-                    || (hits >= 3 && hits * OTHER_PART >= set.body(number).signs.len());
-                if score.1 >= least && can_matter && !self.tried.contains(&other) {
-                    self.ranked.push((u32::MAX - score.0, other));
-                }
-                *score = (0, 0);
+        for score in self.scores.iter() {
+            let hits = usize::try_from(score.hits).unwrap_or(0);
+            let length = || set.body(usize::try_from(score.text()).unwrap_or(0)).signs.len();
+            let can_matter = hits * OWN_PART >= own || (hits >= 3 && hits * OTHER_PART >= length());
+            if score.hits >= least && can_matter && !self.tried.contains(&score.text()) {
+                self.ranked.push((u32::MAX - score.weight, score.text()));
             }
         }
         self.ranked.sort_unstable();
