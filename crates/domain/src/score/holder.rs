@@ -259,6 +259,10 @@ impl Desk<'_, '_> {
                 *sums.entry(self.first_of_column(entry.column_of)).or_default() += entry.points;
             }
         }
+        // Setting to nothing is a loss: who stands at nothing or below it gains nothing by it.
+        if sums.values().copied().sum::<Points>() <= Points::ZERO {
+            return;
+        }
         for (column_of, sum) in sums {
             let facts = self.keep(facts);
             let (rule, effect) = cause;
@@ -428,7 +432,8 @@ impl Desk<'_, '_> {
             let facts: Vec<FactId> =
                 vetoes.iter().filter(|touch| period.contains(touch.on)).map(|touch| touch.fact).collect();
             if !facts.is_empty() {
-                self.effect(rule.id, Effect::GateVeto, period, gate.veto_result - total, &facts);
+                // A veto fixes the result from above; it does not lift one that is lower still.
+                self.effect(rule.id, Effect::GateVeto, period, gate.veto_result.min(total) - total, &facts);
                 self.flag(FlagKind::Vetoed, rule.id, period, &facts);
                 continue;
             }

@@ -274,6 +274,10 @@ impl Item {
             }
             FactAction::Factor(_) => return None,
         };
+        // A rule that adds nothing under the reading in force leaves no line on the statement.
+        if rule.stacks() && points.is_some_and(Points::is_zero) {
+            return None;
+        }
         Some(Claim { at, rule: rule.id, points, charge, currency, dropped_by: None, steps })
     }
 

@@ -96,6 +96,17 @@ pub(super) struct FactRule<'n> {
     pub(super) before: Vec<RuleId>,
 }
 
+impl FactRule<'_> {
+    /// Whether it adds to what other rules give the same fact.
+    pub(super) fn stacks(&self) -> bool {
+        match &self.action {
+            FactAction::Award(award, _) => award.stacks,
+            FactAction::OrdinalInItem(ordinal) => ordinal.stacks,
+            FactAction::Judgement(_) | FactAction::Factor(_) => false,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum FactAction<'n> {
     Award(&'n Award, Figure),
