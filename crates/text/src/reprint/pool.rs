@@ -7,6 +7,7 @@ use super::fold::{Folded, fold_into};
 use super::frame;
 use super::index::{Index, Prints};
 use super::relation::{Body, Link};
+use super::ruling::{Refusal, Ruling, Rulings};
 use super::search::{Search, Texts};
 use super::shingle::{Sample, sample_into};
 use super::stories::Stories;
@@ -48,6 +49,7 @@ pub struct Pool {
     signs: Vec<u16>,
     prints: Vec<u32>,
     gaps: Vec<u8>,
+    rulings: Vec<Ruling>,
     spare: Spare,
 }
 
@@ -127,11 +129,36 @@ impl Pool {
         }));
     }
 
+    /// Takes a person's ruling; it holds for every count from now on.
+    pub fn rule(&mut self, ruling: Ruling) -> Result<(), Refusal> {
+        ruling.check()?;
+        self.rulings.push(ruling);
+        Ok(())
+    }
+
+    /// The rulings taken so far.
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.rulings
+    }
+
+    /// The samples of all texts from the given one on, each with its text's number in the lower half.
+    pub(crate) fn entries(&self, from: usize) -> Vec<u64> {
+        let texts = self.records.iter().zip(0_u64..).skip(from);
+        texts
+            .flat_map(|(record, number)| {
+                let count = usize::try_from(record.samples).unwrap_or(0);
+                let prints = self.prints.get(record.first..record.first + count).unwrap_or(&[]);
+                prints.iter().map(move |print| (u64::from(*print) << 32) | number)
+            })
+            .collect()
+    }
+
     /// Counts the stories; the same set gives the same stories whatever the order of arrival or the threads.
     pub fn settle(&self, threads: usize) -> Stories {
         let set = self.ordered();
         let index = Index::build(&set, threads);
         let found = links(&set, &index, threads);
+        let rulings = self.placed(&set.order);
         let mut forest = Forest::default();
         let (mut search, mut again, mut text) = (Search::default(), Vec::new(), 0);
         for (counts, links) in &found {
@@ -145,12 +172,26 @@ impl Pool {
                     again.extend(own.iter().filter(|l| digests.contains(&l.other)).map(|l| Link { fresh: 0, ..*l }));
                 }
                 let own = if digests.is_empty() { own } else { again.as_slice() };
-                forest.add(own, set.body(text).chinese.max(1));
+                forest.add(own, set.body(text).chinese.max(1), &rulings);
                 text += 1;
             }
         }
+        rulings.join(&mut forest);
         drop((index, found));
         Stories::new(self, set.order, forest)
+    }
+
+    /// The rulings by place in canonical order.
+    fn placed(&self, order: &[u32]) -> Rulings {
+        if self.rulings.is_empty() {
+            return Rulings::default();
+        }
+        let mut places: Vec<(u64, u32)> = order.iter().map(|n| self.at(*n).id).zip(0_u32..).collect();
+        places.sort_unstable();
+        Rulings::of(&self.rulings, |id| {
+            let found = places.binary_search_by_key(&id, |(i, _)| *i).ok()?;
+            places.get(found).map(|(_, place)| *place)
+        })
     }
 
     /// The texts in canonical order: by publication, nearness to the source, arrival, number and content.

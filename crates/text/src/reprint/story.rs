@@ -3,6 +3,7 @@
 //! The links come from [`super::search`]; changes between two counts are in [`super::change`].
 
 use super::relation::{Link, Relation};
+use super::ruling::Rulings;
 
 /// A digest holds at least so much of a second story, in thousandths of its own length.
 const DIGEST_SHARE: u32 = 180;
@@ -21,13 +22,14 @@ pub(crate) struct Forest {
 
 impl Forest {
     /// Adds the next text with its links; `weight` is the length its shares refer to.
-    pub(crate) fn add(&mut self, links: &[Link], weight: u32) {
+    pub(crate) fn add(&mut self, links: &[Link], weight: u32, rulings: &Rulings) {
         let number = u32::try_from(self.roots.len()).unwrap_or(u32::MAX);
         let is_digest = self.is_digest(links, weight);
+        let apart: Vec<u32> = rulings.apart(number).map(|o| self.root(o)).collect();
         let veto = links.iter().filter(|l| l.relation == Relation::Template).map(|l| l.own_share).max();
         let taken = links
             .iter()
-            .filter(|l| l.relation.joins())
+            .filter(|l| l.relation.joins() && !apart.contains(&self.root(l.other)))
             .filter(|l| veto.is_none_or(|v| u32::from(l.own_share) * 100 >= u32::from(v) * 75))
             .filter(|l| !is_digest || (l.own_share >= 850 && l.other_share >= 600))
             .filter(|l| !self.is_digest_at(l.other) || (l.own_share >= 600 && l.other_share >= 600))
