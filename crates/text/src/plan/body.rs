@@ -98,7 +98,7 @@ impl Piece<'_> {
         let close = self.close(body);
         let mut units = outline::units(self.source, self.lines, body..close);
         self.numbered(&mut units, &mut context, &mut plan);
-        self.rows(rows, &mut context, &mut plan);
+        Self::rows(rows, &mut context, &mut plan);
         if plan.tasks.is_empty() {
             self.unnumbered(body, &mut context, &mut plan);
         }
@@ -186,24 +186,17 @@ impl Piece<'_> {
             let Some(unit) = units.get(at) else { continue };
             let label = self.source.words(unit.label.clone());
             let number = Some(unit.numbering.number);
-            match kind {
-                Standing::Paragraphs => {
-                    for (text, statements) in paragraphs(&unit.text, &unit.statements) {
-                        let doubts = vec![Doubt::NoNumber];
-                        let label = String::new();
-                        let draft =
-                            Draft { number: None, label, chapter, text, statements, inherited: None, doubts };
-                        plan.tasks.push(context.task(draft));
-                    }
-                }
-                _ => {
-                    let text = self.task_text(units, at, *kind);
-                    let statements = responsibility::find(&text);
-                    let draft =
-                        Draft { number, label, chapter, text, statements, inherited, doubts: Vec::new() };
-                    plan.tasks.push(context.task(draft));
-                }
+            if *kind == Standing::Paragraphs {
+                push_paragraphs(&unit.text, &unit.statements, chapter, context, plan);
+                continue;
             }
+            let text = self.task_text(units, at, *kind);
+            let statements = match kind {
+                Standing::Whole => responsibility::find(&text),
+                _ => unit.statements.clone(),
+            };
+            let draft = Draft { number, label, chapter, text, statements, inherited, doubts: Vec::new() };
+            plan.tasks.push(context.task(draft));
         }
     }
 
@@ -251,7 +244,7 @@ impl Piece<'_> {
     }
 
     /// The rows of tables.
-    fn rows(&self, rows: Vec<Row>, context: &mut Context<'_, '_>, plan: &mut Plan) {
+    fn rows(rows: Vec<Row>, context: &mut Context<'_, '_>, plan: &mut Plan) {
         for row in rows {
             let last = plan.chapters.len().checked_sub(1);
             let chapter = match &row.chapter {
@@ -268,7 +261,7 @@ impl Piece<'_> {
                 None => last,
             };
             let assignment =
-                responsibility::read_cells(&row.text, &row.names, &context.standing, context.resolver);
+                responsibility::read_cells(&row.text, &row.names, context.standing, context.resolver);
             let mut doubts = Vec::new();
             if row.is_uneven {
                 doubts.push(Doubt::UnevenRow);
@@ -294,12 +287,22 @@ impl Piece<'_> {
     fn unnumbered(&self, body: usize, context: &mut Context<'_, '_>, plan: &mut Plan) {
         let text = outline::text(self.source, self.lines, 0, body.min(self.range.end)..self.range.end);
         let statements = responsibility::find(&text);
-        for (text, statements) in paragraphs(&text, &statements) {
-            let (label, doubts) = (String::new(), vec![Doubt::NoNumber]);
-            let draft =
-                Draft { number: None, label, chapter: None, text, statements, inherited: None, doubts };
-            plan.tasks.push(context.task(draft));
-        }
+        push_paragraphs(&text, &statements, None, context, plan);
+    }
+}
+
+/// Makes a task of every paragraph that closes with a responsibility.
+fn push_paragraphs(
+    text: &Passage,
+    statements: &[responsibility::Statement],
+    chapter: Option<usize>,
+    context: &mut Context<'_, '_>,
+    plan: &mut Plan,
+) {
+    for (text, statements) in paragraphs(text, statements) {
+        let (label, doubts) = (String::new(), vec![Doubt::NoNumber]);
+        let draft = Draft { number: None, label, chapter, text, statements, inherited: None, doubts };
+        plan.tasks.push(context.task(draft));
     }
 }
 

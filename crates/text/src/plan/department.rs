@@ -54,8 +54,8 @@ impl Directory {
             wanted.starts_with(['市', '县', '区', '省', '州', '旗', '盟'])
                 && keys.iter().any(|key| key.ends_with(&wanted))
         };
-        let tests: [&dyn Fn(&[String]) -> bool; 2] = [&exact, &ends];
-        for is_it in tests {
+        for is_exact in [true, false] {
+            let is_it = |keys: &[String]| if is_exact { exact(keys) } else { ends(keys) };
             let all: Vec<&Unit> = self.units.iter().filter(|(_, keys)| is_it(keys)).map(|(u, _)| u).collect();
             let living: Vec<&&Unit> = all.iter().filter(|unit| exists(unit, on)).collect();
             match (living.as_slice(), all.first()) {
@@ -161,13 +161,12 @@ impl<'d> Resolver<'d> {
     /// The department a written name means; `level` is the first character of its neighbours' names (市 of 市财政局).
     pub(super) fn resolve(&mut self, written: &str, span: Span, level: Option<char>) -> Department {
         let asked = (written.to_owned(), level);
-        let (name, certainty) = match self.known.get(&asked) {
-            Some(known) => known.clone(),
-            None => {
-                let answer = self.answer(written, level);
-                self.known.insert(asked, answer.clone());
-                answer
-            }
+        let (name, certainty) = if let Some(known) = self.known.get(&asked) {
+            known.clone()
+        } else {
+            let answer = self.answer(written, level);
+            self.known.insert(asked, answer.clone());
+            answer
         };
         Department { name, written: written.to_owned(), span, certainty }
     }

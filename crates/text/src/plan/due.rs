@@ -387,8 +387,8 @@ fn from_event(passage: &Passage, at: usize, next: usize, number: u32, times: Tim
 fn standing(passage: &Passage, at: usize, end: usize) -> Option<Read> {
     let word = passage.any(at, &["长期坚持", "持续推进", "长期推进", "常态化推进", "长期", "持续"])?;
     let behind = at + super::passage::count(word);
-    let is_alone = matches!(passage.before(at), ':' | '\n')
-        && (behind >= end || ";。)],\n".contains(passage.c(behind)));
+    let is_alone =
+        matches!(passage.before(at), ':' | '\n') && (behind >= end || ";。)],\n".contains(passage.c(behind)));
     is_alone.then_some(Read {
         start: at,
         end: behind,
@@ -441,7 +441,7 @@ mod tests {
             "2021年医改投入要明显高于2020年",
             "每年年底",
             "3月1日召开",
-            "2021年3月",
+            "2021年3月召开",
             "今年以来",
             "第三季度工作",
         ] {

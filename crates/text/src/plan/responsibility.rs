@@ -2,11 +2,14 @@
 //! Forms: （甲、乙分别负责） （甲牵头，乙、丙配合） （责任单位：甲、乙） 【牵头单位：甲；配合单位：乙】 and lines of their own.
 //! What a written name stands for is decided in [`super::department`].
 
+mod wording;
+
 use super::department::{Department, Resolver};
 use super::doubt::Doubt;
 use super::passage::{Passage, count};
 use super::span::{Certainty, Span};
 use std::ops::Range;
+use wording::{LABELS, Label, MODES};
 
 /// 责任方式.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,88 +88,6 @@ pub(super) struct Statement {
     is_unclosed: bool,
 }
 
-/// What a label before names says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
-    Of(Role),
-    /// Due dates and persons: no departments.
-    Other,
-}
-
-const LABELS: &[(&str, Label)] = &[
-    ("牵头责任单位", Label::Of(Role::Lead)),
-    ("主要责任单位", Label::Of(Role::Lead)),
-    ("牵头单位", Label::Of(Role::Lead)),
-    ("牵头部门", Label::Of(Role::Lead)),
-    ("主办单位", Label::Of(Role::Lead)),
-    ("主责单位", Label::Of(Role::Lead)),
-    ("主责部门", Label::Of(Role::Lead)),
-    ("配合责任单位", Label::Of(Role::Supporting)),
-    ("配合单位", Label::Of(Role::Supporting)),
-    ("配合部门", Label::Of(Role::Supporting)),
-    ("协办单位", Label::Of(Role::Supporting)),
-    ("协同单位", Label::Of(Role::Supporting)),
-    ("协助单位", Label::Of(Role::Supporting)),
-    ("参与单位", Label::Of(Role::Supporting)),
-    ("参加单位", Label::Of(Role::Supporting)),
-    ("责任单位", Label::Of(Role::Responsible)),
-    ("责任部门", Label::Of(Role::Responsible)),
-    ("负责单位", Label::Of(Role::Responsible)),
-    ("负责部门", Label::Of(Role::Responsible)),
-    ("落实单位", Label::Of(Role::Responsible)),
-    ("承办单位", Label::Of(Role::Responsible)),
-    ("完成时限", Label::Other),
-    ("完成时间", Label::Other),
-    ("办结时限", Label::Other),
-    ("时限要求", Label::Other),
-    ("时间节点", Label::Other),
-    ("时限", Label::Other),
-    ("责任领导", Label::Other),
-    ("分管领导", Label::Other),
-    ("责任人", Label::Other),
-    ("联系人", Label::Other),
-];
-
-/// Words behind names that say the mode; longer ones before their endings.
-const MODES: &[(&str, ResponsibilityMode, Role)] = {
-    use ResponsibilityMode::{CoLead, EachResponsible, Lead, Responsible};
-    &[
-        ("按职责分工负责", EachResponsible, Role::Responsible),
-        ("按职能分工负责", EachResponsible, Role::Responsible),
-        ("按照职责分工负责", EachResponsible, Role::Responsible),
-        ("按分工负责", EachResponsible, Role::Responsible),
-        ("按职责负责", EachResponsible, Role::Responsible),
-        ("按职责分工落实", EachResponsible, Role::Responsible),
-        ("分别负责", EachResponsible, Role::Responsible),
-        ("分工负责", EachResponsible, Role::Responsible),
-        ("各负其责", EachResponsible, Role::Responsible),
-        ("分别牵头负责", CoLead, Role::Lead),
-        ("分别牵头", CoLead, Role::Lead),
-        ("共同牵头", CoLead, Role::Lead),
-        ("联合牵头", CoLead, Role::Lead),
-        ("牵头负责", Lead, Role::Lead),
-        ("牵头组织实施", Lead, Role::Lead),
-        ("牵头落实", Lead, Role::Lead),
-        ("牵头", Lead, Role::Lead),
-        ("按职责分工配合", Responsible, Role::Supporting),
-        ("配合", Responsible, Role::Supporting),
-        ("参与", Responsible, Role::Supporting),
-        ("参加", Responsible, Role::Supporting),
-        ("协助", Responsible, Role::Supporting),
-        ("协同", Responsible, Role::Supporting),
-        ("支持", Responsible, Role::Supporting),
-        ("共同负责", Responsible, Role::Responsible),
-        ("具体负责", Responsible, Role::Responsible),
-        ("负责落实", Responsible, Role::Responsible),
-        ("负责组织实施", Responsible, Role::Responsible),
-        ("负责", Responsible, Role::Responsible),
-        ("组织实施", Responsible, Role::Responsible),
-        ("具体落实", Responsible, Role::Responsible),
-        ("落实", Responsible, Role::Responsible),
-        ("承担", Responsible, Role::Responsible),
-    ]
-};
-
 /// Every statement of a passage, in order; neighbours that follow each other directly are one.
 pub(super) fn find(passage: &Passage) -> Vec<Statement> {
     let mut all: Vec<Statement> = Vec::new();
@@ -228,7 +149,7 @@ fn bracket(passage: &Passage, at: usize) -> Option<Statement> {
         return None;
     }
     let range = at..if is_closed { end + 1 } else { end };
-    Some(Statement { range, inner: vec![inner], is_unclosed: !is_closed })
+    Some(Statement { range, inner: std::iter::once(inner).collect(), is_unclosed: !is_closed })
 }
 
 /// Whether a paragraph ends here.
@@ -270,7 +191,7 @@ fn labelled_line(passage: &Passage, at: usize) -> Option<Statement> {
         return None;
     }
     let end = passage.end_of(at, passage.len(), &['\n', '。']);
-    Some(Statement { range: at..end, inner: vec![at..end], is_unclosed: false })
+    Some(Statement { range: at..end, inner: std::iter::once(at..end).collect(), is_unclosed: false })
 }
 
 /// The label at an index and its length with the colon.
@@ -414,7 +335,7 @@ pub(super) fn read(
         for segment in segments(passage, inner.clone()) {
             if says_first_leads(passage, segment.clone()) {
                 is_note = true;
-            } else if !matches!(passage.any(segment.start, &["下同", "以下同"]), Some(_)) {
+            } else if passage.any(segment.start, &["下同", "以下同"]).is_none() {
                 role = reader.segment(segment, role);
             }
         }
@@ -510,7 +431,7 @@ impl Reader<'_, '_, '_> {
 pub(super) fn read_cells(
     passage: &Passage,
     cells: &[(Range<usize>, Role)],
-    standing: &Standing,
+    standing: Standing,
     resolver: &mut Resolver<'_>,
 ) -> Option<Assignment> {
     let range = cells.iter().map(|(range, _)| range.clone()).reduce(|a, b| a.start..b.end)?;

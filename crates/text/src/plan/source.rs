@@ -30,19 +30,19 @@ fn of_html(text: &str) -> Passage {
             && let Some((tag, after)) = rest.split_once('>').filter(|(tag, _)| tag.len() < 2_000)
         {
             let name = tag_name(tag);
-            match (&hidden, name.as_str()) {
-                (Some(waiting), name) if name.strip_prefix('/') == Some(waiting) => hidden = None,
-                (Some(_), _) => {}
-                (None, "script" | "style") => hidden = Some(name),
-                (None, "/td" | "/th") => {
-                    passage.push('\t', at);
-                    is_in_cell = false;
+            if let Some(waiting) = &hidden {
+                if name.strip_prefix('/') == Some(waiting) {
+                    hidden = None;
                 }
-                (None, "td" | "th") => is_in_cell = true,
-                (None, name) if BLOCKS.contains(&name.trim_start_matches('/')) => {
-                    passage.push(if is_in_cell { ' ' } else { '\n' }, at);
-                }
-                _ => {}
+            } else if matches!(name.as_str(), "script" | "style") {
+                hidden = Some(name);
+            } else if matches!(name.as_str(), "/td" | "/th") {
+                passage.push('\t', at);
+                is_in_cell = false;
+            } else if matches!(name.as_str(), "td" | "th") {
+                is_in_cell = true;
+            } else if BLOCKS.contains(&name.trim_start_matches('/')) {
+                passage.push(if is_in_cell { ' ' } else { '\n' }, at);
             }
             at += tag.chars().count() + 1;
             rest = after;

@@ -113,11 +113,7 @@ impl Context<'_, '_> {
             last.dues.extend(late.map(|due| due.found(text)));
         }
         let due = self.due(text, &words);
-        if let Certainty::Doubtful(doubt) = &due.certainty
-            && *doubt != Doubt::NoDueWords
-        {
-            doubts.push(doubt.clone());
-        }
+        doubts.extend(doubt_of(&due));
         let span = text.span(0..text.len());
         Task { number: draft.number, label: draft.label, chapter: draft.chapter, parts, due, span, doubts }
     }
@@ -137,6 +133,7 @@ impl Context<'_, '_> {
         }
         let part = self.part(text, 0..words_end, text.len(), assignment, &words);
         let due = self.due(text, &words);
+        doubts.extend(doubt_of(&due));
         let span = text.span(0..text.len());
         Task {
             number: draft.number,
@@ -186,6 +183,14 @@ impl Context<'_, '_> {
         let doubt = if on.is_some() { Doubt::NoDueWords } else { Doubt::NoYear };
         let due = Due { on, derivation: Derivation::Silence, words: String::new(), is_before_issue: false };
         Found::doubtful(due, text.span(0..text.len()), doubt)
+    }
+}
+
+/// The doubt about a due date that a person has to look at; silence is the rule, not a doubt about the task.
+fn doubt_of(due: &Found<Due>) -> Option<Doubt> {
+    match &due.certainty {
+        Certainty::Doubtful(doubt) if *doubt != Doubt::NoDueWords => Some(doubt.clone()),
+        _ => None,
     }
 }
 

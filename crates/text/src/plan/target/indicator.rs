@@ -1,7 +1,8 @@
 //! What a target measures (指标名称): the words before its comparator, or the verb and the thing counted.
 //! Units with their rates (元/人·年, 次/年) and bases (当地职工年平均工资) are taken apart here too.
 
-use super::{Comparison, Figure, Place, Reader, Target};
+use super::wording::{self, Comparison};
+use super::{Figure, Place, Reader, Target};
 use crate::plan::figure;
 use crate::plan::passage::{CLAUSE, count};
 use crate::plan::recurring;
@@ -70,6 +71,10 @@ impl Reader<'_> {
         let own = self.trimmed(words);
         match (own.len(), previous) {
             (0..=1, Some(previous)) => previous.indicator.clone(),
+            // 履约率, 平均住院日 are names by themselves; 累计时间, 招收 are not.
+            (3..=6, _) if "率比日数量额准".contains(self.passage.before(own.end)) => {
+                self.passage.words(own)
+            }
             (0..=6, _) => self.with_head(own, place),
             _ => self.passage.words(own),
         }
@@ -173,7 +178,7 @@ impl Reader<'_> {
         let from = if is_occasion { sentence.start } else { clause };
         let period = (from..figure.range.start).rev().find_map(|at| recurring::cadence(self.passage, at));
         if base.is_none()
-            && super::counts_things(&unit) | is_occasion
+            && wording::counts_things(&unit) | is_occasion
             && !matches!(unit.as_str(), "%" | "个百分点")
         {
             unit.push_str(match period.map(|(cadence, _)| cadence) {

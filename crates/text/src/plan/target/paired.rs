@@ -1,7 +1,8 @@
 //! Pairs (分别对应): 新农合和城镇居民医保…分别达到70%以上和75%左右 gives each name its own value, in order.
 //! 且 joins a second value to the one before it. When names and values differ in number nothing is paired.
 
-use super::{Comparator, Comparison, Figure, Reader, Target, TargetKind};
+use super::wording::Comparison;
+use super::{Comparator, Figure, Reader, Target, TargetKind};
 use crate::plan::doubt::Doubt;
 use crate::plan::passage::{CLAUSE, count};
 use crate::plan::span::Certainty;

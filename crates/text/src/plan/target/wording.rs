@@ -1,0 +1,319 @@
+//! Words that make a figure a target (比较词): comparators before and behind it, and verbs of work that govern a count.
+//! A new word is one more line here; which of several words counts is decided in [`super::Reader::judge`].
+
+use super::{Comparator, Figure, Reader};
+use crate::plan::doubt::Doubt;
+use crate::plan::passage::count;
+use std::ops::Range;
+
+/// What a comparator says besides its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shade {
+    Plain,
+    Strict,
+    Limit,
+    /// 增长5%: only directly before the figure.
+    Adjacent,
+}
+
+const COMPARATORS: &[(&str, Comparator, Shade)] = {
+    use Comparator::{Approx, Eq, Ge, Le};
+    use Shade::{Adjacent, Limit, Plain, Strict};
+    &[
+        ("不少于", Ge, Plain),
+        ("不低于", Ge, Plain),
+        ("不小于", Ge, Plain),
+        ("不得少于", Ge, Plain),
+        ("不得低于", Ge, Plain),
+        ("不能少于", Ge, Plain),
+        ("至少", Ge, Plain),
+        ("≥", Ge, Plain),
+        ("不超过", Le, Plain),
+        ("不高于", Le, Plain),
+        ("不大于", Le, Plain),
+        ("不多于", Le, Plain),
+        ("不得超过", Le, Plain),
+        ("不得高于", Le, Plain),
+        ("≤", Le, Plain),
+        ("高于", Ge, Strict),
+        ("大于", Ge, Strict),
+        ("多于", Ge, Strict),
+        ("超过", Ge, Strict),
+        ("突破", Ge, Strict),
+        (">", Ge, Strict),
+        ("低于", Le, Strict),
+        ("少于", Le, Strict),
+        ("小于", Le, Strict),
+        ("<", Le, Strict),
+        ("控制在", Le, Limit),
+        ("控制到", Le, Limit),
+        ("稳定在", Eq, Plain),
+        ("保持在", Eq, Plain),
+        ("维持在", Eq, Plain),
+        ("稳定到", Eq, Plain),
+        ("提高到", Eq, Plain),
+        ("提高至", Eq, Plain),
+        ("提升到", Eq, Plain),
+        ("提升至", Eq, Plain),
+        ("增加到", Eq, Plain),
+        ("增加至", Eq, Plain),
+        ("增至", Eq, Plain),
+        ("增长到", Eq, Plain),
+        ("上升到", Eq, Plain),
+        ("上升至", Eq, Plain),
+        ("扩大到", Eq, Plain),
+        ("扩大至", Eq, Plain),
+        ("降低到", Eq, Plain),
+        ("降低至", Eq, Plain),
+        ("下降到", Eq, Plain),
+        ("下降至", Eq, Plain),
+        ("降到", Eq, Plain),
+        ("降至", Eq, Plain),
+        ("压减到", Eq, Plain),
+        ("缩短到", Eq, Plain),
+        ("缩短至", Eq, Plain),
+        ("调整为", Eq, Plain),
+        ("达到", Eq, Plain),
+        ("达", Eq, Adjacent),
+        ("完成率", Eq, Adjacent),
+        ("覆盖率", Eq, Adjacent),
+        ("为", Eq, Adjacent),
+        ("约", Approx, Adjacent),
+        ("接近", Approx, Adjacent),
+        ("增长", Eq, Adjacent),
+        ("提高", Eq, Adjacent),
+        ("提升", Eq, Adjacent),
+        ("下降", Eq, Adjacent),
+        ("降低", Eq, Adjacent),
+        ("减少", Eq, Adjacent),
+        ("增加", Eq, Adjacent),
+        ("压缩", Eq, Adjacent),
+        ("缩短", Eq, Adjacent),
+        ("=", Eq, Adjacent),
+        (":", Eq, Adjacent),
+    ]
+};
+
+/// Words behind a figure that turn its comparator.
+const AFTER: &[(&str, Comparator)] = &[
+    ("及以上", Comparator::Ge),
+    ("(含)以上", Comparator::Ge),
+    ("以上", Comparator::Ge),
+    ("之上", Comparator::Ge),
+    ("及以下", Comparator::Le),
+    ("以下", Comparator::Le),
+    ("以内", Comparator::Le),
+    ("之内", Comparator::Le),
+    ("左右", Comparator::Approx),
+    ("上下", Comparator::Approx),
+];
+
+/// Verbs of work that govern a count: 建成3个, 招收29名.
+pub(super) const VERBS: &[&str] = &[
+    "新建成",
+    "建成",
+    "新建",
+    "改建",
+    "扩建",
+    "修建",
+    "建设",
+    "建立",
+    "组建",
+    "创建",
+    "完成",
+    "培训",
+    "培养",
+    "培育",
+    "招收",
+    "招聘",
+    "引进",
+    "选派",
+    "选拔",
+    "遴选",
+    "安排",
+    "设立",
+    "设置",
+    "新增",
+    "增加",
+    "增设",
+    "配备",
+    "购置",
+    "采购",
+    "改造",
+    "提升",
+    "打造",
+    "开展",
+    "举办",
+    "组织",
+    "实施",
+    "做好",
+    "办好",
+    "确定",
+    "推出",
+    "发布",
+    "出台",
+    "制定",
+    "推进",
+    "推开",
+    "签约",
+    "救助",
+    "资助",
+    "补助",
+    "投入",
+    "落实",
+    "拨付",
+    "覆盖",
+    "纳入",
+    "选择",
+    "认定",
+    "评选",
+    "支持",
+    "派出",
+    "开通",
+    "取消",
+    "减少",
+    "压减",
+    "整合",
+    "接入",
+    "建好",
+    "服务",
+    "筛查",
+    "检查",
+    "抽查",
+    "保障",
+    "形成",
+    "巩固",
+    "发展",
+    "新设",
+];
+
+/// Units that count things; a verb alone makes no target of a length of time.
+pub(super) fn counts_things(unit: &str) -> bool {
+    !unit.is_empty()
+        && !matches!(
+            unit,
+            "年" | "月"
+                | "日"
+                | "天"
+                | "周"
+                | "小时"
+                | "个月"
+                | "工作日"
+                | "个工作日"
+                | "分"
+                | "倍"
+                | "对"
+                | "只"
+                | "片"
+        )
+}
+
+/// The first characters of the comparators: all others are passed over at once.
+const fn starts_comparator(c: char) -> bool {
+    matches!(
+        c,
+        '不' | '至'
+            | '≥'
+            | '高'
+            | '大'
+            | '多'
+            | '超'
+            | '突'
+            | '>'
+            | '低'
+            | '少'
+            | '小'
+            | '<'
+            | '≤'
+            | '控'
+            | '稳'
+            | '保'
+            | '维'
+            | '提'
+            | '增'
+            | '上'
+            | '扩'
+            | '降'
+            | '下'
+            | '压'
+            | '缩'
+            | '调'
+            | '达'
+            | '完'
+            | '覆'
+            | '为'
+            | '约'
+            | '接'
+            | '减'
+            | '='
+            | ':'
+    )
+}
+
+/// How a figure compares: the sign, where its words start, and what stands between them and the figure.
+#[derive(Debug, Clone)]
+pub(super) struct Comparison {
+    pub(super) comparator: Comparator,
+    /// Where the comparator starts; the figure's start when only words behind it compare.
+    pub(super) start: usize,
+    pub(super) between: Range<usize>,
+    pub(super) doubt: Option<Doubt>,
+    /// Behind 以上, 左右.
+    pub(super) end: usize,
+    pub(super) is_told: bool,
+}
+
+impl Reader<'_> {
+    /// The comparator at a figure, looked for from `from`.
+    pub(super) fn comparison(&self, figure: &Figure, from: usize) -> Comparison {
+        let at = figure.range.start;
+        let mut best: Option<(usize, usize, Comparator, Shade)> = None;
+        for start in (from.max(at.saturating_sub(28))..at).rev() {
+            if !starts_comparator(self.passage.c(start)) {
+                continue;
+            }
+            let found = COMPARATORS.iter().find(|(word, _, shade)| {
+                let end = start + count(word);
+                self.passage.has(start, word) && if *shade == Shade::Adjacent { end == at } else { end <= at }
+            });
+            if let Some((word, comparator, shade)) = found {
+                let end = start + count(word);
+                // 不低于 over 低于: the earlier start wins while the words overlap.
+                if best.is_none_or(|(best_start, ..)| best_start < end) {
+                    best = Some((start, end, *comparator, *shade));
+                } else {
+                    break;
+                }
+            }
+        }
+        let after = AFTER.iter().find(|(word, _)| self.passage.has(figure.range.end, word));
+        let end = figure.range.end + after.map_or(0, |(word, _)| count(word));
+        let Some((start, word_end, mut comparator, shade)) = best else {
+            let comparator = after.map_or(Comparator::Eq, |(_, comparator)| *comparator);
+            let is_told = after.is_some();
+            return Comparison { comparator, start: at, between: at..at, doubt: None, end, is_told };
+        };
+        let mut doubt = match shade {
+            Shade::Strict => Some(Doubt::Strict),
+            Shade::Limit if after.is_none() => Some(Doubt::TakenAsLimit),
+            _ => None,
+        };
+        if let Some((_, turned)) = after {
+            comparator = *turned;
+            doubt = None;
+        }
+        Comparison { comparator, start, between: word_end..at, doubt, end, is_told: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPARATORS, starts_comparator};
+
+    #[test]
+    fn no_comparator_is_passed_over() {
+        for (word, ..) in COMPARATORS {
+            assert!(word.chars().next().is_some_and(starts_comparator), "{word}");
+        }
+    }
+}
