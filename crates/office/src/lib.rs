@@ -28,6 +28,7 @@ pub mod open;
 pub mod permit;
 pub mod record_ruling;
 pub mod refusal;
+pub mod reprints;
 pub mod reverse_fact;
 pub mod scored;
 pub mod take_in_ledger;

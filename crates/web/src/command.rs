@@ -8,6 +8,7 @@ pub mod bulletin;
 pub mod forms;
 pub mod ledger;
 pub mod notice;
+pub mod reprints;
 pub mod say;
 pub mod serve;
 pub mod trial;
@@ -63,7 +64,7 @@ pub struct Line {
     #[command(subcommand)]
     command: Command,
     /// 显示帮助
-    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项", display_order = 93)]
     help: Option<bool>,
     /// 显示版本
     #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
@@ -80,6 +81,7 @@ pub struct FolderOptions {
         long,
         global = true,
         value_name = "文件夹",
+        display_order = 91,
         env = "ZHAOZHANG_NOTICES",
         hide_env = true,
         help_heading = "选项"
@@ -90,6 +92,7 @@ pub struct FolderOptions {
         long,
         global = true,
         value_name = "文件夹",
+        display_order = 92,
         env = "ZHAOZHANG_FONTS",
         hide_env = true,
         help_heading = "选项"
@@ -139,6 +142,9 @@ pub enum Command {
     /// 写出通知所附的计分用表；写明单位、台账和周期的，一并填好季报表
     #[command(help_template = HELP, override_usage = "zhaozhang forms --notice <代号> --out <文件夹> [选项]")]
     Forms(forms::FormsOptions),
+    /// 转载归并：哪些稿件是同一篇、谁是首发、依据是什么
+    #[command(help_template = HELP, override_usage = "zhaozhang reprints <文件.jsonl> [选项]")]
+    Reprints(reprints::ReprintOptions),
     /// 核验台账有没有被改动
     #[command(help_template = HELP, override_usage = "zhaozhang verify --data <文件夹>\n      zhaozhang verify <文件>")]
     Verify(verify::VerifyOptions),
@@ -158,6 +164,7 @@ pub fn run() -> ExitCode {
         Command::Bulletin(options) => bulletin::run(options, line.folders),
         Command::Try(options) => trial::run(options, line.folders),
         Command::Forms(options) => forms::run(options, line.folders),
+        Command::Reprints(options) => reprints::run(&options),
         Command::Verify(options) => verify::run(options, line.folders),
     };
     outcome.unwrap_or_else(|ended| {
