@@ -151,10 +151,14 @@ fn numbered(passage: &Passage, at: usize, end: usize, times: Times) -> Option<Re
             read.certainty = Certainty::Doubtful(Doubt::Repaired);
             Some(read)
         }
-        '月' if digits.len() <= 2 => match times.year {
-            Some(year) => in_month(passage, at, next + 1, year, number),
-            None => None,
-        },
+        '月' if digits.len() <= 2 => {
+            // Without a year the words are still due words; any leap year tells where they end.
+            let mut read = in_month(passage, at, next + 1, times.year.unwrap_or(2000), number)?;
+            if times.year.is_none() {
+                (read.on, read.certainty) = (None, Certainty::Doubtful(Doubt::NoYear));
+            }
+            Some(read)
+        }
         _ if digits.len() <= 3 => from_event(passage, at, next, number, times),
         _ => None,
     }

@@ -239,6 +239,12 @@ fn fraction(passage: &Passage, first: Points, next: usize, end: usize) -> Option
         let (over, next, is_chinese, ..) = number(passage, next + 2, end)?;
         return Some((over.divided_by(first)?, next, is_chinese, true, ""));
     }
+    // 床人比不低于1:1.6
+    if passage.has(next, ":") && passage.c(next + 1).is_ascii_digit() && passage.before(next).is_ascii_digit()
+    {
+        let (second, next, is_chinese, ..) = number(passage, next + 1, end)?;
+        return Some((first.divided_by(second)?, next, is_chinese, false, "比"));
+    }
     if passage.has(next, "/") && passage.c(next + 1).is_ascii_digit() {
         let (under, next, is_chinese, ..) = number(passage, next + 1, end)?;
         return Some((first.divided_by(under)?, next, is_chinese, true, ""));

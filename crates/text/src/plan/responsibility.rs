@@ -94,7 +94,7 @@ pub(super) fn find(passage: &Passage) -> Vec<Statement> {
     let mut at = 0;
     while at < passage.len() {
         let found = match passage.c(at) {
-            '(' | '[' => bracket(passage, at),
+            '(' | '[' | '〔' => bracket(passage, at),
             '牵' | '主' | '配' | '协' | '参' | '责' | '负' | '落' | '承' => {
                 labelled_line(passage, at)
             }
@@ -124,26 +124,31 @@ fn is_gap(passage: &Passage, from: usize, to: usize) -> bool {
 
 /// The bracket that opens at `at`, when it tells who is responsible.
 fn bracket(passage: &Passage, at: usize) -> Option<Statement> {
-    let close = if passage.c(at) == '(' { ')' } else { ']' };
+    let close = match passage.c(at) {
+        '(' => ')',
+        '[' => ']',
+        // 〔2012〕 is a year; 〔责任单位：…〕 is a responsibility.
+        _ if label(passage, at + 1).is_some() => '〕',
+        _ => return None,
+    };
     let mut depth = 0_usize;
     let limit = passage.len().min(at + 600);
-    let mut end = None;
+    let (mut end, mut stop) = (None, None);
     for index in at..limit {
         match passage.c(index) {
-            '(' | '[' => depth += 1,
-            ')' | ']' if depth > 1 => depth -= 1,
+            '(' | '[' | '〔' => depth += 1,
+            ')' | ']' | '〕' if depth > 1 => depth -= 1,
             c if c == close => {
                 end = Some((index, true));
                 break;
             }
-            '\n' | '。' => {
-                end = Some((index, false));
-                break;
-            }
+            '\n' => break,
+            '。' if stop.is_none() => stop = Some(index),
             _ => {}
         }
     }
-    let (end, is_closed) = end.unwrap_or((limit, false));
+    let line_end = || passage.end_of(at, limit, &['\n']);
+    let (end, is_closed) = end.unwrap_or_else(|| (stop.unwrap_or_else(line_end), false));
     let inner = at + 1..end;
     if !says_who(passage, inner.clone(), is_closed && is_last(passage, end + 1)) {
         return None;
@@ -247,7 +252,7 @@ fn names(passage: &Passage, range: Range<usize>) -> Vec<Range<usize>> {
             ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let joint = passage.any(index, &["、", "以及", "及", "和", "与"]).filter(|_| depth == 0);
+        let joint = passage.any(index, &["、", "以及", "会同", "及", "和", "与"]).filter(|_| depth == 0);
         let is_joint = joint.is_some_and(|word| word == "、" || is_organisation(passage, &(start..index)));
         if let Some(word) = joint.filter(|_| is_joint) {
             all.push(start..index);
@@ -375,6 +380,11 @@ impl Reader<'_, '_, '_> {
         let told = mode(self.passage, segment.clone());
         let list_end = told.map_or(segment.end, |(.., behind)| behind);
         let (list, is_open) = without_etc(self.passage, segment.start..list_end);
+        // 具体任务均涉及各县，不再列出: a note, no names.
+        let is_note = |word: &&str| self.passage.find(list.clone(), word).is_some();
+        if told.is_none() && ["不再", "均涉及", "均需", "另有", "除外"].iter().any(is_note) {
+            return role;
+        }
         self.is_open_list |= is_open;
         self.pending.extend(names(self.passage, list));
         if let Some((mode, told, _)) = told {

@@ -152,7 +152,10 @@ impl Reader<'_> {
         let (indicator, kind) = if comparison.is_told && self.is_plausible(figure, &comparison) {
             let name = match self.verb_at(figure, &mut comparison, clause_end) {
                 Some(verb) => self.indicator_of_verb(verb, clause..clause_end, figure, place),
-                None => self.indicator_before(clause..comparison.start, place, previous),
+                None => {
+                    let behind = comparison.end..clause_end;
+                    self.indicator_before(clause..comparison.start, behind, place, previous)
+                }
             };
             (name, self.kind_of_compared(comparison.end, clause_end))
         } else {

@@ -255,6 +255,39 @@ fn chapter_and_task_may_share_a_line_and_tasks_may_follow_inline() {
     assert_eq!(names(&plan.tasks[2]), ["县大数据局"]);
 }
 
+const PROVINCE: &str = "青岚州进一步完善服务体系实施方案
+青岚政办〔2024〕9号
+一、主要目标
+到2025年，全州每千人床位数达到6.8张，公立医院床人比不低于1:1.6，50%以上县级综合医院达到推荐标准。
+二、重点任务
+（一）优化布局
+1.健全网络。6月底前完成规划。〔责任单位：州卫生健康委、州财政局按职责分工负责。以下任务均涉及各县（市）人民政府，不再列出，下同。〕
+2.完善应急
+（1）开展演练，每年不少于4次；
+（2）建设基地，到2024年建成省级基地二个。
+（责任单位：州应急局会同州卫生健康委，各县（市）人民政府）
+３．落实政策〔州财政局〕2020〕，兑现补助资金300万元（州财政局、州医保局分别负责
+三、保障措施
+（一）加强领导。各县要加强组织领导。
+";
+
+#[test]
+fn tortoise_brackets_ratios_and_goals_are_read() {
+    let plan = plan(PROVINCE);
+    assert_eq!(plan.tasks.len(), 3, "{:#?}", plan.tasks);
+    assert_eq!(names(&plan.tasks[0]), ["州卫生健康委", "州财政局"]);
+    assert_eq!(due(&plan.tasks[0]).as_deref(), Some("2024-06-30"));
+    assert_eq!(names(&plan.tasks[1]), ["州应急局", "州卫生健康委", "各县（市）人民政府"]);
+    assert_eq!(due(&plan.tasks[1]).as_deref(), Some("2024-12-31"));
+    assert_eq!(names(&plan.tasks[2]), ["州财政局", "州医保局"]);
+    let open = plan.tasks[2].parts[0].assignment.as_ref().unwrap();
+    assert_eq!(open.certainty, Certainty::Doubtful(Doubt::OpenBracket));
+    let goal = &plan.goals[0];
+    assert_eq!(goal.due.value.on, NaiveDate::from_ymd_opt(2025, 12, 31));
+    let figures: Vec<&str> = goal.targets.iter().map(|target| target.indicator.as_str()).collect();
+    assert_eq!(figures, ["全州每千人床位数", "公立医院床人比", "县级综合医院达到推荐标准"]);
+}
+
 #[test]
 fn a_scan_says_that_it_has_no_text_and_nothing_panics() {
     assert_eq!(reading("\u{c}  \n 1 2 3").faults[0].kind, FaultKind::NoText);
@@ -266,5 +299,7 @@ fn a_scan_says_that_it_has_no_text_and_nothing_panics() {
         let _ = reading(&cut);
         let tail: String = whole[end..].iter().collect();
         let _ = reading(&tail);
+        let both: String = PROVINCE.chars().skip(end % 300).chain(TABLE.chars().skip(end % 500)).collect();
+        let _ = reading(&both);
     }
 }

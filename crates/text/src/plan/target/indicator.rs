@@ -65,10 +65,16 @@ impl Reader<'_> {
     pub(super) fn indicator_before(
         &self,
         words: Range<usize>,
+        behind: Range<usize>,
         place: &Place,
         previous: Option<&Target>,
     ) -> String {
-        let own = self.trimmed(words);
+        let own = self.trimmed(words.clone());
+        let is_joined = self.passage.find(words.start.saturating_sub(1)..words.end, "且").is_some();
+        // 50%以上综合医院达到…: what is measured stands behind.
+        if own.is_empty() && !is_joined && behind.len() >= 4 && self.passage.c(behind.start) != '的' {
+            return self.passage.words(self.trimmed(behind.start..behind.end.min(behind.start + 30)));
+        }
         match (own.len(), previous) {
             (0..=1, Some(previous)) => previous.indicator.clone(),
             // 履约率, 平均住院日 are names by themselves; 累计时间, 招收 are not.

@@ -192,7 +192,8 @@ pub(super) fn counts_things(unit: &str) -> bool {
     !unit.is_empty()
         && !matches!(
             unit,
-            "年" | "月"
+            "比" | "年"
+                | "月"
                 | "日"
                 | "天"
                 | "周"
