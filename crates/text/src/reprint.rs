@@ -8,6 +8,7 @@ pub(crate) mod facts;
 pub mod fold;
 pub mod frame;
 pub(crate) mod index;
+pub(crate) mod learn;
 pub(crate) mod pool;
 pub(crate) mod relation;
 pub(crate) mod ruling;

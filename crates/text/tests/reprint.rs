@@ -13,7 +13,7 @@ fn notice(place: &str, year: u32, fee: u32, subsidy: u32, phone: &str) -> String
 }
 
 fn piece(id: u64, text: &str, published: i64) -> Piece<'_> {
-    Piece { id, text, published, rank: 0, arrived: published + 60 }
+    Piece { id, text, published, rank: 0, arrived: published + 60, outlet: 0 }
 }
 
 fn counted(pieces: &[Piece<'_>]) -> Stories {
@@ -37,7 +37,12 @@ fn shuffled<T: Copy>(items: &[T], seed: u64) -> Vec<T> {
 fn a_copy_in_another_script_with_another_frame_is_the_same_story() {
     let page = format!(
         "來源：乙網　作者：某某\n{}\n責編：某某\n相關閱讀：\n另一則消息的標題",
-        MEETING.replace('会', "會").replace('医', "醫").replace('体', "體").replace('药', "藥").replace('。', ".")
+        MEETING
+            .replace('会', "會")
+            .replace('医', "醫")
+            .replace('体', "體")
+            .replace('药', "藥")
+            .replace('。', ".")
     );
     let stories = counted(&[piece(1, MEETING, 100), piece(2, &page, 200), piece(3, PHARMACY, 150)]);
     assert_eq!(stories.first(2), Some(1));
@@ -48,7 +53,12 @@ fn a_copy_in_another_script_with_another_frame_is_the_same_story() {
 #[test]
 fn a_lead_a_shortened_and_a_commented_text_join_the_original() {
     let lead: String = MEETING.chars().take(110).chain("……（全文见客户端）".chars()).collect();
-    let short = MEETING.split_inclusive('。').enumerate().filter(|(k, _)| *k != 2).map(|(_, s)| s).collect::<String>();
+    let short = MEETING
+        .split_inclusive('。')
+        .enumerate()
+        .filter(|(k, _)| *k != 2)
+        .map(|(_, s)| s)
+        .collect::<String>();
     let middle: String = PHARMACY.split_inclusive('。').skip(1).take(2).collect();
     let comment = format!("丙网报道称，{middle}网友纷纷留言，有人叫好，也有人担心药店涨价。");
     let stories = counted(&[
@@ -75,7 +85,8 @@ fn one_form_with_other_facts_is_another_story() {
 
 #[test]
 fn a_copy_with_changed_figures_is_not_a_reprint_and_says_why() {
-    let false_copy = MEETING.replace("58.6%", "85.6%").replace("3.2个", "9.2个").replace("4300万元", "9300万元");
+    let false_copy =
+        MEETING.replace("58.6%", "85.6%").replace("3.2个", "9.2个").replace("4300万元", "9300万元");
     let mut pool = Pool::new();
     pool.add(&[piece(1, MEETING, 100), piece(2, &false_copy, 200)], 1);
     assert_eq!(pool.settle(1).count(), 2);
@@ -120,8 +131,11 @@ fn order_of_arrival_and_threads_change_nothing() {
             _ => AMBULANCE.replace("八个", &format!("{k}个")),
         })
         .collect();
-    let pieces: Vec<Piece<'_>> =
-        texts.iter().zip(0..).map(|(text, id)| piece(id, text, i64::try_from(id * 7919 % 240).unwrap())).collect();
+    let pieces: Vec<Piece<'_>> = texts
+        .iter()
+        .zip(0..)
+        .map(|(text, id)| piece(id, text, i64::try_from(id * 7919 % 240).unwrap()))
+        .collect();
     let expected = counted(&pieces);
     for seed in 0..6 {
         let mut pool = Pool::new();
@@ -158,7 +172,8 @@ fn the_outlet_nearer_to_the_source_is_first_at_the_same_moment() {
 fn a_person_may_split_and_join_with_a_reason() {
     let mut pool = Pool::new();
     pool.add(&[piece(1, MEETING, 100), piece(2, MEETING, 200), piece(3, AMBULANCE, 300)], 1);
-    let refused = pool.rule(Ruling::Split { text: 2, from: 2, reason: " ".to_owned() }).unwrap_err().to_string();
+    let refused =
+        pool.rule(Ruling::Split { text: 2, from: 2, reason: " ".to_owned() }).unwrap_err().to_string();
     assert!(refused.contains("理由") && refused.contains("同一篇"), "{refused}");
     pool.rule(Ruling::Split { text: 2, from: 1, reason: "重新采写，经核实".to_owned() }).unwrap();
     pool.rule(Ruling::Join { text: 3, with: 1, reason: "同一采访".to_owned() }).unwrap();
@@ -184,9 +199,27 @@ fn one_text_is_looked_up_at_once() {
 }
 
 #[test]
+fn the_frame_of_an_outlet_is_learnt() {
+    let frame = "本端口全天候为您推送权威资讯与民生服务，长按识别下方图形码即可加入读者交流群，还有机会领取本周的体检卡和健康手册，更多惊喜等您来拿，我们不见不散";
+    let other = [PHARMACY, AMBULANCE, &notice("吉安", 2026, 430, 740, "0796-8765432"), &AMBULANCE.replace('县', "省")];
+    let mut texts: Vec<String> = other.iter().map(|text| format!("{text}\n{frame}")).collect();
+    let part: String = MEETING.chars().skip(20).take(65).collect();
+    texts.push(format!("{part}\n{frame}"));
+    let count = |outlet| {
+        let mut pieces = vec![piece(9, MEETING, 1)];
+        pieces.extend(texts.iter().zip(10..).map(|(text, id)| Piece { outlet, ..piece(id, text, 100) }));
+        pieces.extend((20..24).map(|id| Piece { outlet, ..piece(id, frame, 200 + i64::try_from(id).unwrap()) }));
+        counted(&pieces).first(14)
+    };
+    assert_eq!(count(0), Some(14));
+    assert_eq!(count(5), Some(9));
+}
+
+#[test]
 fn bad_input_is_counted_quietly() {
     let long = format!("{MEETING}{}", "医改".repeat(900_000));
-    let noise: String = (0..40_000_u32).map(|k| char::from_u32(0x4E00 + k * 7919 % 20_000).unwrap()).collect();
+    let noise: String =
+        (0..40_000_u32).map(|k| char::from_u32(0x4E00 + k * 7919 % 20_000).unwrap()).collect();
     let texts = ["", "医", "\u{0}\u{FFFD}\u{200B}", "。！？", &long, &noise, &noise, "1234567890", "a b c"];
     let pieces: Vec<Piece<'_>> = texts.iter().zip(0..).map(|(text, id)| piece(id, text, 5)).collect();
     let stories = counted(&pieces);
@@ -197,7 +230,8 @@ fn bad_input_is_counted_quietly() {
 
 #[test]
 fn many_copies_of_one_text_are_one_story() {
-    let pieces: Vec<Piece<'_>> = (0..20_000).map(|id| piece(id, MEETING, i64::try_from(id).unwrap())).collect();
+    let pieces: Vec<Piece<'_>> =
+        (0..20_000).map(|id| piece(id, MEETING, i64::try_from(id).unwrap())).collect();
     let stories = counted(&pieces);
     assert_eq!(stories.count(), 1);
     assert_eq!(stories.first(19_999), Some(0));

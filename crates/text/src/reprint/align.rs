@@ -96,14 +96,7 @@ impl Places {
         self.search(own, other, at, last, expected)
     }
 
-    fn search(
-        &self,
-        own: &[u16],
-        other: &[u16],
-        at: usize,
-        last: Shared,
-        expected: usize,
-    ) -> Option<Shared> {
+    fn search(&self, own: &[u16], other: &[u16], at: usize, last: Shared, expected: usize) -> Option<Shared> {
         let rest = other.get(at..)?;
         let key = rest.get(..KEY)?.iter().fold(0_u64, |key, sign| (key << 16) | u64::from(*sign));
         let mut place = *self.heads.get(self.slot(key))?;

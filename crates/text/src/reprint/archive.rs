@@ -92,7 +92,7 @@ impl Archive {
         let ranked = self.rank(&samples);
         let mut desk = Desk::default();
         if !ranked.is_empty() {
-            desk.take(own);
+            desk.take(own, &[]);
         }
         let mut matches = Vec::new();
         for (_, other) in ranked.iter().take(MOST) {
@@ -117,10 +117,10 @@ impl Archive {
         for sample in samples {
             let least = u64::from(sample.print) << 32;
             let most = least | u64::from(u32::MAX);
-            let sorted = self.stretch(sample.print);
-            let begin = sorted.partition_point(|e| *e < least);
-            let end = sorted.partition_point(|e| *e <= most);
-            let found = sorted.get(begin..end).unwrap_or(&[]);
+            let near = self.stretch(sample.print);
+            let begin = near.partition_point(|e| *e < least);
+            let end = near.partition_point(|e| *e <= most);
+            let found = near.get(begin..end).unwrap_or(&[]);
             let weight = 5_040 / u32::try_from(found.len().max(1)).unwrap_or(u32::MAX);
             let last = found.iter().rev().take(REACH).filter(|_| found.len() > REACH);
             let recent = self.recent.range(least..=most).take(REACH);
@@ -129,11 +129,8 @@ impl Archive {
             }
         }
         let least = if samples.len() <= 40 { 1 } else { 2 };
-        let mut ranked: Vec<(u32, u32)> = scores
-            .iter()
-            .filter(|s| s.hits >= least)
-            .map(|s| (u32::MAX - s.weight, s.text()))
-            .collect();
+        let mut ranked: Vec<(u32, u32)> =
+            scores.iter().filter(|s| s.hits >= least).map(|s| (u32::MAX - s.weight, s.text())).collect();
         ranked.sort_unstable();
         ranked
     }

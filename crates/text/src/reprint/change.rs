@@ -30,7 +30,10 @@ impl Display for Change {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::FirstCorrected { before, now } => {
-                write!(out, "首发更正：原记首发为 {before} 号稿，现查明 {now} 号稿发布在先，改记 {now} 号稿为首发。")
+                write!(
+                    out,
+                    "首发更正：原记首发为 {before} 号稿，现查明 {now} 号稿发布在先，改记 {now} 号稿为首发。"
+                )
             }
             Self::Moved { text, before, now } if text == now => {
                 write!(out, "改归：{text} 号稿原并入 {before} 号稿，现单独成稿。")

@@ -224,7 +224,9 @@ impl<'t> Gap<'t> {
     fn people(&self) -> Option<(&'t [u16], &'t [u16])> {
         let (a, b) = match (self.own.person(0), self.other.person(0)) {
             (Some(a), Some(b)) => (a, b),
-            _ if self.own.is_titled(1) || self.other.is_titled(1) => (self.own.person(1)?, self.other.person(1)?),
+            _ if self.own.is_titled(1) || self.other.is_titled(1) => {
+                (self.own.person(1)?, self.other.person(1)?)
+            }
             _ => return None,
         };
         (a != b).then_some((a, b))
@@ -336,7 +338,22 @@ fn is_within(few: &[Vec<u16>], many: &[Vec<u16>]) -> bool {
 fn is_numeral(sign: u16) -> bool {
     matches!(
         char::from_u32(u32::from(sign)),
-        Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '两' | '〇' | '零')
+        Some(
+            '一' | '二'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '百'
+                | '千'
+                | '两'
+                | '〇'
+                | '零'
+        )
     )
 }
 

@@ -2,7 +2,7 @@
 //! Widths, small letters, traditional and variant characters, punctuation, spaces and invisible signs go here;
 //! which parts of a page are its body is [`super::frame`], which words mean the same is nobody's business.
 //!
-//! The pairs of characters come from the dictionaries of OpenCC (Apache-2.0); `data/README.md` has the source.
+//! The pairs of characters come from the dictionaries of `OpenCC` (Apache-2.0); `data/README.md` has the source.
 
 use std::sync::OnceLock;
 

@@ -8,15 +8,59 @@ const DEPTH: usize = 12;
 
 /// After such a line follow the titles of other stories.
 const RELATED: [&str; 12] = [
-    "相关阅读", "相关新闻", "相关链接", "相关报道", "延伸阅读", "推荐阅读", "热门推荐", "更多阅读", "更多新闻",
-    "猜你喜欢", "往期回顾", "精彩推荐",
+    "相关阅读",
+    "相关新闻",
+    "相关链接",
+    "相关报道",
+    "延伸阅读",
+    "推荐阅读",
+    "热门推荐",
+    "更多阅读",
+    "更多新闻",
+    "猜你喜欢",
+    "往期回顾",
+    "精彩推荐",
 ];
 /// A last line that begins so is the outlet speaking.
 const LAST: [&str; 38] = [
-    "作者声明", "本文版权", "更多详情", "制作:", "制作：",
-    "责任编辑", "责编", "编辑：", "编辑:", "编辑 ", "校对", "审核：", "审核:", "监制", "值班", "（责任编辑", "(责任编辑",
-    "（编辑", "(编辑", "免责声明", "【免责声明", "声明：", "声明:", "特别声明", "版权声明", "【版权", "本文来源", "本文仅代表",
-    "返回", "打开", "扫一扫", "扫码", "关注", "更多精彩", "欢迎提供", "未经授权", "点击", "分享到",
+    "作者声明",
+    "本文版权",
+    "更多详情",
+    "制作:",
+    "制作：",
+    "责任编辑",
+    "责编",
+    "编辑：",
+    "编辑:",
+    "编辑 ",
+    "校对",
+    "审核：",
+    "审核:",
+    "监制",
+    "值班",
+    "（责任编辑",
+    "(责任编辑",
+    "（编辑",
+    "(编辑",
+    "免责声明",
+    "【免责声明",
+    "声明：",
+    "声明:",
+    "特别声明",
+    "版权声明",
+    "【版权",
+    "本文来源",
+    "本文仅代表",
+    "返回",
+    "打开",
+    "扫一扫",
+    "扫码",
+    "关注",
+    "更多精彩",
+    "欢迎提供",
+    "未经授权",
+    "点击",
+    "分享到",
 ];
 /// A first line that begins so is the outlet speaking.
 const FIRST: [&str; 10] =
@@ -79,8 +123,8 @@ fn without_first(page: &str) -> &str {
             break;
         };
         let line = line.trim();
-        let is_frame = line.len() <= LONGEST
-            && (FIRST.iter().any(|word| line.starts_with(word)) || is_dateline(line));
+        let is_frame =
+            line.len() <= LONGEST && (FIRST.iter().any(|word| line.starts_with(word)) || is_dateline(line));
         if after.trim().is_empty() || !is_frame {
             break;
         }
@@ -93,5 +137,7 @@ fn without_first(page: &str) -> &str {
 fn is_dateline(line: &str) -> bool {
     line.len() <= 200
         && !line.contains('。')
-        && (line.contains("来源") || line.ends_with("讯") || (line.contains("记者") && line.ends_with(['）', ')'])))
+        && (line.contains("来源")
+            || line.ends_with("讯")
+            || (line.contains("记者") && line.ends_with(['）', ')'])))
 }

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::fold::{Folded, fold_into};
 use super::frame;
 use super::index::{Index, Prints};
+use super::learn::Frames;
 use super::relation::{Body, Link};
 use super::ruling::{Refusal, Ruling, Rulings};
-use super::search::{Search, Texts};
+use super::search::{Aside, Search, Texts};
 use super::shingle::{Sample, sample_into};
 use super::stories::Stories;
 use super::story::Forest;
@@ -26,6 +27,8 @@ pub struct Piece<'t> {
     pub rank: u16,
     /// When it came in, by the same clock.
     pub arrived: i64,
+    /// A number of the caller's for the outlet, whose frame is learnt; zero when it is unknown.
+    pub outlet: u16,
 }
 
 /// What is kept of a text.
@@ -40,6 +43,7 @@ pub(crate) struct Record {
     chinese: u32,
     samples: u32,
     pub(crate) rank: u16,
+    outlet: u16,
 }
 
 /// All texts of a period (稿件池).
@@ -83,14 +87,21 @@ impl Pool {
         let done: Vec<Self> = std::thread::scope(|scope| {
             let prepare = |part: &[Piece<'_>]| {
                 let mut prepared = Self::default();
-                part.iter().for_each(|piece| prepared.take(piece));
+                for piece in part {
+                    prepared.take(piece);
+                }
                 prepared
             };
-            let helpers: Vec<_> = others.chunks(size).map(|part| scope.spawn(move || prepare(part))).collect();
-            mine.iter().for_each(|piece| self.take(piece));
+            let helpers: Vec<_> =
+                others.chunks(size).map(|part| scope.spawn(move || prepare(part))).collect();
+            for piece in mine {
+                self.take(piece);
+            }
             helpers.into_iter().map(|h| h.join().unwrap_or_default()).collect()
         });
-        done.iter().for_each(|part| self.append(part));
+        for part in &done {
+            self.append(part);
+        }
     }
 
     fn take(&mut self, piece: &Piece<'_>) {
@@ -102,6 +113,7 @@ impl Pool {
             arrived: piece.arrived,
             id: piece.id,
             rank: piece.rank,
+            outlet: piece.outlet,
             start: self.signs.len(),
             first: self.prints.len(),
             length: u32::try_from(folded.signs.len()).unwrap_or(u32::MAX),
@@ -159,26 +171,15 @@ impl Pool {
         let index = Index::build(&set, threads);
         let found = links(&set, &index, threads);
         let rulings = self.placed(&set.order);
-        let mut forest = Forest::default();
-        let (mut search, mut again, mut text) = (Search::default(), Vec::new(), 0);
-        for (counts, links) in &found {
-            let mut rest = links.as_slice();
-            for count in counts {
-                let (own, after) = rest.split_at_checked(usize::from(*count)).unwrap_or((rest, &[]));
-                rest = after;
-                let digests: Vec<u32> = own.iter().map(|l| l.other).filter(|o| forest.is_digest_at(*o)).collect();
-                if !digests.is_empty() {
-                    search.links(&set, &index, text, &digests, &mut again);
-                    again.extend(own.iter().filter(|l| digests.contains(&l.other)).map(|l| Link { fresh: 0, ..*l }));
-                }
-                let own = if digests.is_empty() { own } else { again.as_slice() };
-                forest.add(own, set.body(text).chinese.max(1), &rulings);
-                text += 1;
-            }
+        let mut grower = Grower { set: &set, index: &index, rulings: &rulings, search: Search::default() };
+        let mut forest = grower.grow(&found, None);
+        let frames = Frames::learn(&set, &index, &forest);
+        if !frames.is_empty() {
+            forest = grower.grow(&found, Some(&frames));
         }
         rulings.join(&mut forest);
         drop((index, found));
-        Stories::new(self, set.order, forest)
+        Stories::new(self, &set.order, &forest)
     }
 
     /// The rulings by place in canonical order.
@@ -215,6 +216,7 @@ impl Pool {
             chinese: 0,
             samples: 0,
             rank: 0,
+            outlet: 0,
         };
         usize::try_from(number).ok().and_then(|n| self.records.get(n)).unwrap_or(&NONE)
     }
@@ -232,6 +234,59 @@ impl Pool {
 impl Record {
     fn key(&self) -> (i64, u16, i64, u64) {
         (self.published, self.rank, self.arrived, self.id)
+    }
+}
+
+/// Makes the forest of a count, text after text.
+struct Grower<'g> {
+    set: &'g Ordered<'g>,
+    index: &'g Index,
+    rulings: &'g Rulings,
+    search: Search,
+}
+
+impl Grower<'_> {
+    /// Decides for each text by its links; with the frames learnt from a first count, again where they matter.
+    fn grow(&mut self, found: &[(Vec<u8>, Vec<Link>)], learnt: Option<&Frames>) -> Forest {
+        let (mut forest, mut text) = (Forest::default(), 0);
+        let mut again = Vec::new();
+        for (counts, links) in found {
+            let mut rest = links.as_slice();
+            for count in counts {
+                let (own, after) = rest.split_at_checked(usize::from(*count)).unwrap_or((rest, &[]));
+                rest = after;
+                let spans = learnt.map_or_else(Vec::new, |frames| frames.of(self.set, text));
+                let is_again = self.again(text, own, &spans, &forest, &mut again);
+                let own = if is_again { again.as_slice() } else { own };
+                forest.add(own, self.set.body(text).chinese.max(1), self.rulings);
+                text += 1;
+            }
+        }
+        forest
+    }
+
+    /// Searches again where a frame weighs or where a digest stands before the story it holds.
+    fn again(
+        &mut self,
+        text: usize,
+        own: &[Link],
+        frame: &[(usize, usize)],
+        forest: &Forest,
+        again: &mut Vec<Link>,
+    ) -> bool {
+        again.clear();
+        if !frame.is_empty() {
+            self.search.links(self.set, self.index, text, Aside { frame, without: &[] }, again);
+        }
+        let before = if frame.is_empty() { own.to_vec() } else { again.clone() };
+        let without: Vec<u32> =
+            before.iter().map(|l| l.other).filter(|o| forest.is_digest_at(*o)).collect();
+        if !without.is_empty() {
+            self.search.links(self.set, self.index, text, Aside { frame, without: &without }, again);
+            let kept = before.iter().filter(|l| without.contains(&l.other));
+            again.extend(kept.map(|l| Link { fresh: 0, ..*l }));
+        }
+        !frame.is_empty() || !without.is_empty()
     }
 }
 
@@ -261,6 +316,10 @@ impl Prints for Ordered<'_> {
 }
 
 impl Texts for Ordered<'_> {
+    fn outlet(&self, text: usize) -> u16 {
+        self.record(text).outlet
+    }
+
     fn body(&self, text: usize) -> Body<'_> {
         self.pool.body_of(self.record(text))
     }
@@ -287,7 +346,7 @@ fn links(set: &Ordered<'_>, index: &Index, threads: usize) -> Vec<(Vec<u8>, Vec<
             }
             let (mut counts, mut all) = (Vec::new(), Vec::new());
             for text in start..(start + STRETCH).min(set.count()) {
-                search.links(set, index, text, &[], &mut own);
+                search.links(set, index, text, Aside::default(), &mut own);
                 counts.push(u8::try_from(own.len()).unwrap_or(u8::MAX));
                 all.extend_from_slice(&own);
             }

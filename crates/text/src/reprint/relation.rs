@@ -98,6 +98,8 @@ pub(crate) struct Desk {
     /// The shared passages as stretches of the text in hand.
     pub(crate) exact: Vec<(usize, usize)>,
     by_length: Vec<(usize, usize)>,
+    /// What the outlet of the text in hand writes around every text.
+    frame: Vec<(usize, usize)>,
     /// What earlier links cover of the text in hand.
     pub(crate) covered: Vec<(usize, usize)>,
 }
@@ -120,8 +122,10 @@ pub(crate) struct Measure {
 }
 
 impl Desk {
-    /// Begins with a text in hand.
-    pub(crate) fn take(&mut self, own: Body<'_>) {
+    /// Begins with a text in hand; its frame weighs nothing.
+    pub(crate) fn take(&mut self, own: Body<'_>, frame: &[(usize, usize)]) {
+        self.frame.clear();
+        self.frame.extend_from_slice(frame);
         self.places.note(own.signs);
         self.covered.clear();
     }
@@ -132,7 +136,7 @@ impl Desk {
         self.one_to_one();
         let chinese_only = own.is_chinese() && other.is_chinese();
         let other_signs = self.spread(other.signs, chinese_only);
-        let signs: u32 = self.spans.iter().map(|s| weigh(own.signs, *s, chinese_only)).sum();
+        let signs: u32 = self.spans.iter().map(|s| self.weigh(own, *s, chinese_only)).sum();
         if signs < LEAST {
             return None;
         }
@@ -141,17 +145,31 @@ impl Desk {
         let tally = facts::compare(own.signs, other.signs, &self.shared, &self.exact, None);
         let longest = self.spans.iter().map(|s| weigh(own.signs, *s, chinese_only)).max().unwrap_or(0);
         let head = self.shared.iter().any(|s| s.other <= HEAD && s.length >= FIRM);
+        let own_weight = if self.frame.is_empty() {
+            own.weight(chinese_only)
+        } else {
+            self.weigh(own, (0, own.signs.len()), chinese_only)
+        };
         Some(Measure {
-            own_share: share(signs, own.weight(chinese_only)),
+            own_share: share(signs, own_weight),
             other_share: share(other_signs, other.weight(chinese_only)),
             signs,
             longest,
             head,
             is_tail,
-            front: weigh(own.signs, (0, start), chinese_only),
-            own_weight: own.weight(chinese_only),
+            front: self.weigh(own, (0, start), chinese_only),
+            own_weight,
             tally,
         })
+    }
+
+    /// The weight of a stretch of the text in hand without its frame.
+    fn weigh(&self, own: Body<'_>, (start, end): (usize, usize), chinese_only: bool) -> u32 {
+        let framed = |(from, to): &(usize, usize)| {
+            weigh(own.signs, (start.max(*from), end.min(*to).max(start.max(*from))), chinese_only)
+        };
+        let framed: u32 = self.frame.iter().map(framed).sum();
+        weigh(own.signs, (start, end), chinese_only).saturating_sub(framed)
     }
 
     fn is_tail(&self, own: Body<'_>, other: Body<'_>) -> bool {
@@ -256,8 +274,7 @@ fn share(part: u32, whole: u32) -> u16 {
 /// What a measured pair is, without regard to other texts.
 pub(crate) fn relation(measure: &Measure) -> Relation {
     let is_solid = measure.longest.saturating_mul(100) >= measure.own_weight.saturating_mul(35);
-    let is_mostly =
-        measure.own_share >= 600 || (measure.own_share >= 500 && is_solid && !measure.is_tail);
+    let is_mostly = measure.own_share >= 600 || (measure.own_share >= 500 && is_solid && !measure.is_tail);
     let begins = measure.front <= (measure.own_weight / 10).max(60);
     let is_whole = measure.other_share >= 700 && begins && measure.signs >= 60;
     let swapped = measure.tally.swapped.saturating_mul(100) >= measure.signs.saturating_mul(25);

@@ -27,6 +27,17 @@ pub(crate) trait Texts: super::index::Prints {
     fn body(&self, text: usize) -> Body<'_>;
     /// How far each sample of one text begins behind the one before it.
     fn gaps(&self, text: usize) -> &[u8];
+    /// The outlet of one text, zero when it is unknown.
+    fn outlet(&self, text: usize) -> u16;
+}
+
+/// What to leave aside in a search (不计部分).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Aside<'s> {
+    /// Texts that are not candidates.
+    pub(crate) without: &'s [u32],
+    /// Stretches of the text in hand that weigh nothing.
+    pub(crate) frame: &'s [(usize, usize)],
 }
 
 /// The work space of one thread.
@@ -45,16 +56,16 @@ impl Search {
         set: &impl Texts,
         index: &Index,
         text: usize,
-        without: &[u32],
+        aside: Aside<'_>,
         links: &mut Vec<Link>,
     ) {
         links.clear();
         self.tried.clear();
-        self.tried.extend_from_slice(without);
+        self.tried.extend_from_slice(aside.without);
         self.desk.covered.clear();
         let own = set.body(text);
         let mut is_noted = false;
-        while self.tried.len() < MOST + without.len() {
+        while self.tried.len() < MOST + aside.without.len() {
             self.rank(set, index, text);
             if self.ranked.is_empty() {
                 break;
@@ -66,7 +77,7 @@ impl Search {
                 break;
             }
             if !is_noted {
-                self.desk.take(own);
+                self.desk.take(own, aside.frame);
                 is_noted = true;
             }
             if !self.round(set, own, links) || links.last().is_some_and(|l| l.own_share >= ENOUGH) {
@@ -107,8 +118,7 @@ impl Search {
                 continue;
             };
             let kind = relation(&measure);
-            let fresh =
-                if kind == Relation::Template { 0 } else { self.desk.claim(own) };
+            let fresh = if kind == Relation::Template { 0 } else { self.desk.claim(own) };
             links.push(Link {
                 other: *other,
                 relation: kind,

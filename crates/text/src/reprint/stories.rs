@@ -31,7 +31,7 @@ pub struct Join {
 }
 
 impl Stories {
-    pub(crate) fn new(pool: &Pool, order: Vec<u32>, forest: Forest) -> Self {
+    pub(crate) fn new(pool: &Pool, order: &[u32], forest: &Forest) -> Self {
         let ids: Vec<u64> = order.iter().map(|n| pool.at(*n).id).collect();
         let mut places: Vec<(u64, u32)> = ids.iter().copied().zip(0_u32..).collect();
         places.sort_unstable();
@@ -48,7 +48,7 @@ impl Stories {
                 })
             })
             .collect();
-        Self { places, joins, roots: forest.roots, ids }
+        Self { places, joins, roots: forest.roots.clone(), ids }
     }
 
     /// How many texts were counted.

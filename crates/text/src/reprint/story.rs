@@ -49,6 +49,11 @@ impl Forest {
         usize::try_from(text).ok().and_then(|t| self.roots.get(t)).copied().unwrap_or(text)
     }
 
+    /// How much of itself a text found in the story it joined, in thousandths; `None` when it joined none.
+    pub(crate) fn share(&self, text: usize) -> Option<u16> {
+        self.decided.get(text).copied().flatten().filter(|l| l.relation.joins()).map(|l| l.own_share)
+    }
+
     /// Whether a text is a digest of several.
     pub(crate) fn is_digest_at(&self, text: u32) -> bool {
         usize::try_from(text).ok().and_then(|t| self.digests.get(t)).copied().unwrap_or(false)

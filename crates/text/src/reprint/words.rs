@@ -27,7 +27,7 @@ impl Pool {
         let own = self.body_of(self.find(one)?);
         let other = self.body_of(self.find(two)?);
         let mut desk = Desk::default();
-        desk.take(own);
+        desk.take(own, &[]);
         let mut comparison = Comparison {
             relation: None,
             own_share: 0,
@@ -39,8 +39,13 @@ impl Pool {
             comparison.relation = Some(relation(&measure));
             comparison.own_share = measure.own_share;
             comparison.other_share = measure.other_share;
-            comparison.tally =
-                facts::compare(own.signs, other.signs, &desk.shared, &desk.exact, Some(&mut comparison.differences));
+            comparison.tally = facts::compare(
+                own.signs,
+                other.signs,
+                &desk.shared,
+                &desk.exact,
+                Some(&mut comparison.differences),
+            );
         }
         Some(comparison)
     }
