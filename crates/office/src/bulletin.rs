@@ -9,6 +9,7 @@ mod adopted_table;
 mod check;
 mod column;
 mod correction;
+mod counts;
 mod draw;
 mod figure;
 pub mod fonts;
@@ -33,6 +34,7 @@ mod wording;
 
 pub use check::{Inconsistency, check};
 pub use correction::{Correction, ScoreChange, changes_since};
+pub use counts::PeriodCounts;
 pub use draw::{BulletinFiles, DrawProblem, draw};
 pub use figure::{Figure, Filter, Recount, Source};
 pub use paper::{Paper, notice_hash, subject};

@@ -3,6 +3,7 @@
 
 use crate::Office;
 use crate::refusal::Fault;
+use crate::scored::aside;
 use zhaozhang_domain::chain::{canonical, digest};
 use zhaozhang_store::{BulletinFileRow, BulletinRow, NewBulletinRow};
 
@@ -75,9 +76,12 @@ impl Office {
         let files = self.inner.store.bulletin_files(id).await?;
         let Some(row) = files.into_iter().find(|file| file.name == name) else { return Ok(None) };
         let path = self.inner.data_folder.join(&row.path);
-        let bytes = std::fs::read(&path)
+        let from = path.clone();
+        let read = move || std::fs::read(from).map(|bytes| (digest(&bytes), bytes));
+        let (hash, bytes) = aside("reading an issued file".to_owned(), read)
+            .await?
             .map_err(|cause| Fault::new(format!("cannot read the issued file {}", path.display()), cause))?;
-        if digest(&bytes) != row.hash {
+        if hash != row.hash {
             return Err(Fault::plain(format!("the issued file {} is not what was issued", path.display())));
         }
         Ok(Some((file_of(&row), bytes)))

@@ -4,6 +4,7 @@
 use crate::Office;
 use crate::refusal::Fault;
 use zhaozhang_domain::chain::EntryKind;
+use zhaozhang_store::LedgerRow;
 
 /// An entry with its place in the chain (台账记录).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +38,25 @@ impl Office {
     /// The entry of that number.
     pub async fn entry(&self, serial: i64) -> Result<Option<EntryRow>, Fault> {
         let rows = self.inner.store.entries_after(None, serial.saturating_sub(1), 1).await?;
-        Ok(rows.into_iter().find(|row| row.serial == serial).map(|row| EntryRow {
-            serial: row.serial,
-            is_reversal: row.line.kind == EntryKind::Reversal,
-            notice_code: row.line.notice_code,
-            reverses: row.line.reverses,
-            reason: row.line.reason,
-            recorded_at: row.line.recorded_at,
-            recorded_by: row.line.recorded_by,
-            previous_hash: row.previous_hash,
-            hash: row.hash,
-        }))
+        Ok(rows.into_iter().find(|row| row.serial == serial).map(entry_of))
+    }
+
+    /// The entry that took this one back: who, when and why.
+    pub async fn reversal_of(&self, serial: i64) -> Result<Option<EntryRow>, Fault> {
+        Ok(self.inner.store.reversal_of(serial).await?.map(entry_of))
+    }
+}
+
+fn entry_of(row: LedgerRow) -> EntryRow {
+    EntryRow {
+        serial: row.serial,
+        is_reversal: row.line.kind == EntryKind::Reversal,
+        notice_code: row.line.notice_code,
+        reverses: row.line.reverses,
+        reason: row.line.reason,
+        recorded_at: row.line.recorded_at,
+        recorded_by: row.line.recorded_by,
+        previous_hash: row.previous_hash,
+        hash: row.hash,
     }
 }

@@ -106,12 +106,14 @@ fn expect_file_names(files: &[NewBulletinFile]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The version the bulletin gets; refused when it replaces what it cannot, or silently repeats a number.
+/// The version the bulletin gets; refused when it replaces what it cannot, silently repeats a number, or would be
+/// a second one for its period (two people may issue at the same time).
 async fn version_of(writing: &mut Writing, new: &NewBulletin) -> Result<i64, OfficeError> {
     let same_number = writing.bulletin_numbered(&new.notice_code, &new.number).await?;
     let Some(id) = new.replaces else {
-        return match same_number {
-            Some(row) => Err(Refusal::AlreadyIssued { number: new.number.clone(), id: row.id }.into()),
+        let in_force = writing.bulletin_in_force(&new.notice_code, &new.period).await?;
+        return match same_number.or(in_force) {
+            Some(row) => Err(Refusal::AlreadyIssued { number: row.bulletin.number, id: row.id }.into()),
             None => Ok(1),
         };
     };
@@ -122,6 +124,12 @@ async fn version_of(writing: &mut Writing, new: &NewBulletin) -> Result<i64, Off
     }
     if let Some(later) = old.replaced_by {
         return Err(cannot(&format!("它已被编号{later}替代，请替代最新一件")));
+    }
+    if old.bulletin.period != new.period {
+        return Err(cannot("它是另一期的通报"));
+    }
+    if let Some(other) = same_number.as_ref().filter(|row| row.bulletin.period != new.period) {
+        return Err(cannot(&format!("文号“{}”已用于编号{}，请另编文号", new.number, other.id)));
     }
     let highest = same_number.map_or(0, |row| row.bulletin.version);
     Ok(highest.max(old.bulletin.version) + 1)

@@ -1,8 +1,9 @@
 //! What a verb answers when it does not do what was asked: a refusal speaks to the person, a fault is ours.
 //! Refusals say what, why and what to do next, with a stable code; faults carry their whole chain for the log.
 
-use crate::ledger_book::RowProblem;
+use crate::ledger_book::{ProblemGroup, RowProblem};
 use crate::permit::Verb;
+use crate::take_in_ledger::ALREADY_IN_LEDGER;
 use std::error::Error;
 use std::fmt;
 use std::fmt::Write as _;
@@ -171,11 +172,42 @@ impl fmt::Display for Refusal {
 
 fn write_problems(f: &mut fmt::Formatter<'_>, problems: &[RowProblem]) -> fmt::Result {
     write!(f, "一行也没有入账：有{}处问题。请按下列各条改好后重新导入，或选择只入合格行。", problems.len())?;
-    for problem in problems {
+    let (standing, others): (Vec<_>, Vec<_>) =
+        problems.iter().partition(|problem| problem.code == ALREADY_IN_LEDGER);
+    for problem in others {
         f.write_char('\n')?;
         write!(f, "{problem}")?;
     }
+    // A file imported twice repeats every row; a sheet in one line says the same. Sheets stand in workbook order.
+    for own in standing.chunk_by(|one, next| one.sheet == next.sheet) {
+        write_standing(f, own)?;
+    }
     Ok(())
+}
+
+/// How many rows of a sheet that stand in the ledger already are named with their entries.
+const NAMED: usize = 3;
+
+/// The rows of one sheet that stand in the ledger already: a few one by one, many in one line.
+fn write_standing(f: &mut fmt::Formatter<'_>, own: &[&RowProblem]) -> fmt::Result {
+    match own {
+        few if few.len() <= NAMED => few.iter().try_for_each(|problem| write!(f, "\n{problem}")),
+        [first, ..] => {
+            let named = own.iter().filter_map(|problem| problem.row).take(ProblemGroup::MOST_ROWS);
+            let rows: Vec<String> = named.map(|row| row.to_string()).collect();
+            let more = if own.len() > rows.len() { "等行" } else { "行" };
+            write!(
+                f,
+                "\n{}第{}{more}：共{}行与台账中的记录完全相同，已经入账。{}。（{}）",
+                first.sheet,
+                rows.join("、"),
+                own.len(),
+                first.cure,
+                first.code
+            )
+        }
+        [] => Ok(()),
+    }
 }
 
 impl Error for Refusal {}

@@ -4,6 +4,7 @@
 use crate::Office;
 use crate::bulletins::bulletin_hash;
 use crate::refusal::Fault;
+use crate::scored::aside;
 use std::fmt;
 use zhaozhang_domain::chain::{Break, Head, Walk, digest, export_line};
 use zhaozhang_store::Chain;
@@ -67,8 +68,10 @@ impl Office {
                 bulletin_problems.push(format!("编号{}的数据与校验值不符", row.id));
             }
             for file in files {
-                let found = std::fs::read(self.inner.data_folder.join(&file.path));
-                if found.map(|bytes| digest(&bytes)).ok().as_deref() != Some(file.hash.as_str()) {
+                let path = self.inner.data_folder.join(&file.path);
+                let read = move || std::fs::read(path).map(|bytes| digest(&bytes));
+                let found = aside(format!("reading the issued file {}", file.path), read).await?;
+                if found.ok().as_deref() != Some(file.hash.as_str()) {
                     bulletin_problems.push(format!("编号{}的文件“{}”缺失或已被改动", row.id, file.name));
                 }
             }
@@ -109,12 +112,18 @@ impl Office {
             if links.is_empty() {
                 break;
             }
-            for link in links.iter().filter(|link| link.serial <= recorded.serial) {
-                if let Err(broken) = walk.step(link) {
-                    return Ok((walk.head().clone(), Some(broken)));
-                }
-            }
             after = links.last().map_or(i64::MAX, |link| link.serial);
+            let through = recorded.serial;
+            let stepping = move || {
+                let mut links = links.iter().filter(|link| link.serial <= through);
+                let broken = links.find_map(|link| walk.step(link).err());
+                (walk, broken)
+            };
+            let (walked, broken) = aside("walking a chain".to_owned(), stepping).await?;
+            walk = walked;
+            if broken.is_some() {
+                return Ok((walk.head().clone(), broken));
+            }
         }
         let broken = walk.finish(&recorded).err();
         Ok((walk.head().clone(), broken))

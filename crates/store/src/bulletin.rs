@@ -133,6 +133,21 @@ impl Writing {
         row.map_err(StoreFault::of("cannot read bulletin"))?.as_ref().map(bulletin_row).transpose()
     }
 
+    /// The bulletin of a period that nothing replaced.
+    pub async fn bulletin_in_force(
+        &mut self,
+        notice_code: &str,
+        period: &str,
+    ) -> Result<Option<BulletinRow>, StoreFault> {
+        let text = format!(
+            "{SELECT} where bulletin.notice_code = $1 and bulletin.period = $2 and later.id is null \
+             order by bulletin.id desc limit 1"
+        );
+        let query = sqlx::query(AssertSqlSafe(text)).bind(notice_code).bind(period);
+        let row = query.fetch_optional(&mut *self.transaction).await;
+        row.map_err(StoreFault::of("cannot read bulletin"))?.as_ref().map(bulletin_row).transpose()
+    }
+
     /// The id the next bulletin gets.
     pub async fn next_bulletin_id(&mut self) -> Result<i64, StoreFault> {
         let row = sqlx::query("select cast(coalesce(max(id), 0) as bigint) + 1 from bulletin")

@@ -165,6 +165,15 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The entry that took this one back.
+    pub async fn reversal_of(&self, serial: i64) -> Result<Option<LedgerRow>, StoreFault> {
+        let query = sqlx::query(AssertSqlSafe(format!("{SELECT} where reverses = $1"))).bind(serial);
+        let row = query.fetch_optional(&self.pool).await;
+        row.map_err(StoreFault::of("cannot look for a reversal"))?.as_ref().map(ledger_row).transpose()
+    }
+}
+
 impl Writing {
     /// The entry of that number.
     pub async fn entry(&mut self, serial: i64) -> Result<Option<LedgerRow>, StoreFault> {

@@ -3,7 +3,7 @@
 
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::page::checked::Uploads;
+use crate::page::pending::Uploads;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

@@ -75,7 +75,7 @@ pub fn columns(title: &str, columns: &[Column]) -> String {
     }
     let most = greatest(columns);
     let has_minus = columns.iter().any(|column| column.points.is_negative());
-    let (base, tall) = if has_minus { (84, 56) } else { (132, 104) };
+    let (base, tall) = if has_minus { (76, 48) } else { (132, 104) };
     let mut svg = format!(
         "<svg class=\"chart\" viewBox=\"0 0 720 170\" role=\"img\" aria-label=\"{}\">",
         escape(title)
@@ -88,7 +88,7 @@ pub fn columns(title: &str, columns: &[Column]) -> String {
         let height = if size.is_zero() { 0 } else { scaled(size, most, tall).max(2) };
         let middle = i64::try_from(at).unwrap_or(0) * step + step / 2;
         let top = if is_minus { base } else { base - height };
-        let figure_at = if is_minus { base + height + 14 } else { top - 6 };
+        let figure_at = if is_minus { base + height + 18 } else { top - 6 };
         let _ = write!(
             svg,
             "<rect class=\"col {}\" x=\"{}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>\

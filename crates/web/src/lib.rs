@@ -4,7 +4,8 @@
 //! Not here: SQL, scoring, the drawing of documents.
 //!
 //! Reading order: [`router`] (every address on one page), [`app`] and [`frame`] for what every page needs,
-//! [`failure`] for refusals and faults, [`page`] one file for each group of pages, [`words`] for rules in Chinese,
+//! [`failure`] for refusals and faults, [`host`] for who may ask under which name, [`page`] one file for each group of
+//! pages, [`words`] for rules in Chinese,
 //! [`command`] for the command line, [`config`] for folders, [`clock`].
 //!
 //! To add a page: a template in `templates/`, a handler in [`page`], a line in [`router`], and a line in
@@ -18,6 +19,7 @@ pub mod command;
 pub mod config;
 pub mod failure;
 pub mod frame;
+pub mod host;
 pub mod page;
 pub mod router;
 pub mod words;

@@ -2,7 +2,7 @@
 //! Handlers load and change only through the office; templates mirror the file names.
 //!
 //! Reading order: [`desk`], then [`notices`], [`ranking`], [`units`] for reading, [`ledger`], [`upload`],
-//! [`checked`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
+//! [`checked`] and [`pending`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
 
 pub mod adoption;
 pub mod article_text;
@@ -20,6 +20,7 @@ pub mod head;
 pub mod issue;
 pub mod ledger;
 pub mod notices;
+pub mod pending;
 pub mod period_pick;
 pub mod ranking;
 pub mod ranking_file;

@@ -1,9 +1,10 @@
-//! Every address of the program on one page (路由), and what surrounds them: failures as pages, no foreign forms,
-//! careful headers, compression.
+//! Every address of the program on one page (路由), and what surrounds them: failures as pages, no foreign forms
+//! and names, careful headers, compression.
 
 use crate::app::App;
 use crate::assets;
 use crate::failure;
+use crate::host::{self, Domains};
 use crate::page::{
     adoption, bulletins, checked, completion_file, desk, entry, faults, issue, ledger, notices, ranking,
     ranking_file, records, size, statement, units, upload,
@@ -31,8 +32,13 @@ pub const PLAIN_PAGES: [&str; 9] = [
     "/about",
 ];
 
-/// The pages of an office.
+/// The pages of an office, under the addresses of this machine.
 pub fn router(app: App) -> Router {
+    router_under(app, Domains::default())
+}
+
+/// The pages of an office, under domains of its own too.
+pub fn router_under(app: App, domains: Domains) -> Router {
     let uploads = DefaultBodyLimit::max(upload::LIMIT_MB * 1024 * 1024);
     let routes = Router::new()
         .route("/", get(desk::show_desk))
@@ -70,6 +76,8 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(app.clone(), failure::dress))
         .with_state(app);
+    // Outside of everything that reads the office: who asks under a foreign name learns nothing of it.
+    let guarded = guarded.layer(from_fn_with_state(domains, host::guard));
     careful(guarded).layer(CompressionLayer::new())
 }
 

@@ -258,7 +258,7 @@ impl<'a> Material<'a> {
 }
 
 /// Every name and alias of the register's units; a name goes before another unit's alias.
-fn names(notice: &Notice, sheet: &Sheet) -> BTreeMap<String, HolderId> {
+pub(super) fn names(notice: &Notice, sheet: &Sheet) -> BTreeMap<String, HolderId> {
     let mut names = BTreeMap::new();
     for (id, unit) in sheet.holders().filter_map(|(id, _)| sheet.unit(notice, id).map(|unit| (id, unit))) {
         for alias in &unit.aliases {

@@ -72,6 +72,24 @@ async fn a_correction_names_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_period_has_one_bulletin_in_force_and_a_number_one_period() {
+    on_both(async |desk| {
+        freeze(&desk, bulletin("第7期", None)).await.unwrap();
+        let second = freeze(&desk, bulletin("第8期", None)).await.unwrap_err();
+        assert_eq!(second, Refusal::AlreadyIssued { number: "第7期".into(), id: 1 }, "the period is taken");
+        let august =
+            |number, replaces| NewBulletin { period: "2020-08".into(), ..bulletin(number, replaces) };
+        freeze(&desk, august("第8期", None)).await.unwrap();
+        let borrowed = freeze(&desk, bulletin("第8期", Some(1))).await.unwrap_err();
+        assert!(borrowed.to_string().contains("文号“第8期”已用于编号2"), "{borrowed}");
+        let astray = freeze(&desk, august("第9期", Some(1))).await.unwrap_err();
+        assert!(astray.to_string().contains("另一期"), "{astray}");
+        freeze(&desk, bulletin("第9期", Some(1))).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn names_that_could_leave_the_folder_are_refused() {
     let desk = Desk::new().await;
     for name in ["", "..", "../通报.pdf", "a/b", "a\\b", "通\n报", &"长".repeat(100)] {

@@ -2,6 +2,7 @@
 
 use super::{Ended, FolderOptions, Outcome, say};
 use crate::app::App;
+use crate::host::Domains;
 use crate::page::period_pick;
 use crate::{clock, config, router};
 use clap::Args;
@@ -61,6 +62,9 @@ pub struct ServeOptions {
         help_heading = "选项"
     )]
     address: SocketAddr,
+    /// 经域名访问的，写明域名，可写多次；IP 地址和不带点的机器名不用写
+    #[arg(long, value_name = "域名", help_heading = "选项")]
+    domain: Vec<String>,
 }
 
 /// `zhaozhang demo`.
@@ -79,7 +83,7 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
             issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
         }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
-        wait_for_visitors(listener, office).await
+        wait_for_visitors(listener, office, Domains::default()).await
     })
 }
 
@@ -108,7 +112,7 @@ pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
     block_on(async {
         let listener = listen(options.address).await?;
         let office = open(options.data, options.database, folders, &clock::now()).await?;
-        wait_for_visitors(listener, office).await
+        wait_for_visitors(listener, office, Domains::new(options.domain)).await
     })
 }
 
@@ -172,11 +176,12 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Ended> {
     })
 }
 
-async fn wait_for_visitors(listener: TcpListener, office: Office) -> Outcome {
+async fn wait_for_visitors(listener: TcpListener, office: Office, domains: Domains) -> Outcome {
     let address = listener.local_addr().map_err(|cause| Ended::failed(format!("地址读不出来：{cause}")))?;
     say::say(&format!("请用浏览器打开 http://{address}/　（按 Ctrl+C 停止）"));
     let app = App::new(office.clone(), clock::system());
-    let served = axum::serve(listener, router::router(app)).with_graceful_shutdown(stopped()).await;
+    let served =
+        axum::serve(listener, router::router_under(app, domains)).with_graceful_shutdown(stopped()).await;
     office.close().await;
     served.map_err(|cause| Ended::failed(format!("服务中断：{cause}。请重新启动。")))?;
     say::say("已停止。");

@@ -31,6 +31,29 @@ pub struct TextTable {
     pub notes: Vec<String>,
 }
 
+/// A title with its period, which no line may break: `关于` `2020年7月` `信息工作情况的通报`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BulletinTitle {
+    /// What stands before the period.
+    pub before: String,
+    /// The period in words; empty when the title does not name it.
+    pub period: String,
+    /// What follows.
+    pub after: String,
+}
+
+impl BulletinTitle {
+    /// The title of a period's bulletin.
+    pub fn new(title: &str, period: &str) -> Self {
+        match title.split_once(period).filter(|_| !period.is_empty()) {
+            Some((before, after)) => {
+                Self { before: before.to_owned(), period: period.to_owned(), after: after.to_owned() }
+            }
+            None => Self { before: title.to_owned(), ..Self::default() },
+        }
+    }
+}
+
 /// What could be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BulletinText {

@@ -3,7 +3,7 @@
 use crate::app::{App, Visit, download, show};
 use crate::failure::Failure;
 use crate::frame::Frame;
-use crate::page::bulletin_text::{self, BulletinBlock};
+use crate::page::bulletin_text::{self, BulletinBlock, BulletinTitle};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -34,6 +34,8 @@ pub struct BulletinRow {
     pub issued_on: String,
     /// Empty when it holds; else by which it was replaced.
     pub state: String,
+    /// Which it corrects; empty when none.
+    pub corrects: String,
     pub(crate) created_at: String,
 }
 
@@ -56,6 +58,7 @@ fn row(bulletin: &Bulletin) -> BulletinRow {
         period: period_words(&bulletin.period),
         issued_on: day_words(&bulletin.issued_on),
         state: bulletin.replaced_by.map(|by| format!("已由编号{by}更正")).unwrap_or_default(),
+        corrects: bulletin.replaces.map(|old| format!("更正编号{old}")).unwrap_or_default(),
         created_at: bulletin.created_at.clone(),
     }
 }
@@ -80,7 +83,7 @@ struct BulletinPage {
     frame: Frame,
     masthead: String,
     number: String,
-    title: String,
+    title: BulletinTitle,
     notes: Vec<String>,
     blocks: Vec<BulletinBlock>,
     files: Vec<FileView>,
@@ -119,7 +122,7 @@ pub(crate) async fn one(
         frame: Frame::new(&app, &visit, &bulletin.title, &[("通报", "/bulletins")]),
         masthead: if read.masthead.is_empty() { issuer.unwrap_or_default() } else { read.masthead },
         number: bulletin.number.clone(),
-        title: bulletin.title.clone(),
+        title: BulletinTitle::new(&bulletin.title, &period_words(&bulletin.period)),
         notes,
         blocks: read.blocks,
         files: file_views(id, &bulletin.files),
@@ -150,7 +153,7 @@ fn file_views(id: i64, files: &[BulletinFile]) -> Vec<FileView> {
     files.into_iter().map(view).collect()
 }
 
-/// `GET /bulletins/{id}/{name}`: the file as it was issued; a browser may show a PDF, everything else is kept.
+/// `GET /bulletins/{id}/{name}`: the file as it was issued, to keep.
 pub(crate) async fn file(
     State(app): State<App>,
     Path((id, name)): Path<(i64, String)>,

@@ -1,6 +1,8 @@
 //! 核对结果: what a checked upload holds, every problem, and the choice: the good rows, or none.
-//! A checked upload stays here until the program ends or many others came after it, so nothing has to be uploaded twice.
+//! A checked upload stays ([`super::pending`]) until the program ends or many others came after it, so nothing has to
+//! be uploaded twice.
 
+use super::pending::{Pending, Stage};
 use super::statement::FigureView;
 use crate::app::{App, Visit, download, show_as};
 use crate::failure::Failure;
@@ -11,72 +13,12 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use std::collections::VecDeque;
+use std::sync::Arc;
 use zhaozhang_office::ledger_book::{CheckedLedger, ProblemGroup};
 use zhaozhang_office::{Actor, OfficeError, TakeIn};
 
-/// How many uploads wait at most; the oldest gives way.
-const WAITING: usize = 20;
 /// How many lines of problems a page shows; the file has all.
 const SHOWN: usize = 500;
-
-/// An upload that was checked and waits for a decision (待入账).
-#[derive(Debug, Clone)]
-pub struct Pending {
-    notice: String,
-    file_name: String,
-    checked: CheckedLedger,
-    outcome: Option<Outcome>,
-}
-
-/// What was decided.
-#[derive(Debug, Clone)]
-struct Outcome {
-    lines: Vec<String>,
-}
-
-impl Pending {
-    /// A checked upload.
-    pub(crate) fn new(notice: String, file_name: String, checked: CheckedLedger) -> Self {
-        Self { notice, file_name, checked, outcome: None }
-    }
-}
-
-/// Uploads that wait (待入账), by number.
-#[derive(Debug, Default)]
-pub struct Uploads {
-    last: u64,
-    waiting: VecDeque<(u64, Pending)>,
-}
-
-impl Uploads {
-    /// Keeps an upload and gives its number.
-    pub(crate) fn keep(&mut self, pending: Pending) -> u64 {
-        self.last += 1;
-        self.waiting.push_back((self.last, pending));
-        while self.waiting.len() > WAITING {
-            self.waiting.pop_front();
-        }
-        self.last
-    }
-
-    fn find(&self, token: u64) -> Option<&Pending> {
-        self.waiting.iter().find(|(number, _)| *number == token).map(|(_, pending)| pending)
-    }
-
-    /// Takes the upload out for deciding, so that two clicks cannot take it in twice.
-    fn take(&mut self, token: u64) -> Option<Pending> {
-        let at = self
-            .waiting
-            .iter()
-            .position(|(number, pending)| *number == token && pending.outcome.is_none())?;
-        self.waiting.remove(at).map(|(_, pending)| pending)
-    }
-
-    fn put_back(&mut self, token: u64, pending: Pending) {
-        self.waiting.push_back((token, pending));
-    }
-}
 
 #[derive(Template)]
 #[template(path = "checked.html")]
@@ -93,6 +35,7 @@ struct CheckedPage {
     notes: Vec<ProblemRow>,
     listed: String,
     problem: String,
+    is_underway: bool,
     receipt: Vec<String>,
 }
 
@@ -121,25 +64,30 @@ pub(crate) async fn one(
     visit: Visit,
     Path(token): Path<u64>,
 ) -> Result<Response, Failure> {
-    draw(&app, &visit, token, "", StatusCode::OK)
+    let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
+    draw(&app, &visit, token, pending, StatusCode::OK)
 }
 
 fn draw(
     app: &App,
     visit: &Visit,
     token: u64,
-    problem: &str,
+    pending: Pending,
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
     let groups = pending.checked.summary();
     let listed = if groups.len() > SHOWN {
         format!("先列{SHOWN}类，共{}类，全部在问题清单中", groups.len())
     } else {
         "同样的问题合并为一行".to_owned()
     };
-    let receipt = pending.outcome.as_ref().map(|outcome| outcome.lines.clone()).unwrap_or_default();
-    let title = if receipt.is_empty() { "核对结果" } else { "入账回执" };
+    let is_underway = pending.stage == Stage::Underway;
+    let (title, problem, receipt) = match pending.stage {
+        Stage::Waiting => ("核对结果", String::new(), Vec::new()),
+        Stage::Underway => ("正在入账", String::new(), Vec::new()),
+        Stage::Refused(problem) => ("核对结果", problem, Vec::new()),
+        Stage::Taken(receipt) => ("入账回执", String::new(), receipt),
+    };
     let page = CheckedPage {
         frame: Frame::new(app, visit, title, &[("导入台账", "/ledger/upload")]),
         title,
@@ -152,7 +100,8 @@ fn draw(
         notes: pending.checked.note_summary().iter().take(SHOWN).map(problem_row).collect(),
         file_name: pending.file_name,
         listed,
-        problem: problem.to_owned(),
+        problem,
+        is_underway,
         receipt,
     };
     show_as(status, &page)
@@ -202,30 +151,40 @@ pub(crate) async fn take(
         "valid" => TakeIn::ValidRows,
         _ => return Ok(Redirect::to(&here).into_response()),
     };
-    let Some(mut pending) = app.uploads().take(token) else {
-        // Already decided: show the receipt again.
+    let Some(pending) = app.uploads().begin(token) else {
+        // Already decided or under way: show how it stands.
         app.uploads().find(token).ok_or_else(|| missing(token))?;
         return Ok(Redirect::to(&here).into_response());
     };
-    let checked = pending.checked.clone();
-    let moment = app.moment();
-    let answer =
-        app.office().take_in_ledger(&moment, &Actor::local_user(), &pending.notice, checked, how).await;
-    let result = match answer {
-        Ok(receipt) => {
-            let mut lines = vec![receipt.sentence()];
-            lines.push(format!("入账时间{}。", super::entry::local_time(&receipt.recorded_at)));
-            pending.outcome = Some(Outcome { lines });
-            Ok(None)
-        }
-        Err(OfficeError::Refused(refusal)) => Ok(Some(format!("{refusal}（{}）", refusal.code()))),
-        Err(error) => Err(Failure::from(error)),
-    };
-    app.uploads().put_back(token, pending);
-    match result? {
-        None => Ok(Redirect::to(&here).into_response()),
-        Some(problem) => draw(&app, &visit, token, &problem, StatusCode::UNPROCESSABLE_ENTITY),
+    // A task of its own: a browser that leaves, or clicks twice, does not cut the import off.
+    let work = decide(app.clone(), token, pending, how);
+    let done = tokio::spawn(work).await;
+    done.map_err(|cause| Failure::fault(format!("taking a ledger in was cut off: {cause}")))??;
+    let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
+    match pending.stage {
+        Stage::Refused(_) => draw(&app, &visit, token, pending, StatusCode::UNPROCESSABLE_ENTITY),
+        _ => Ok(Redirect::to(&here).into_response()),
     }
+}
+
+/// Takes the upload in and says how it ended, also when nobody waits for the answer any more.
+async fn decide(app: App, token: u64, pending: Pending, how: TakeIn) -> Result<(), Failure> {
+    let Pending { notice, checked, .. } = pending;
+    let checked = Arc::unwrap_or_clone(checked);
+    let answer =
+        app.office().take_in_ledger(&app.moment(), &Actor::local_user(), &notice, checked, how).await;
+    let (stage, done) = match answer {
+        Ok(receipt) => {
+            let at = format!("入账时间{}。", super::entry::local_time(&receipt.recorded_at));
+            (Stage::Taken(vec![receipt.sentence(), at]), Ok(()))
+        }
+        Err(OfficeError::Refused(refusal)) => {
+            (Stage::Refused(format!("{refusal}（{}）", refusal.code())), Ok(()))
+        }
+        Err(error) => (Stage::Waiting, Err(Failure::from(error))),
+    };
+    app.uploads().end(token, stage);
+    done
 }
 
 /// `GET /ledger/checked/{token}/problems.csv`: every problem and note, one a line.

@@ -17,13 +17,12 @@ use crate::page::notices::open_count;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use std::collections::BTreeSet;
-use zhaozhang_domain::fact::FactKind;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::{self, GroupRanking, RankRow};
 use zhaozhang_domain::sheet::HolderKind;
-use zhaozhang_office::Scored;
+use zhaozhang_office::bulletin::PeriodCounts;
+use zhaozhang_office::{NoticeEntry, Scored};
 
 #[derive(Template)]
 #[template(path = "desk.html")]
@@ -82,7 +81,7 @@ pub(crate) async fn show_desk(State(app): State<App>, visit: Visit) -> Result<Re
     for code in &visit.in_use {
         let scored = app.scored(code).await?;
         due.extend(duties::of(app.office().calendar(), &scored.notice, today));
-        desks.push(notice_desk(&scored));
+        desks.push(notice_desk(&app, app.notice(code)?, &scored));
     }
     due.sort_by_key(|duty| duty.on);
     due.truncate(DUTIES);
@@ -105,14 +104,15 @@ pub(crate) async fn show_desk(State(app): State<App>, visit: Visit) -> Result<Re
     show(&page)
 }
 
-fn notice_desk(scored: &Scored) -> NoticeDesk {
+fn notice_desk(app: &App, entry: &NoticeEntry, scored: &Scored) -> NoticeDesk {
     let notice = &*scored.notice;
     let as_of = scored.sheet.as_of;
     let period = period_pick::latest(notice, &scored.ledger, as_of);
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
     let periods = period_pick::run_up(&scored.ledger, period, trend::LENGTH);
-    let count = Count::of(scored, period);
-    let before = Count::of(scored, period.previous());
+    let calendar = app.office().calendar();
+    let count = PeriodCounts::of(entry, calendar, scored, period);
+    let before = PeriodCounts::before(entry, calendar, scored, period);
     NoticeDesk {
         code: notice.code.clone(),
         title: notice.title.clone(),
@@ -120,60 +120,44 @@ fn notice_desk(scored: &Scored) -> NoticeDesk {
         period: period.to_string(),
         period_code: period.code(),
         as_of: document_date(as_of.min(period.last_day())),
-        figures: figures(scored, &groups, &count, &before),
+        figures: figures(scored, &groups, &count, before.as_ref()),
         groups: groups.iter().filter_map(|group| group_desk(scored, group, period, &periods)).collect(),
         trend: periods.len(),
         todo: todo(scored, &groups, &count, period),
     }
 }
 
-/// What happened in a period, counted from the ledger.
-#[derive(Debug, Default)]
-struct Count {
-    units: BTreeSet<String>,
-    submissions: usize,
-    adoptions: usize,
-    instructions: usize,
-}
-
-impl Count {
-    fn of(scored: &Scored, period: Period) -> Self {
-        let ledger = &scored.ledger;
-        let mut count = Self::default();
-        for (_, fact) in ledger.facts().filter(|(_, fact)| !fact.is_reversed && period.contains(fact.on)) {
-            match fact.kind {
-                FactKind::Submission => count.submissions += 1,
-                FactKind::Adoption => count.adoptions += 1,
-                FactKind::Instruction => count.instructions += 1,
-                _ => {}
-            }
-            if matches!(fact.kind, FactKind::Submission | FactKind::Adoption) {
-                count.units.extend(ledger.units(fact).iter().map(|unit| ledger.text(*unit).to_owned()));
-            }
-        }
-        count
-    }
-}
-
-fn figures(scored: &Scored, groups: &[GroupRanking], count: &Count, before: &Count) -> Vec<FigureView> {
+/// The state of the period in figures, counted as the bulletin counts them.
+fn figures(
+    scored: &Scored,
+    groups: &[GroupRanking],
+    now: &PeriodCounts,
+    before: Option<&PeriodCounts>,
+) -> Vec<FigureView> {
     let rows = || groups.iter().flat_map(|group| &group.rows).filter(|row| is_unit(scored, row));
-    let figure = |label, value: usize, unit, before: usize| FigureView {
-        label,
-        value: value.to_string(),
-        unit,
-        than: format!("上期{before}"),
+    let than = |count: fn(&PeriodCounts) -> usize| {
+        before.map(|before| format!("上期{}", count(before))).unwrap_or_default()
     };
-    let mut figures = vec![
-        FigureView {
-            label: "报送单位",
-            value: format!("{}/{}", count.units.len(), rows().count().max(count.units.len())),
-            unit: "个",
-            than: format!("上期{}", before.units.len()),
-        },
-        figure("报送", count.submissions, "篇", before.submissions),
-        figure("采用", count.adoptions, "篇次", before.adoptions),
-        figure("领导批示", count.instructions, "件", before.instructions),
-    ];
+    let figure = |label, unit, count: fn(&PeriodCounts) -> usize| FigureView {
+        label,
+        value: count(now).to_string(),
+        unit,
+        than: than(count),
+    };
+    let mut figures = vec![FigureView {
+        label: "报送单位",
+        value: format!("{}/{}", now.units.len(), rows().count().max(now.units.len())),
+        unit: "个",
+        than: than(|counts| counts.units.len()),
+    }];
+    if now.has_submissions {
+        figures.push(figure("报送", "篇", |counts| counts.reported));
+        figures.extend(now.has_adoptions.then(|| figure("计分采用", "篇次", |counts| counts.adopted)));
+    } else {
+        figures.push(figure("报送稿件", "篇", |counts| counts.reported));
+        figures.push(figure("其中计分", "篇", |counts| counts.counted));
+    }
+    figures.extend(now.has_instructions.then(|| figure("领导批示", "件次", |counts| counts.instructed)));
     let with_quota = || rows().filter(|row| row.due.is_some_and(|due| due > Points::ZERO));
     let all = with_quota().count();
     if all > 0 {
@@ -222,7 +206,7 @@ fn group_desk(
     (!rows.is_empty()).then(|| GroupDesk { name: group.group.clone(), rows })
 }
 
-fn todo(scored: &Scored, groups: &[GroupRanking], count: &Count, period: Period) -> Vec<Todo> {
+fn todo(scored: &Scored, groups: &[GroupRanking], count: &PeriodCounts, period: Period) -> Vec<Todo> {
     let notice = &*scored.notice;
     let code = &notice.code;
     let ranking = format!("/notices/{code}/ranking?period={}", period.code());
@@ -234,7 +218,7 @@ fn todo(scored: &Scored, groups: &[GroupRanking], count: &Count, period: Period)
     };
     let rows = || groups.iter().flat_map(|group| &group.rows).filter(|row| is_unit(scored, row));
     let name = |row: &RankRow| scored.sheet.holder(row.holder).map_or("", |holder| holder.name.as_str());
-    let silent: Vec<&str> = rows().map(name).filter(|unit| !count.units.contains(*unit)).collect();
+    let silent: Vec<&str> = rows().filter(|row| !count.units.contains(&row.holder)).map(name).collect();
     add(silent.len(), "个单位本期没有报送", some(&silent), ranking.clone(), true);
     let short: Vec<&str> = rows().filter(|row| row.due.is_some() && row.done < row.due).map(name).collect();
     add(short.len(), "个单位没有完成任务", some(&short), ranking, true);

@@ -19,11 +19,26 @@ struct EntryPage {
     serial: i64,
     code: String,
     notice_title: String,
-    is_reversed: bool,
+    reversal: Option<ReversalView>,
     can_reverse: bool,
     lines: Vec<Labelled>,
     problem: String,
     reason: String,
+}
+
+/// How an entry was taken back.
+struct ReversalView {
+    serial: i64,
+    at: String,
+    by: String,
+    reason: String,
+}
+
+impl ReversalView {
+    fn of(entry: EntryRow) -> Self {
+        let at = local_time(&entry.recorded_at);
+        Self { serial: entry.serial, at, by: entry.recorded_by, reason: entry.reason }
+    }
 }
 
 /// `GET /ledger/{serial}`.
@@ -73,14 +88,14 @@ async fn draw(
     let fact = fact_of(&scored, serial).and_then(|id| scored.ledger.fact(id));
     let mut lines = fact.map_or_else(Vec::new, |fact| fact_words::lines(&scored.ledger, fact));
     lines.extend(chain_lines(&entry));
-    let is_reversed = fact.is_some_and(|fact| fact.is_reversed);
+    let reversal = app.office().reversal_of(serial).await?.map(ReversalView::of);
     let page = EntryPage {
         frame: Frame::new(app, visit, &format!("第{serial}号"), &[("查台账", "/ledger")]),
         serial,
         code: entry.notice_code.clone(),
         notice_title: scored.notice.title.clone(),
-        is_reversed,
-        can_reverse: fact.is_some() && !is_reversed,
+        can_reverse: fact.is_some() && reversal.is_none(),
+        reversal,
         lines,
         problem: problem.to_owned(),
         reason: reason.to_owned(),

@@ -1,6 +1,6 @@
 //! 起草通报: a draft on screen first, then issuing for good. What is typed comes back with every refusal.
 
-use super::bulletin_text::{self, BulletinBlock};
+use super::bulletin_text::{self, BulletinBlock, BulletinTitle};
 use super::ledger::{Choice, notice_choices};
 use super::period_pick;
 use crate::app::{App, Visit, show_as};
@@ -47,7 +47,7 @@ struct IssuePage {
     problem: String,
     masthead: String,
     number: String,
-    title: String,
+    title: BulletinTitle,
     blocks: Vec<BulletinBlock>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) async fn form(State(app): State<App>, visit: Visit) -> Result<Respons
 struct Look {
     masthead: String,
     number: String,
-    title: String,
+    title: BulletinTitle,
     blocks: Vec<BulletinBlock>,
 }
 
@@ -84,7 +84,7 @@ fn draw(
     let look = look.unwrap_or_else(|| Look {
         masthead: String::new(),
         number: String::new(),
-        title: String::new(),
+        title: BulletinTitle::default(),
         blocks: Vec::new(),
     });
     let page = IssuePage {
@@ -111,6 +111,7 @@ pub(crate) async fn act(
         Err(problem) => return draw(&app, &visit, form, &problem, None, StatusCode::UNPROCESSABLE_ENTITY),
     };
     let moment = app.moment();
+    let period = request.period.to_string();
     let done = if form.act == "issue" {
         let issued = app.office().issue_bulletin(&moment, &Actor::local_user(), request).await;
         issued.map(|issued| Err(issued.bulletin.id))
@@ -125,7 +126,7 @@ pub(crate) async fn act(
             let look = Look {
                 masthead: read.masthead,
                 number: number.unwrap_or_default(),
-                title: draft.document.title.clone(),
+                title: BulletinTitle::new(&draft.document.title, &period),
                 blocks: read.blocks,
             };
             draw(&app, &visit, form, "", Some(look), StatusCode::OK)

@@ -1,7 +1,7 @@
 //! 导入台账: the form, and checking what was uploaded. Nothing is taken in here; [`super::checked`] asks first.
 
-use super::checked::Pending;
 use super::ledger::{Choice, NoticeQuery, notice_choices};
+use super::pending::Pending;
 use crate::app::{App, Visit, show_as};
 use crate::failure::Failure;
 use crate::frame::Frame;

@@ -64,6 +64,25 @@ async fn a_refused_import_keeps_the_upload() {
 }
 
 #[tokio::test]
+async fn a_file_with_old_and_new_rows_can_be_taken_in_for_its_new_ones() {
+    let office = TestOffice::empty().await;
+    let old = "事实,日期,单位,标题\n报送,2020-07-03,办公室,甲事项\n报送,2020-07-06,办公室,乙事项\n\
+               报送,2020-07-07,办公室,丁事项\n报送,2020-07-08,办公室,戊事项\n";
+    let first = office.upload(S1, "一.csv", old.as_bytes()).await.header("location");
+    office.post(&format!("{first}/take"), "how=all").await;
+    let longer = format!("{old}报送,2020-07-09,办公室,丙事项\n");
+    let again = office.upload(S1, "二.csv", longer.as_bytes()).await.header("location");
+    let refused = office.post(&format!("{again}/take"), "how=all").await.text();
+    assert!(
+        refused.contains("第2、3、4、5行：共4行与台账中的记录完全相同"),
+        "one line for the sheet\n{refused}"
+    );
+    assert!(refused.contains("只入还没有入账的行"), "the way on is on the page\n{refused}");
+    office.post(&format!("{again}/take"), "how=valid").await;
+    assert!(office.page(&again).await.contains("入账1条（台账第5号至第5号）"));
+}
+
+#[tokio::test]
 async fn an_entry_is_taken_back_with_a_reason_and_stays() {
     let office = TestOffice::empty().await;
     let here = office.upload(S1, "一.csv", MIXED.as_bytes()).await.header("location");
@@ -76,7 +95,10 @@ async fn an_entry_is_taken_back_with_a_reason_and_stays() {
         refused.text()
     );
     assert_eq!(office.post("/ledger/1/reverse", "reason=%E9%87%8D%E5%A4%8D").await.status.as_u16(), 303);
-    assert!(office.page("/ledger/1").await.contains("已被冲销"));
+    let taken_back = office.page("/ledger/1").await;
+    for needle in ["已被冲销", "/ledger/3?", "理由：重复", "经办：", "2026-11-23 15:52"] {
+        assert!(taken_back.contains(needle), "the entry does not say {needle}\n{taken_back}");
+    }
     assert!(office.page("/ledger/3").await.contains("重复"), "the reversal says why");
     let twice = office.post("/ledger/1/reverse", "reason=x").await;
     assert!(twice.status.as_u16() == 422 && twice.text().contains("O-122"), "{}", twice.text());

@@ -125,3 +125,21 @@ async fn the_size_of_type_is_kept_and_leads_back_to_our_pages_only() {
         assert_eq!(office.post("/size", &format!("size=&back={back}")).await.header("location"), "/");
     }
 }
+
+#[tokio::test]
+async fn the_desk_counts_as_the_bulletin_does() {
+    let office = TestOffice::demonstration().await;
+    let desk = office.page("/").await;
+    // The notice of 2023 reports by what media took up: its bulletin knows 报送稿件, not 报送 and 采用.
+    for needle in ["<dt>报送稿件</dt><dd>140", "<dt>其中计分</dt><dd>68", "<dt>计分采用</dt><dd>93"]
+    {
+        assert!(desk.contains(needle), "the desk lacks {needle}\n{desk}");
+    }
+    let form = "notice=ganzhou-2023-1&period=2023-Q1&issued_on=2023-04-06&number=1&act=look";
+    let draft = office.post("/bulletins/new", form).await.text();
+    assert!(draft.contains("共报送稿件140篇，其中计分68篇"), "{draft}");
+    assert!(
+        draft.contains("<span class=\"nowrap\">2023年第一季度</span>"),
+        "the period stays on one line\n{draft}"
+    );
+}
