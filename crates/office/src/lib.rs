@@ -26,6 +26,7 @@ pub mod moment;
 pub mod notices;
 pub mod open;
 pub mod permit;
+pub mod read_plan;
 pub mod record_ruling;
 pub mod refusal;
 pub mod reprints;

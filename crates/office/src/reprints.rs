@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::io::BufRead;
 use zhaozhang_text::reprint::{Piece, Pool, Stories};
 
@@ -88,7 +89,7 @@ struct Line {
     text: String,
     #[serde(default)]
     title: String,
-    #[serde(default)]
+    #[serde(default, alias = "outlet")]
     source: String,
     #[serde(default, alias = "published")]
     r#pub: Option<String>,
@@ -105,7 +106,7 @@ pub fn join_reprints(
     threads: usize,
     progress: &mut dyn FnMut(usize),
 ) -> std::io::Result<Joined> {
-    let mut pool = Pool::new();
+    let (mut pool, mut outlets) = (Pool::new(), Outlets::default());
     let (mut texts, mut problems, mut batch) = (Vec::new(), Vec::new(), Vec::new());
     for (at, bytes) in reader.split(b'\n').enumerate() {
         let bytes = bytes?;
@@ -117,11 +118,11 @@ pub fn join_reprints(
             Err(what) => problems.push(LineProblem { line: at + 1, what }),
         }
         if batch.len() == BATCH {
-            take(&mut pool, &mut texts, &mut batch, threads);
+            take((&mut pool, &mut outlets), &mut texts, &mut batch, threads);
             progress(texts.len());
         }
     }
-    take(&mut pool, &mut texts, &mut batch, threads);
+    take((&mut pool, &mut outlets), &mut texts, &mut batch, threads);
     progress(texts.len());
     let stories = pool.settle(threads);
     Ok(Joined { texts, problems, pool, stories })
@@ -154,7 +155,27 @@ fn seconds(time: &str) -> Option<i64> {
     with_offset.or_else(local).or_else(day)
 }
 
-fn take(pool: &mut Pool, texts: &mut Vec<Published>, batch: &mut Vec<(usize, Line)>, threads: usize) {
+/// Outlets by name, each with a number of its own from 1.
+#[derive(Debug, Default)]
+struct Outlets(BTreeMap<String, u16>);
+
+impl Outlets {
+    /// Its number; 0 when it has no name, or when there are more than 65,535 of them.
+    fn number(&mut self, name: &str) -> u16 {
+        if name.is_empty() {
+            return 0;
+        }
+        let next = u16::try_from(self.0.len() + 1).unwrap_or(0);
+        *self.0.entry(name.to_owned()).or_insert(next)
+    }
+}
+
+fn take(
+    (pool, outlets): (&mut Pool, &mut Outlets),
+    texts: &mut Vec<Published>,
+    batch: &mut Vec<(usize, Line)>,
+    threads: usize,
+) {
     let start = texts.len();
     let pieces: Vec<Piece<'_>> = batch
         .iter()
@@ -165,6 +186,7 @@ fn take(pool: &mut Pool, texts: &mut Vec<Published>, batch: &mut Vec<(usize, Lin
             Piece {
                 id: u64::try_from(at).unwrap_or(u64::MAX),
                 text: &line.text,
+                outlet: outlets.number(&line.source),
                 published: published.unwrap_or(order),
                 rank: 0,
                 arrived: line.arrive.as_deref().and_then(seconds).or(published).unwrap_or(order),

@@ -8,6 +8,7 @@ pub mod bulletin;
 pub mod forms;
 pub mod ledger;
 pub mod notice;
+pub mod plan;
 pub mod reprints;
 pub mod say;
 pub mod serve;
@@ -142,6 +143,9 @@ pub enum Command {
     /// 写出通知所附的计分用表；写明单位、台账和周期的，一并填好季报表
     #[command(help_template = HELP, override_usage = "zhaozhang forms --notice <代号> --out <文件夹> [选项]")]
     Forms(forms::FormsOptions),
+    /// 读改革方案：任务、责任单位、指标、时限，列成待确认的任务表
+    #[command(help_template = HELP, override_usage = "zhaozhang plan <文件> [--out <任务表.xlsx>]")]
+    Plan(plan::PlanOptions),
     /// 转载归并：哪些稿件是同一篇、谁是首发、依据是什么
     #[command(help_template = HELP, override_usage = "zhaozhang reprints <文件.jsonl> [选项]")]
     Reprints(reprints::ReprintOptions),
@@ -164,6 +168,7 @@ pub fn run() -> ExitCode {
         Command::Bulletin(options) => bulletin::run(options, line.folders),
         Command::Try(options) => trial::run(options, line.folders),
         Command::Forms(options) => forms::run(options, line.folders),
+        Command::Plan(options) => plan::run(&options),
         Command::Reprints(options) => reprints::run(&options),
         Command::Verify(options) => verify::run(options, line.folders),
     };

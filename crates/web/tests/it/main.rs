@@ -14,6 +14,7 @@ mod host;
 mod ledger;
 mod office;
 mod pages;
+mod plan;
 mod reprints;
 mod requirements;
 mod tidy;
