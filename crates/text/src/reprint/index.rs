@@ -4,8 +4,11 @@
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
-/// The samples are worked through in so many parts, each small enough to sort quickly.
-const PARTS: u32 = 16;
+/// The samples are worked through in parts of about so many, each small enough to sort quickly.
+const PART: usize = 400_000;
+/// In no fewer and no more than two to the power of these.
+const FEWEST: u32 = 2;
+const MOST: u32 = 5;
 /// So many of the first and of the last texts with a sample are proposed.
 pub(crate) const REACH: usize = 4;
 /// The text of every so many samples is noted.
@@ -22,6 +25,8 @@ pub(crate) struct Index {
     links: Vec<u32>,
     /// Per text in canonical order: where its samples begin.
     starts: Vec<u32>,
+    /// How many of the highest bits of a sample name its part.
+    bits: u32,
 }
 
 /// The samples of all texts in canonical order.
@@ -42,7 +47,7 @@ impl Index {
             let work = || {
                 let (mut done, mut sorter) = (Vec::new(), Sorter::default());
                 while let Ok(part) = u32::try_from(next.fetch_add(1, Ordering::Relaxed)) {
-                    if part >= PARTS {
+                    if part >= 1 << layout.bits {
                         break;
                     }
                     let (texts, ranks) = one_part(set, &layout, &links, part, &mut sorter);
@@ -64,7 +69,7 @@ impl Index {
             ranks.push(r);
         }
         let links = links.into_iter().map(AtomicU32::into_inner).collect();
-        Self { texts, ranks, links, starts: layout.starts }
+        Self { texts, ranks, links, starts: layout.starts, bits: layout.bits }
     }
 
     /// Where the samples of a text stand; zero for one that nobody shares.
@@ -75,7 +80,7 @@ impl Index {
 
     /// Calls `visit` with each earlier text that shares a sample, and how many share it so far.
     pub(crate) fn earlier(&self, link: u32, print: u32, mut visit: impl FnMut(u32, u32)) {
-        let part = usize::try_from(part_of(print)).unwrap_or(0);
+        let part = usize::try_from(print.checked_shr(u32::BITS - self.bits).unwrap_or(0)).unwrap_or(0);
         let (Some(texts), Some(ranks)) = (self.texts.get(part), self.ranks.get(part)) else {
             return;
         };
@@ -96,6 +101,7 @@ struct Layout {
     starts: Vec<u32>,
     blocks: Vec<u32>,
     total: usize,
+    bits: u32,
 }
 
 impl Layout {
@@ -110,7 +116,8 @@ impl Layout {
             }
         }
         starts.push(u32::try_from(total).unwrap_or(u32::MAX));
-        Self { starts, blocks, total }
+        let bits = (total / PART).max(1).ilog2().clamp(FEWEST, MOST);
+        Self { starts, blocks, total, bits }
     }
 
     /// The text that a place in the row belongs to.
@@ -125,10 +132,6 @@ impl Layout {
             }
         }
     }
-}
-
-fn part_of(print: u32) -> u32 {
-    print >> (u32::BITS - PARTS.trailing_zeros())
 }
 
 /// Sorts samples by their hash and leaves equal ones in their order.
@@ -180,7 +183,7 @@ fn one_part(
     sorter.entries.clear();
     for (text, start) in (0..set.count()).zip(&layout.starts) {
         for (print, place) in set.prints(text).iter().zip(*start..) {
-            if part_of(*print) == part {
+            if *print >> (u32::BITS - layout.bits) == part {
                 sorter.entries.push((u64::from(*print) << 32) | u64::from(place));
             }
         }

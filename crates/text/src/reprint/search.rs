@@ -18,6 +18,8 @@ const OWN_PART: usize = 100;
 const OTHER_PART: usize = 40;
 /// What one sample that two texts alone share weighs.
 const UNIT: u32 = 5_040;
+/// Of a text that is shared to less than this, in thousandths, a nearer one in length is looked for.
+const SMALL: u16 = 300;
 /// When so much of a text is explained, what is left cannot be another story; in thousandths.
 const ENOUGH: u16 = 830;
 
@@ -108,33 +110,40 @@ impl Search {
             if useless == PATIENCE {
                 break;
             }
-            let Some(number) = usize::try_from(*other).ok() else {
-                continue;
-            };
-            self.tried.push(*other);
-            let body = set.body(number);
-            let Some(measure) = self.desk.compare(own, body) else {
+            let Some(link) = self.lay(set, own, *other) else {
                 useless += 1;
                 continue;
             };
-            let kind = relation(&measure);
-            let fresh = if kind == Relation::Template { 0 } else { self.desk.claim(own) };
-            links.push(Link {
-                other: *other,
-                relation: kind,
-                own_share: measure.own_share,
-                other_share: measure.other_share,
-                fresh,
-                head: measure.head,
-                is_item: measure.longest >= 50 && (measure.head || measure.other_share >= 500),
-            });
-            if fresh > 0 {
+            links.push(link);
+            if link.fresh > 0 {
                 useful = true;
+                if link.other_share < SMALL
+                    && let Some(closer) = closer(set, &ranked, *other, own)
+                {
+                    links.extend(self.lay(set, own, closer));
+                }
                 break;
             }
         }
         self.ranked = ranked;
         useful
+    }
+
+    /// Lays a candidate beside the text in hand.
+    fn lay(&mut self, set: &impl Texts, own: Body<'_>, other: u32) -> Option<Link> {
+        self.tried.push(other);
+        let measure = self.desk.compare(own, set.body(usize::try_from(other).ok()?))?;
+        let relation = relation(&measure);
+        let fresh = if relation == Relation::Template { 0 } else { self.desk.claim(own) };
+        Some(Link {
+            other,
+            relation,
+            own_share: measure.own_share,
+            other_share: measure.other_share,
+            fresh,
+            head: measure.head,
+            is_item: measure.longest >= 50 && (measure.head || measure.other_share >= 500),
+        })
     }
 
     /// Ranks the earlier texts by the samples they share that nothing explains yet, the rarer the weightier.
@@ -164,4 +173,17 @@ impl Search {
         }
         self.ranked.sort_unstable();
     }
+}
+
+/// A candidate nearly as likely as the given one but less than half as long: the story itself, where a digest
+/// that holds it was found first.
+fn closer(set: &impl Texts, ranked: &[(u32, u32)], than: u32, own: Body<'_>) -> Option<u32> {
+    let length = |text: u32| usize::try_from(text).map_or(0, |t| set.body(t).signs.len());
+    let weight = |rest: u32| u64::from(u32::MAX - rest);
+    let most = ranked.iter().find(|(_, other)| *other == than).map(|(rest, _)| weight(*rest))?;
+    let near = ranked.iter().take(FORMS).filter(|(rest, other)| {
+        let (long, short) = (length(than), length(*other));
+        *other != than && weight(*rest) * 10 >= most * 6 && short * 2 < long && short * 2 >= own.signs.len()
+    });
+    near.map(|(_, other)| *other).min()
 }

@@ -33,7 +33,7 @@ impl Forest {
             .filter(|l| veto.is_none_or(|v| u32::from(l.own_share) * 100 >= u32::from(v) * 75))
             .filter(|l| !is_digest || (l.own_share >= 850 && l.other_share >= 600))
             .filter(|l| !self.is_digest_at(l.other) || (l.own_share >= 600 && l.other_share >= 600))
-            .min_by_key(|l| (u16::MAX - l.own_share.min(980), l.other))
+            .min_by_key(|l| (u16::MAX - l.own_share.min(980) - l.other_share / 10, l.other))
             .copied();
         self.roots.push(taken.map_or(number, |l| self.root(l.other)));
         let beside = || {
