@@ -174,8 +174,20 @@ fn figure(passage: &Passage, at: usize, end: usize) -> Result<Figure, usize> {
         (next, unit) = (after, high_unit);
         behind = next + count(unit);
     }
-    if passage.any(next, NO_UNITS).is_some() || is_date(passage, at, value, unit) {
+    // 预期寿命提高1岁 is a figure, 65岁以上老年人 is not.
+    let is_years =
+        passage.c(next) == '岁' && passage.any_before(at, &["提高", "增加", "达到", "提高到"]).is_some();
+    if is_years {
+        (unit, behind) = ("岁", next + 1);
+    } else if passage.any(next, NO_UNITS).is_some() || is_date(passage, at, value, unit) {
         return Err(behind);
+    }
+    // 达到九成
+    let is_tenths =
+        unit.is_empty() && passage.c(next) == '成' && !"立为员果熟就长型都".contains(passage.c(next + 1));
+    if let (true, Value::One(tenths)) = (is_tenths, value) {
+        value = Value::One(tenths * Points::whole(10));
+        (unit, behind) = ("%", next + 1);
     }
     if unit == "人" && passage.has(behind, "民") {
         return Err(behind);

@@ -347,7 +347,9 @@ fn plan_title(head: &[Short], from: usize, found: &mut Head) {
             && (4..=40).contains(&text.len())
             && !matches!(text.before(text.len()), '。' | ':' | ';' | ',' | '号')
             && text.find(0..text.len(), ":").is_none()
-            && !text.c(0).is_ascii_digit() | (text.find(0..text.len(), "年").is_some() && text.len() > 11)
+            && text.c(0) != '('
+            && (!text.c(0).is_ascii_digit()
+                || text.slice(0..text.len()).contains(&'年') && text.c(text.len() - 1) != '日')
     };
     let lines: Vec<&Short> = head
         .iter()

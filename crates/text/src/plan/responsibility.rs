@@ -385,6 +385,11 @@ impl Reader<'_, '_, '_> {
         if told.is_none() && ["不再", "均涉及", "均需", "另有", "除外"].iter().any(is_note) {
             return role;
         }
+        // …；2021年6月底前完成 in a bracket is a due date.
+        let has_digit = self.passage.slice(list.clone()).iter().any(char::is_ascii_digit);
+        if told.is_none() && has_digit && !is_organisation(self.passage, &list) {
+            return role;
+        }
         self.is_open_list |= is_open;
         self.pending.extend(names(self.passage, list));
         if let Some((mode, told, _)) = told {

@@ -150,16 +150,17 @@ impl Reader<'_> {
         let mut comparison = self.comparison(figure, clause);
         let mut doubt = comparison.doubt.clone();
         let (indicator, kind) = if comparison.is_told && self.is_plausible(figure, &comparison) {
-            let name = match self.verb_at(figure, &mut comparison, clause_end) {
-                Some(verb) => self.indicator_of_verb(verb, clause..clause_end, figure, place),
-                None => {
-                    let behind = comparison.end..clause_end;
-                    self.indicator_before(clause..comparison.start, behind, place, previous)
-                }
+            let name = if let Some(verb) = self.verb_at(figure, &mut comparison, clause_end) {
+                self.indicator_of_verb(verb, clause..clause_end, figure, place)
+            } else {
+                let behind = comparison.end..clause_end;
+                self.indicator_before(clause..comparison.start, behind, place, previous)
             };
             (name, self.kind_of_compared(comparison.end, clause_end))
         } else {
-            let (verb, is_near) = self.governing_verb(figure, clause, clause_end)?;
+            // 建成2家医院、30个中医馆: the verb may stand before the figure before.
+            let from = self.passage.start_of(figure.range.start, sentence.start, CLAUSE);
+            let (verb, is_near) = self.governing_verb(figure, from, clause_end)?;
             if figure.is_chinese {
                 let is_one = figure.value == Value::One(zhaozhang_domain::points::Points::ONE);
                 if !is_near || is_one {
@@ -270,14 +271,13 @@ impl Reader<'_> {
         let here = self.passage.span(sentence.clone());
         let is_here = |due: &&DueWords| sentence.contains(&due.range.start);
         let place = |due: &DueWords| self.passage.span(due.range.clone());
-        let before =
-            self.dues.iter().filter(is_here).filter(|due| place(due).start <= target.span.start).next_back();
+        let before = self.dues.iter().filter(is_here).rfind(|due| place(due).start <= target.span.start);
         let own = before.or_else(|| self.dues.iter().find(is_here)).map(|due| due.found(self.passage));
         target.due = own.or_else(|| {
             let earlier = |due: &&DueWords| {
                 due.range.start >= floor && place(due).end <= here.start && due.is_horizon(self.passage)
             };
-            let mut due = self.dues.iter().filter(earlier).next_back()?.found(self.passage);
+            let mut due = self.dues.iter().rfind(earlier)?.found(self.passage);
             due.certainty = due.certainty.or(Certainty::Doubtful(Doubt::DueOfEarlierSentence));
             Some(due)
         });

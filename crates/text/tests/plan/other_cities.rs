@@ -289,6 +289,27 @@ fn tortoise_brackets_ratios_and_goals_are_read() {
 }
 
 #[test]
+fn counts_in_lists_changes_tenths_and_years_are_targets() {
+    let plan = plan(
+        "岚谷县2021年医改任务\n一、重点任务\n1．年内建成2家社区医院、30个“中医馆”，签约服务覆盖率提高5个百分点，县域内就诊率达到九成，预期寿命提高1岁以上，乡镇接入率100%。65岁以上老人有三个渠道改为两个渠道。（县医改办牵头，县直有关部门配合；2021年6月底前完成）\n二、保障\n每月5日前报送进展。\n",
+    );
+    let task = &plan.tasks[0];
+    assert_eq!(
+        targets(task),
+        [
+            "建成社区医院=2家",
+            "建成“中医馆”=30个",
+            "签约服务覆盖率提高=5个百分点",
+            "县域内就诊率=90%",
+            "预期寿命提高≥1岁",
+            "乡镇接入率=100%",
+        ]
+    );
+    assert_eq!(names(task), ["县医改办", "县直有关部门"]);
+    assert_eq!(plan.recurring.len(), 1);
+}
+
+#[test]
 fn a_scan_says_that_it_has_no_text_and_nothing_panics() {
     assert_eq!(reading("\u{c}  \n 1 2 3").faults[0].kind, FaultKind::NoText);
     let no_tasks = reading("关于召开座谈会的函\n请于下周派人参加座谈会，谢谢支持。");

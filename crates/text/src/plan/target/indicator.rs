@@ -94,7 +94,10 @@ impl Reader<'_> {
         figure: &Figure,
         place: &Place,
     ) -> String {
-        let thing = self.trimmed(figure.range.end..clause.end);
+        // 2家医院、30个中医馆: the thing ends where the next count starts.
+        let next = figure::next(self.passage, figure.range.end, clause.end).map(|next| next.range.start);
+        let joint = next.filter(|next| matches!(self.passage.before(*next), '、' | '和' | '及'));
+        let thing = self.trimmed(figure.range.end..joint.map_or(clause.end, |joint| joint - 1));
         let before = verb.end.min(figure.range.start)..figure.range.start;
         let named = self.passage.words(verb.clone());
         if thing.len() >= 2 {
@@ -129,7 +132,7 @@ impl Reader<'_> {
         let cadence =
             (start + 1..end).find(|at| recurring::cadence(self.passage, *at).is_some()).unwrap_or(end);
         let head = self.trimmed(start..figure.min(cadence));
-        (head.len() >= 2 && end < before).then_some(head)
+        (head.len() >= 4 && end < before).then_some(head)
     }
 
     /// A range without the words that do not belong to a name.

@@ -143,6 +143,7 @@ pub(super) const VERBS: &[&str] = &[
     "提升",
     "打造",
     "开展",
+    "召开",
     "举办",
     "组织",
     "实施",
@@ -176,14 +177,10 @@ pub(super) const VERBS: &[&str] = &[
     "整合",
     "接入",
     "建好",
-    "服务",
     "筛查",
-    "检查",
     "抽查",
-    "保障",
     "形成",
     "巩固",
-    "发展",
     "新设",
 ];
 
@@ -208,6 +205,9 @@ pub(super) fn counts_things(unit: &str) -> bool {
                 | "片"
         )
 }
+
+/// Words of change: the figure behind them is a difference, not a level.
+const CHANGES: &[&str] = &["增长", "提高", "提升", "下降", "降低", "减少", "增加", "压缩", "缩短"];
 
 /// The first characters of the comparators: all others are passed over at once.
 const fn starts_comparator(c: char) -> bool {
@@ -270,7 +270,10 @@ impl Reader<'_> {
         let at = figure.range.start;
         let mut best: Option<(usize, usize, Comparator, Shade)> = None;
         for start in (from.max(at.saturating_sub(28))..at).rev() {
-            if !starts_comparator(self.passage.c(start)) {
+            // 改为, 变为 tell of a change of form: 三个渠道改为两个渠道.
+            let is_change = self.passage.c(start) == '为'
+                && matches!(self.passage.before(start), '改' | '变' | '转' | '合' | '分' | '作' | '成');
+            if is_change || !starts_comparator(self.passage.c(start)) {
                 continue;
             }
             let found = COMPARATORS.iter().find(|(word, _, shade)| {
@@ -291,9 +294,13 @@ impl Reader<'_> {
         let end = figure.range.end + after.map_or(0, |(word, _)| count(word));
         let Some((start, word_end, mut comparator, shade)) = best else {
             let comparator = after.map_or(Comparator::Eq, |(_, comparator)| *comparator);
-            let is_told = after.is_some();
+            // 接入率100%
+            let is_told = after.is_some() || (figure.unit == "%" && self.passage.before(at) == '率');
             return Comparison { comparator, start: at, between: at..at, doubt: None, end, is_told };
         };
+        // 签约率提高5个百分点: the change is part of what is measured.
+        let is_change = shade == Shade::Adjacent && self.passage.any(start, CHANGES).is_some();
+        let start = if is_change { word_end } else { start };
         let mut doubt = match shade {
             Shade::Strict => Some(Doubt::Strict),
             Shade::Limit if after.is_none() => Some(Doubt::TakenAsLimit),
