@@ -42,37 +42,32 @@ pub(crate) fn fold_into(text: &str, into: &mut Folded) {
     let table = table();
     into.signs.clear();
     into.signs.reserve((text.len() / 3).min(LONGEST).saturating_add(16));
-    let mut chinese = 0_u32;
-    let mut is_apart = false;
-    for c in text.chars() {
-        let point = u32::from(c);
+    let (mut chinese, mut is_apart, mut rest) = (0_u32, false, text);
+    while into.signs.len() < LONGEST {
+        let (point, length) = match rest.as_bytes() {
+            [one @ 0xE3..=0xE9, two, three, ..] => {
+                let (one, two, three) = (u32::from(*one), u32::from(*two), u32::from(*three));
+                (((one & 0xF) << 12) | ((two & 0x3F) << 6) | (three & 0x3F), 3)
+            }
+            _ => match rest.chars().next() {
+                Some(c) => (u32::from(c), c.len_utf8()),
+                None => break,
+            },
+        };
+        rest = rest.get(length..).unwrap_or("");
         let sign = match u16::try_from(point) {
             Ok(small) => table.get(usize::from(small)).copied().unwrap_or(0),
             Err(_) => far(point),
         };
-        if is_chinese(sign) {
-            into.signs.push(sign);
-            chinese += 1;
+        if sign > MARK {
+            if is_apart && is_digit(sign) && into.signs.last().is_some_and(|s| is_digit(*s)) {
+                into.signs.push(APART);
+            }
             is_apart = false;
-            if into.signs.len() >= LONGEST {
-                break;
-            }
-            continue;
-        }
-        if sign == MARK {
-            is_apart = true;
-        } else if sign != 0 {
-            if is_apart {
-                is_apart = false;
-                if is_digit(sign) && into.signs.last().is_some_and(|s| is_digit(*s)) {
-                    into.signs.push(APART);
-                }
-            }
+            chinese += u32::from(is_chinese(sign));
             into.signs.push(sign);
-            chinese = chinese.saturating_add(u32::from(is_chinese(sign)));
-            if into.signs.len() >= LONGEST {
-                break;
-            }
+        } else {
+            is_apart |= sign == MARK;
         }
     }
     into.chinese = chinese;

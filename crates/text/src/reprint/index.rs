@@ -78,6 +78,18 @@ impl Index {
         bound(text).zip(bound(text + 1)).and_then(|(a, b)| self.links.get(a..b)).unwrap_or(&[])
     }
 
+    /// Whether at least so many texts share a sample.
+    pub(crate) fn is_common(&self, link: u32, print: u32, texts: usize) -> bool {
+        let part = print.checked_shr(u32::BITS - self.bits).and_then(|p| usize::try_from(p).ok());
+        let ranks = part.and_then(|p| self.ranks.get(p)).map_or(&[][..], Vec::as_slice);
+        let place = usize::try_from(link).ok().and_then(|l| l.checked_sub(1));
+        let Some(first) = place.and_then(|p| p.checked_sub(usize::from(*ranks.get(p)?))) else {
+            return false;
+        };
+        let last = texts.saturating_sub(1);
+        ranks.get(first + last).is_some_and(|rank| usize::from(*rank) == last)
+    }
+
     /// Calls `visit` with each earlier text that shares a sample, and how many share it so far.
     pub(crate) fn earlier(&self, link: u32, print: u32, mut visit: impl FnMut(u32, u32)) {
         let part = usize::try_from(print.checked_shr(u32::BITS - self.bits).unwrap_or(0)).unwrap_or(0);

@@ -110,12 +110,14 @@ fn places(gaps: &[u8]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// The samples at the ends of a text that other texts share.
+/// The samples at the ends of a text that several other texts share.
 fn ends(set: &impl Texts, index: &Index, text: usize) -> impl Iterator<Item = u32> {
     let length = set.body(text).signs.len();
     let samples = set.prints(text).iter().zip(places(set.gaps(text))).zip(index.links(text));
     samples
-        .filter(move |((_, place), link)| **link != 0 && is_end(*place, length))
+        .filter(move |((print, place), link)| {
+            **link != 0 && is_end(*place, length) && index.is_common(**link, **print, STORIES)
+        })
         .map(|((print, _), _)| *print)
 }
 

@@ -1,6 +1,7 @@
 //! The texts in hand (稿件池): each folded once, its samples kept, in whatever order they arrive.
 //! Counting them is [`Pool::settle`]; the answer depends on the set alone.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::fold::{Folded, fold_into};
@@ -171,7 +172,7 @@ impl Pool {
         let index = Index::build(&set, threads);
         let found = links(&set, &index, threads);
         let rulings = self.placed(&set.order);
-        let mut grower = Grower { set: &set, index: &index, rulings: &rulings, search: Search::default() };
+        let mut grower = Grower { set: &set, index: &index, rulings: &rulings, search: Search::default(), known: BTreeMap::new() };
         let mut forest = grower.grow(&found, None);
         let frames = Frames::learn(&set, &index, &forest);
         if !frames.is_empty() {
@@ -243,6 +244,8 @@ struct Grower<'g> {
     index: &'g Index,
     rulings: &'g Rulings,
     search: Search,
+    /// What was searched again because of digests, for the second time round.
+    known: BTreeMap<usize, (Vec<u32>, Vec<Link>)>,
 }
 
 impl Grower<'_> {
@@ -278,15 +281,28 @@ impl Grower<'_> {
         if !frame.is_empty() {
             self.search.links(self.set, self.index, text, Aside { frame, without: &[] }, again);
         }
-        let before = if frame.is_empty() { own.to_vec() } else { again.clone() };
-        let without: Vec<u32> =
-            before.iter().map(|l| l.other).filter(|o| forest.is_digest_at(*o)).collect();
-        if !without.is_empty() {
-            self.search.links(self.set, self.index, text, Aside { frame, without: &without }, again);
-            let kept = before.iter().filter(|l| without.contains(&l.other));
-            again.extend(kept.map(|l| Link { fresh: 0, ..*l }));
+        let digests = |links: &[Link]| -> Vec<u32> {
+            links.iter().map(|l| l.other).filter(|o| forest.is_digest_at(*o)).collect()
+        };
+        let without = if frame.is_empty() { digests(own) } else { digests(again) };
+        if without.is_empty() {
+            return !frame.is_empty();
         }
-        !frame.is_empty() || !without.is_empty()
+        let before = if frame.is_empty() { own.to_vec() } else { again.clone() };
+        if frame.is_empty()
+            && let Some((known, links)) = self.known.get(&text)
+            && *known == without
+        {
+            again.clone_from(links);
+            return true;
+        }
+        self.search.links(self.set, self.index, text, Aside { frame, without: &without }, again);
+        let kept = before.iter().filter(|l| without.contains(&l.other));
+        again.extend(kept.map(|l| Link { fresh: 0, ..*l }));
+        if frame.is_empty() {
+            self.known.insert(text, (without, again.clone()));
+        }
+        true
     }
 }
 

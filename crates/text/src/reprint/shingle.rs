@@ -29,12 +29,13 @@ pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
             continue;
         };
         let [far, near] = window;
-        let mixed = (far.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ near.rotate_left(29))
-            .wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        let mixed = far
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         if high(mixed) < limit {
+            let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             let place = u16::try_from(start).unwrap_or(u16::MAX);
-            into.push(Sample { print: low(mixed), place });
+            into.push(Sample { print: high(mixed), place });
         }
     }
     once(into);
@@ -62,10 +63,6 @@ fn once(samples: &mut Vec<Sample>) {
 
 fn high(mixed: u64) -> u32 {
     u32::try_from(mixed >> 32).unwrap_or(u32::MAX)
-}
-
-fn low(mixed: u64) -> u32 {
-    u32::try_from(mixed & 0xFFFF_FFFF).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
