@@ -3,6 +3,8 @@
 
 #[path = "plan/gold.rs"]
 mod gold;
+#[path = "plan/hostile.rs"]
+mod hostile;
 #[path = "plan/other_cities.rs"]
 mod other_cities;
 #[path = "plan/second_seed.rs"]

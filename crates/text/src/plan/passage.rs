@@ -156,6 +156,21 @@ impl Passage {
     }
 }
 
+/// No clause is longer than this; a text without marks is cut, so that its length costs no more than itself.
+const LONGEST_CLAUSE: usize = 400;
+
+impl Passage {
+    /// The start of the clause around an index.
+    pub(super) fn clause_start(&self, index: usize, floor: usize) -> usize {
+        self.start_of(index, floor.max(index.saturating_sub(LONGEST_CLAUSE)), CLAUSE)
+    }
+
+    /// The end of the clause around an index.
+    pub(super) fn clause_end(&self, index: usize, ceiling: usize) -> usize {
+        self.end_of(index, ceiling.min(index + LONGEST_CLAUSE), CLAUSE)
+    }
+}
+
 /// The marks between clauses.
 pub(super) const CLAUSE: &[char] = &[',', ';', '。', '\n', ':', '!', '?'];
 /// The marks between sentences.

@@ -2,7 +2,7 @@
 //! Only what the words say: how records are kept for each occasion is not decided here.
 
 use super::figure::{self, Value};
-use super::passage::{CLAUSE, Passage, SENTENCE, count};
+use super::passage::{Passage, SENTENCE, count};
 use super::span::Span;
 use std::ops::Range;
 use zhaozhang_domain::points::Points;
@@ -110,11 +110,11 @@ pub(super) fn find(passage: &Passage, range: Range<usize>) -> Vec<Recurring> {
             && cadence == Cadence::Regularly;
         if !is_rate && !is_same && !matches!(next, '的' | '、') {
             // The amount may stand in a later clause of the sentence, before another cadence.
-            let end = passage.end_of(behind, range.end, SENTENCE);
+            let end = passage.end_of(behind, range.end.min(behind + 400), SENTENCE);
             let end = (behind..end)
                 .find(|i| self::cadence(passage, *i).is_some_and(|(c, _)| c != Cadence::Regularly));
-            let end = end.unwrap_or_else(|| passage.end_of(behind, range.end, SENTENCE));
-            let clause = passage.end_of(behind, end, CLAUSE);
+            let end = end.unwrap_or_else(|| passage.end_of(behind, range.end.min(behind + 400), SENTENCE));
+            let clause = passage.clause_end(behind, end);
             let amount = amount(passage, behind, clause);
             all.push(Recurring {
                 cadence,
@@ -150,12 +150,12 @@ pub(super) fn marks(passage: &Passage, range: Range<usize>) -> Vec<Mark> {
     let mut marked = (None, 0);
     for at in range.clone() {
         let Some((kind, length)) = mark(passage, at) else { continue };
-        let start = passage.start_of(at, range.start, CLAUSE);
+        let start = passage.clause_start(at, range.start);
         if marked == (Some(kind), start) {
             continue;
         }
         marked = (Some(kind), start);
-        let end = passage.end_of(at, range.end, CLAUSE);
+        let end = passage.clause_end(at, range.end);
         all.push(Mark { kind, words: passage.words(start..end), span: passage.span(at..at + length) });
     }
     all

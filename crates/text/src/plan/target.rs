@@ -11,7 +11,7 @@ use super::doubt::Doubt;
 use super::due::{Due, DueWords};
 use super::figure::{self, Figure};
 use super::number::numbering;
-use super::passage::{CLAUSE, Passage, SENTENCE, count};
+use super::passage::{Passage, SENTENCE, count};
 use super::span::{Certainty, Found, Span};
 use std::ops::Range;
 use wording::{Comparison, VERBS, counts_things};
@@ -89,9 +89,10 @@ impl Reader<'_> {
         let mut all = Vec::new();
         let mut start = range.start;
         while start < range.end {
-            let end = self.passage.end_of(start, range.end, SENTENCE);
+            // A sentence beyond this length is no sentence; it is read in pieces.
+            let end = self.passage.end_of(start, range.end.min(start + 2_000), SENTENCE);
             self.sentence(start..end, range.start, &mut all);
-            start = end + 1;
+            start = end.max(start + 1) + usize::from(SENTENCE.contains(&self.passage.c(end)));
         }
         all
     }
@@ -136,17 +137,26 @@ impl Reader<'_> {
         self.coverage(sentence, floor, all);
     }
 
+    /// The due words that start in a range; they stand in order.
+    fn dues_in(&self, range: Range<usize>) -> &[DueWords] {
+        let from = self.dues.partition_point(|due| due.range.start < range.start);
+        let to = self.dues.partition_point(|due| due.range.start < range.end);
+        self.dues.get(from..to).unwrap_or_default()
+    }
+
     /// Whether the figure is part of due words: 30日内.
     fn is_of_due(&self, figure: &Figure) -> bool {
-        self.dues.iter().any(|due| due.range.start <= figure.range.start && figure.range.end <= due.range.end)
+        self.dues_in(figure.range.start.saturating_sub(40)..figure.range.end)
+            .iter()
+            .any(|due| figure.range.end <= due.range.end)
     }
 
     /// Whether a figure is a target, and which; with where its words end.
     fn judge(&self, figure: &Figure, place: &Place, previous: Option<&Target>) -> Option<(Target, usize)> {
         let sentence = &place.sentence;
         let floor = sentence.start.max(place.last_end);
-        let clause = self.passage.start_of(figure.range.start, floor, CLAUSE);
-        let clause_end = self.passage.end_of(figure.range.end, sentence.end, CLAUSE);
+        let clause = self.passage.clause_start(figure.range.start, floor);
+        let clause_end = self.passage.clause_end(figure.range.end, sentence.end);
         let mut comparison = self.comparison(figure, clause);
         let mut doubt = comparison.doubt.clone();
         let (indicator, kind) = if comparison.is_told && self.is_plausible(figure, &comparison) {
@@ -159,7 +169,7 @@ impl Reader<'_> {
             (name, self.kind_of_compared(comparison.end, clause_end))
         } else {
             // 建成2家医院、30个中医馆: the verb may stand before the figure before.
-            let from = self.passage.start_of(figure.range.start, sentence.start, CLAUSE);
+            let from = self.passage.clause_start(figure.range.start, sentence.start);
             let (verb, is_near) = self.governing_verb(figure, from, clause_end)?;
             if figure.is_chinese {
                 let is_one = figure.value == Value::One(zhaozhang_domain::points::Points::ONE);
@@ -269,15 +279,14 @@ impl Reader<'_> {
     /// The target with the due words that govern it.
     fn dated(&self, mut target: Target, sentence: &Range<usize>, floor: usize) -> Target {
         let here = self.passage.span(sentence.clone());
-        let is_here = |due: &&DueWords| sentence.contains(&due.range.start);
         let place = |due: &DueWords| self.passage.span(due.range.clone());
-        let before = self.dues.iter().filter(is_here).rfind(|due| place(due).start <= target.span.start);
-        let own = before.or_else(|| self.dues.iter().find(is_here)).map(|due| due.found(self.passage));
+        let own = self.dues_in(sentence.clone());
+        let before = own.iter().rfind(|due| place(due).start <= target.span.start);
+        let own = before.or(own.first()).map(|due| due.found(self.passage));
         target.due = own.or_else(|| {
-            let earlier = |due: &&DueWords| {
-                due.range.start >= floor && place(due).end <= here.start && due.is_horizon(self.passage)
-            };
-            let mut due = self.dues.iter().rfind(earlier)?.found(self.passage);
+            let earlier = self.dues_in(floor..sentence.start);
+            let horizon = earlier.iter().rev().take(20).find(|due| due.is_horizon(self.passage));
+            let mut due = horizon?.found(self.passage);
             due.certainty = due.certainty.or(Certainty::Doubtful(Doubt::DueOfEarlierSentence));
             Some(due)
         });

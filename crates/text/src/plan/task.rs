@@ -232,15 +232,18 @@ pub(super) mod pick {
     pub(in crate::plan) fn tasks(units: &[Unit]) -> Vec<Standing> {
         let has: Vec<bool> = units.iter().map(|unit| !unit.statements.is_empty()).collect();
         let children = children(units);
+        let told = |below: &Vec<usize>| below.iter().filter(|child| has.get(**child) == Some(&true)).count();
+        let told_beside: Vec<usize> = children.iter().map(told).collect();
         let mut standing: Vec<Standing> = vec![Standing::Heading; units.len()];
         for (at, unit) in units.iter().enumerate() {
             let Some(below) = children.get(at) else { continue };
             let is_told = |child: &usize| told_within(&children, &has, *child);
             let n_told = below.iter().filter(|child| is_told(child)).count();
             // Inner numbers: (1) and ① always, others where the neighbours of this unit carry their own bracket.
-            let is_beside_tasks = unit.parent.and_then(|parent| children.get(parent)).is_some_and(|beside| {
-                beside.iter().any(|other| *other != at && has.get(*other) == Some(&true))
-            });
+            let own = has.get(at) == Some(&true);
+            let n_beside =
+                unit.parent.and_then(|parent| told_beside.get(parent)).copied().unwrap_or_default();
+            let is_beside_tasks = n_beside > usize::from(own);
             let is_inner = |child: &usize| {
                 units
                     .get(*child)
@@ -248,7 +251,6 @@ pub(super) mod pick {
             };
             let is_item = is_beside_tasks || below.iter().all(is_inner);
             let closes = below.len() > 1 && n_told == 1 && below.last().is_some_and(is_told) && is_item;
-            let own = has.get(at) == Some(&true);
             let kind = if closes && !own || own && n_told == 0 && !below.is_empty() {
                 Standing::Whole
             } else if own && n_told == 0 {

@@ -3,7 +3,7 @@
 
 use super::{Comparator, Reader, Target, TargetKind, Value};
 use crate::plan::doubt::Doubt;
-use crate::plan::passage::{CLAUSE, count};
+use crate::plan::passage::count;
 use crate::plan::span::Certainty;
 use std::ops::Range;
 use zhaozhang_domain::points::Points;
@@ -29,8 +29,8 @@ impl Reader<'_> {
                 continue;
             };
             at = range.end;
-            let clause = self.passage.start_of(range.start, sentence.start, CLAUSE);
-            let end = self.passage.end_of(range.end, sentence.end, CLAUSE);
+            let clause = self.passage.clause_start(range.start, sentence.start);
+            let end = self.passage.clause_end(range.end, sentence.end);
             let is_soft = ["逐步", "力争", "基本", "争取"]
                 .iter()
                 .any(|word| self.passage.find(clause..end, word).is_some());
@@ -48,7 +48,7 @@ impl Reader<'_> {
                 certainty,
             };
             // 全覆盖率达到100% is already a figure.
-            let is_figure = all.iter().any(|t| t.quote == target.quote && t.unit == "%");
+            let is_figure = all.iter().rev().take(20).any(|t| t.quote == target.quote && t.unit == "%");
             if !is_figure {
                 all.push(self.dated(target, &sentence, floor));
             }
@@ -70,7 +70,7 @@ impl Reader<'_> {
         if !self.passage.has(at, "所有") || self.passage.c(at + 2) == '制' {
             return None;
         }
-        let end = self.passage.end_of(at, sentence.end, CLAUSE);
+        let end = self.passage.clause_end(at, sentence.end);
         let verb = (at + 3..end).find_map(|i| self.passage.any(i, ALL_VERBS).map(|verb| i + count(verb)))?;
         Some(at..verb)
     }
@@ -78,7 +78,7 @@ impl Reader<'_> {
     /// 每个村卫生室都有, 实现每个居民有.
     fn each(&self, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let next = self.passage.any(at + 1, &["个", "所", "家", "名", "县", "村", "乡", "户"])?;
-        let end = self.passage.end_of(at, sentence.end, CLAUSE);
+        let end = self.passage.clause_end(at, sentence.end);
         let has = (at + 1 + count(next)..end).find_map(|i| {
             let words = self.passage.any(
                 i,

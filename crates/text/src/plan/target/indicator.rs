@@ -4,7 +4,7 @@
 use super::wording::{self, Comparison};
 use super::{Figure, Place, Reader, Target};
 use crate::plan::figure;
-use crate::plan::passage::{CLAUSE, count};
+use crate::plan::passage::count;
 use crate::plan::recurring;
 use std::ops::Range;
 
@@ -127,7 +127,7 @@ impl Reader<'_> {
 
     /// The first clause from `start`, up to a figure or a word of frequency; nothing when it reaches `before`.
     fn head(&self, start: usize, before: usize) -> Option<Range<usize>> {
-        let end = self.passage.end_of(start, before.min(start + 40), CLAUSE);
+        let end = self.passage.clause_end(start, before.min(start + 40));
         let figure = figure::next(self.passage, start, end).map_or(end, |figure| figure.range.start);
         let cadence =
             (start + 1..end).find(|at| recurring::cadence(self.passage, *at).is_some()).unwrap_or(end);
@@ -138,9 +138,8 @@ impl Reader<'_> {
     /// A range without the words that do not belong to a name.
     pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let mut range = range;
-        if let Some(due) = self.dues.iter().rev().find(|due| {
-            due.range.start >= range.start && due.range.end <= range.end && due.range.start <= range.start + 8
-        }) {
+        let near = range.start..range.end.min(range.start + 9);
+        if let Some(due) = self.dues_in(near).iter().rev().find(|due| due.range.end <= range.end) {
             range.start = due.range.end;
         }
         loop {

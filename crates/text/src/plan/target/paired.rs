@@ -4,7 +4,7 @@
 use super::wording::Comparison;
 use super::{Comparator, Figure, Reader, Target, TargetKind};
 use crate::plan::doubt::Doubt;
-use crate::plan::passage::{CLAUSE, count};
+use crate::plan::passage::count;
 use crate::plan::span::Certainty;
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ impl Reader<'_> {
     /// Reads the pairs of a sentence, if it has 分别 with names before and values behind.
     pub(super) fn paired(&self, sentence: &Range<usize>, figures: &[Figure]) -> Option<Pairs> {
         let at = self.passage.find(sentence.clone(), "分别")?;
-        let clause = self.passage.start_of(at, sentence.start, CLAUSE);
+        let clause = self.passage.clause_start(at, sentence.start);
         let (names, doubt) = self.names_before(clause..at, sentence)?;
         let values = self.values_behind(at + 2, figures);
         let n_groups = values.iter().filter(|value| !value.is_joined).count();
@@ -139,7 +139,7 @@ impl Reader<'_> {
         let tail = self.passage.words(own);
         let mut end = clause.start.checked_sub(1)?;
         while end > sentence.start {
-            let start = self.passage.start_of(end, sentence.start, CLAUSE);
+            let start = self.passage.clause_start(end, sentence.start);
             let items = self.items(self.trimmed(start..end));
             if items.len() >= 2 {
                 let (names, ..) = self.cut(&items);
