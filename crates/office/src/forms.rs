@@ -1,6 +1,7 @@
 //! The forms of a notice that concern scores (计分用表), filled from the notice and the ledger, cell by cell as printed.
 //! Which forms a notice has follows from the heads of its attached tables and from its media list, not from its code.
 
+use crate::items::Items;
 use chrono::NaiveDate;
 use zhaozhang_document::form::{
     self, FormHead, OutletGroup, OutletList, PairedTaskSheet, QuarterlyReport, QuarterlyRow, ScoreLevel,
@@ -206,6 +207,7 @@ pub fn quarterly_report(notice: &Notice, filling: QuarterlyFilling<'_>) -> Optio
     let notes = notice.articles.iter().skip(at.saturating_add(1));
     let notes = notes.take_while(|note| note.depth > article.depth).map(|note| note.words.trim().to_owned());
     let ledger = filling.ledger;
+    let items = Items::of(ledger);
     let unit = notice.units.iter().find(|unit| unit.name == filling.unit);
     let is_own = |name: &str| {
         name == filling.unit || unit.is_some_and(|unit| unit.aliases.iter().any(|alias| alias == name))
@@ -215,11 +217,11 @@ pub fn quarterly_report(notice: &Notice, filling: QuarterlyFilling<'_>) -> Optio
         .filter(|(_, fact)| {
             fact.kind == FactKind::Adoption && !fact.is_reversed && filling.period.contains(fact.on)
         })
-        .filter(|(_, fact)| ledger.units(fact).iter().any(|word| is_own(ledger.text(*word))))
+        .filter(|(_, fact)| items.units(ledger, fact).iter().any(|word| is_own(ledger.text(*word))))
         .collect();
-    facts.sort_by_key(|(id, fact)| (fact.on, ledger.text(fact.title), *id));
+    facts.sort_by_key(|(id, fact)| (fact.on, items.title(ledger, fact), *id));
     let row = |(_, fact): (_, &zhaozhang_domain::fact::Fact)| QuarterlyRow {
-        title: ledger.text(fact.title).to_owned(),
+        title: items.title(ledger, fact).to_owned(),
         published_on: fact.on.to_string(),
         outlet: ledger.text(fact.text(TextField::Channel)).to_owned(),
         link: ledger.text(fact.text(TextField::Reference)).to_owned(),

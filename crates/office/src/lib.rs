@@ -21,6 +21,7 @@ pub mod fact_text;
 pub mod forms;
 pub mod freeze_bulletin;
 pub mod issue_bulletin;
+mod items;
 pub mod ledger_book;
 pub mod moment;
 pub mod notices;

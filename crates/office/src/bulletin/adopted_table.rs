@@ -1,6 +1,6 @@
 //! 采用篇目一览表: every use of a piece in the period, with its mark (单、综) and what it gave each unit.
 
-use super::happened::{Adopted, title_of};
+use super::happened::Adopted;
 use super::material::Material;
 use super::wording::UNKNOWN;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
@@ -42,7 +42,7 @@ pub(super) fn draw_up(material: &Material<'_>) -> Option<Table> {
     let rows = material.adopted.iter().enumerate().map(|(at, adopted)| {
         let mut cells = vec![
             Cell::number(at.saturating_add(1).to_string()),
-            Cell::text(title_of(material.draft.ledger, adopted.fact)),
+            Cell::text(material.title(adopted.fact)),
             Cell::text(units(material, adopted)),
             Cell::text(or_unknown(text(material, adopted.fact, TextField::Channel))),
             Cell::text(or_unknown(&adopted.column)),

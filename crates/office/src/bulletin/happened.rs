@@ -121,8 +121,8 @@ fn is_live(draft: &Draft<'_>, fact: &Fact) -> bool {
     !fact.is_reversed && fact.on >= draft.notice.from && fact.on <= draft.sheet.as_of
 }
 
-/// The title of a fact's item; its number where it has no title.
-pub(super) fn title_of(ledger: &Ledger, id: FactId) -> String {
+/// What lists are put in order by: a fact's title, its number where it has no title.
+fn title_of(ledger: &Ledger, id: FactId) -> String {
     let Some(fact) = ledger.fact(id) else { return String::new() };
     let title = ledger.text(if fact.title.is_none() { fact.item } else { fact.title });
     if title.is_empty() { "（无标题）".to_owned() } else { title.to_owned() }

@@ -2,7 +2,6 @@
 //! before. The text counts from them, so that every figure in it can be counted again.
 
 use super::check::TableCheck;
-use super::happened::title_of;
 use super::material::Material;
 use super::wording::{UNKNOWN, seen_from};
 use chrono::NaiveDate;
@@ -150,7 +149,7 @@ fn reported(material: &Material<'_>) -> Table {
         vec![
             Cell::number(at.saturating_add(1).to_string()),
             Cell::text(material.draft.places.of(report.fact)),
-            Cell::text(title_of(ledger, report.fact)),
+            Cell::text(material.title(report.fact)),
             known(&named.join("、")),
             day(fact.map(|fact| fact.on)),
             known(text(material, report.fact, TextField::Result)),
@@ -174,7 +173,7 @@ fn asked(material: &Material<'_>) -> Table {
     let row = |(at, asked): (usize, &super::happened::Asked)| {
         vec![
             Cell::number(at.saturating_add(1).to_string()),
-            Cell::text(title_of(material.draft.ledger, asked.fact)),
+            Cell::text(material.title(asked.fact)),
             Cell::text(asked.name.clone()),
             day(asked.due_on),
             day(asked.done_on),
@@ -198,7 +197,7 @@ fn instructed(material: &Material<'_>) -> Table {
         let names: Vec<&str> = instructed.holders.iter().map(|holder| material.name(*holder)).collect();
         vec![
             Cell::number(at.saturating_add(1).to_string()),
-            Cell::text(title_of(material.draft.ledger, instructed.fact)),
+            Cell::text(material.title(instructed.fact)),
             Cell::text(names.join("、")),
             known(&instructed.level),
             day(material.draft.ledger.fact(instructed.fact).map(|fact| fact.on)),

@@ -5,6 +5,7 @@ use super::Draft;
 use super::column::{self, ScoreColumn};
 use super::happened::{self, Adopted, Asked, Instructed, Posted, Reported};
 use super::wording::unit_of;
+use crate::items::Items;
 use std::collections::BTreeMap;
 use zhaozhang_domain::fact::{FactId, FactKind};
 use zhaozhang_domain::notice::Notice;
@@ -33,6 +34,7 @@ pub(super) struct Material<'a> {
     pub(super) before: Option<Counts>,
     /// Whether units report by 报送; otherwise their adoptions are the report (季报表).
     pub(super) has_submissions: bool,
+    items: Items,
 }
 
 /// One unit's counts (单位报送情况).
@@ -86,6 +88,13 @@ pub(super) struct Counts {
 }
 
 impl<'a> Material<'a> {
+    /// The title under which people know the fact's item; its number where nobody gave one.
+    pub(super) fn title(&self, id: FactId) -> String {
+        let ledger = self.draft.ledger;
+        let title = ledger.fact(id).map_or("", |fact| self.items.title(ledger, fact));
+        if title.is_empty() { "（无标题）".to_owned() } else { title.to_owned() }
+    }
+
     /// Counts everything once.
     pub(super) fn gather(draft: &Draft<'a>) -> Self {
         let draft = *draft;
@@ -127,6 +136,7 @@ impl<'a> Material<'a> {
             before,
             has_submissions,
             rankings,
+            items: Items::of(ledger),
             draft,
         };
         material.units = material.tally();

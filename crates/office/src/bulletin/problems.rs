@@ -4,7 +4,6 @@
 use super::Lists;
 use super::adopted_table;
 use super::figure::{Figures, Filter, Recount, Source};
-use super::happened::title_of;
 use super::list_tables::{self, DEDUCTED, Deduction};
 use super::material::{Material, UnitTally};
 use super::unit_table;
@@ -194,7 +193,7 @@ fn late(material: &Material<'_>, deductions: &[Deduction<'_>], figures: &mut Fig
 fn owed_words(material: &Material<'_>, deduction: &Deduction<'_>) -> String {
     let ledger = material.draft.ledger;
     let Some(id) = deduction.view.facts.first().copied() else { return String::new() };
-    let title = title_of(ledger, id);
+    let title = material.title(id);
     if deduction.kind == Some(FactKind::Solicitation) {
         return format!("约稿{}", quoted(title.strip_prefix("约稿：").unwrap_or(&title)));
     }

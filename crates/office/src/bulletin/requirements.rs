@@ -1,7 +1,7 @@
 //! 四、下一步工作要求: what follows from the articles for the time ahead, with dates worked out and articles cited.
 
 use super::figure::{Figures, Recount, Source};
-use super::happened::{open_solicitations, title_of};
+use super::happened::open_solicitations;
 use super::material::Material;
 use super::unit_table;
 use super::wording::{Headings, Line, quoted, seen_from, short_day};
@@ -83,7 +83,7 @@ fn deadlines(material: &Material<'_>) -> Line {
     let open: Vec<String> = open_solicitations(&material.draft)
         .iter()
         .filter_map(|asked| {
-            let title = quoted(&title_of(material.draft.ledger, asked.fact));
+            let title = quoted(&material.title(asked.fact));
             let due = short_day(asked.due_on?, chrono::Datelike::year(&year));
             Some(format!("{title}（{}，{due}前）", asked.name))
         })

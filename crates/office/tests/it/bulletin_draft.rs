@@ -230,6 +230,20 @@ fn the_quarterly_ranking_has_the_columns_of_the_second_notice() {
 }
 
 #[test]
+fn a_use_that_gives_only_the_number_is_listed_under_the_title_it_was_submitted_with() {
+    let numbered = |mut fact: NewFact| {
+        fact.item = "ZG-1".into();
+        fact
+    };
+    let used = NewFact { units: Vec::new(), ..adopted("2020-07-08", "", &[], "市级", "赣南日报") };
+    let facts = vec![numbered(used), numbered(submitted("2020-07-06", "章贡区推进一事", &["章贡区"]))];
+    let draft = Case::new(S1, "2020-07", facts).draft();
+    let table = draft.table("采用篇目一览表").unwrap();
+    assert_eq!(row(&draft, "采用篇目一览表", "章贡区推进一事")[2], "章贡区医疗保障局", "{table:?}");
+    assert_eq!(check(&draft), []);
+}
+
+#[test]
 fn a_later_month_is_compared_with_the_one_before() {
     let mut facts = july();
     facts.push(submitted("2020-08-03", "八月信息", &["办公室"]));
