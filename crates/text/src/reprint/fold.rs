@@ -38,39 +38,52 @@ pub fn fold(text: &str) -> Folded {
 }
 
 /// Folds a text into a buffer that is emptied first.
+#[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
 pub(crate) fn fold_into(text: &str, into: &mut Folded) {
     let table = table();
+    let most = text.len().min(LONGEST);
     into.signs.clear();
-    into.signs.reserve((text.len() / 3).min(LONGEST).saturating_add(16));
-    let (mut chinese, mut is_apart, mut rest) = (0_u32, false, text);
-    while into.signs.len() < LONGEST {
-        let (point, length) = match rest.as_bytes() {
-            [one @ 0xE3..=0xE9, two, three, ..] => {
-                let (one, two, three) = (u32::from(*one), u32::from(*two), u32::from(*three));
-                (((one & 0xF) << 12) | ((two & 0x3F) << 6) | (three & 0x3F), 3)
-            }
-            _ => match rest.chars().next() {
-                Some(c) => (u32::from(c), c.len_utf8()),
-                None => break,
-            },
+    into.signs.resize(most + 2, 0);
+    let (mut at, mut out, mut is_apart, mut last) = (0_usize, 0_usize, false, 0_u16);
+    let mut put = |sign: u16, out: &mut usize| {
+        if let Some(place) = into.signs.get_mut(*out) {
+            *place = sign;
+        }
+        *out += 1;
+    };
+    while out < most {
+        // most of a Chinese text: one of the characters that three bytes from E4 to E9 spell
+        if let Some([one @ 0xE4..=0xE9, two, three]) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk) {
+            let point =
+                (u16::from(*one & 0xF) << 12) | (u16::from(*two & 0x3F) << 6) | u16::from(*three & 0x3F);
+            last = table[usize::from(point)];
+            put(last, &mut out);
+            is_apart = false;
+            at += 3;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            break;
         };
-        rest = rest.get(length..).unwrap_or("");
-        let sign = match u16::try_from(point) {
-            Ok(small) => table.get(usize::from(small)).copied().unwrap_or(0),
-            Err(_) => far(point),
+        at += c.len_utf8();
+        let sign = match u16::try_from(u32::from(c)) {
+            Ok(small) => table[usize::from(small)],
+            Err(_) => far(u32::from(c)),
         };
         if sign > MARK {
-            if is_apart && is_digit(sign) && into.signs.last().is_some_and(|s| is_digit(*s)) {
-                into.signs.push(APART);
+            if is_apart && is_digit(sign) && is_digit(last) {
+                put(APART, &mut out);
             }
             is_apart = false;
-            chinese += u32::from(is_chinese(sign));
-            into.signs.push(sign);
+            last = sign;
+            put(sign, &mut out);
         } else {
             is_apart |= sign == MARK;
         }
     }
-    into.chinese = chinese;
+    into.signs.truncate(out.min(LONGEST));
+    let chinese = into.signs.iter().filter(|sign| is_chinese(**sign)).count();
+    into.chinese = u32::try_from(chinese).unwrap_or(u32::MAX);
 }
 
 /// Whether a folded sign is a Chinese character.
@@ -98,23 +111,24 @@ fn far(point: u32) -> u16 {
     }
 }
 
-fn table() -> &'static [u16] {
-    static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
+fn table() -> &'static [u16; SIZE] {
+    static TABLE: OnceLock<Box<[u16; SIZE]>> = OnceLock::new();
     TABLE.get_or_init(make)
 }
 
-fn make() -> Vec<u16> {
-    let mut table: Vec<u16> = (0..=u16::MAX).map(own).collect();
-    table.truncate(SIZE);
+#[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
+fn make() -> Box<[u16; SIZE]> {
+    let mut table = Box::new([0_u16; SIZE]);
+    for (place, sign) in table.iter_mut().zip(0..=u16::MAX) {
+        *place = own(sign);
+    }
     for line in PAIRS.lines() {
         let mut signs = line.chars();
         while let (Some(from), Some(to)) = (signs.next(), signs.next()) {
             let (Ok(from), Ok(to)) = (u16::try_from(u32::from(from)), u16::try_from(u32::from(to))) else {
                 continue;
             };
-            if let Some(place) = table.get_mut(usize::from(from)) {
-                *place = to;
-            }
+            table[usize::from(from)] = to;
         }
     }
     table
