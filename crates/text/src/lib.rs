@@ -1,7 +1,8 @@
 //! The room that reads Chinese texts: characters, numerals, days, spellings and encodings. Pure.
 //! It knows no workbook, no database and no clock; what a text means for points is decided in `zhaozhang_domain`.
 //! Reading order: [`decode`] bytes to text, [`normalise`] text to comparable text, [`numeral`] and [`day`]
-//! text to values, [`nearest`] a wrong word to the right one.
+//! text to values, [`nearest`] a wrong word to the right one,
+//! [`plan`] a plan's text to tasks.
 //!
 //! # How to add one more
 //!

@@ -278,7 +278,6 @@ impl Reader<'_> {
 
     /// The target with the due words that govern it.
     fn dated(&self, mut target: Target, sentence: &Range<usize>, floor: usize) -> Target {
-        let here = self.passage.span(sentence.clone());
         let place = |due: &DueWords| self.passage.span(due.range.clone());
         let own = self.dues_in(sentence.clone());
         let before = own.iter().rfind(|due| place(due).start <= target.span.start);

@@ -211,6 +211,7 @@ pub(super) mod pick {
     use super::Unit;
     use crate::plan::number::Style;
     use crate::plan::outline::is_below;
+    use std::collections::BTreeMap;
 
     /// What a unit is.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,6 +235,7 @@ pub(super) mod pick {
         let children = children(units);
         let told = |below: &Vec<usize>| below.iter().filter(|child| has.get(**child) == Some(&true)).count();
         let told_beside: Vec<usize> = children.iter().map(told).collect();
+        let closing = closing_styles(units, &children, &has);
         let mut standing: Vec<Standing> = vec![Standing::Heading; units.len()];
         for (at, unit) in units.iter().enumerate() {
             let Some(below) = children.get(at) else { continue };
@@ -249,7 +251,11 @@ pub(super) mod pick {
                     .get(*child)
                     .is_some_and(|c| matches!(c.numbering.style, Style::ArabicBracket | Style::Circled))
             };
-            let is_item = is_beside_tasks || below.iter().all(is_inner);
+            let is_closing = below
+                .first()
+                .and_then(|child| units.get(*child))
+                .is_some_and(|child| closing.contains(&child.numbering.style));
+            let is_item = is_beside_tasks || is_closing || below.iter().all(is_inner);
             let closes = below.len() > 1 && n_told == 1 && below.last().is_some_and(is_told) && is_item;
             let kind = if closes && !own || own && n_told == 0 && !below.is_empty() {
                 Standing::Whole
@@ -310,6 +316,31 @@ pub(super) mod pick {
             }
         }
         children
+    }
+
+    /// Styles whose numbers, in this plan, are steps of one task: in most places only the last of them carries the
+    /// bracket, and in at least two places.
+    fn closing_styles(units: &[Unit], children: &[Vec<usize>], has: &[bool]) -> Vec<Style> {
+        let mut counts: BTreeMap<Style, (usize, usize)> = BTreeMap::new();
+        for below in children.iter().filter(|below| below.len() > 1) {
+            let Some(style) = below.first().and_then(|child| units.get(*child)).map(|c| c.numbering.style)
+            else {
+                continue;
+            };
+            let n_told = below.iter().filter(|child| told_within(children, has, **child)).count();
+            let is_last = below.last().is_some_and(|child| has.get(*child) == Some(&true));
+            let count = counts.entry(style).or_default();
+            if n_told == 1 && is_last {
+                count.0 += 1;
+            } else if n_told > 1 {
+                count.1 += 1;
+            }
+        }
+        counts
+            .into_iter()
+            .filter(|(_, (closing, many))| *closing >= 2 && closing > many)
+            .map(|(s, _)| s)
+            .collect()
     }
 
     fn told_within(children: &[Vec<usize>], has: &[bool], at: usize) -> bool {

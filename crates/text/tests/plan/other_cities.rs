@@ -310,6 +310,18 @@ fn counts_in_lists_changes_tenths_and_years_are_targets() {
 }
 
 #[test]
+fn steps_belong_to_their_task_when_brackets_close_the_groups() {
+    let plan = plan(
+        "禾丰市2024年行动计划\n一、重点任务\n（一）强化基层\n1.充实队伍。\n2.改善条件，改造卫生院8所。\n（责任单位：市卫生健康委、市财政局）\n（二）强化监管\n1.开展巡查。\n2.公开结果。（责任单位：市医保局）\n二、保障措施\n（一）加强组织。\n（二）加强宣传。\n",
+    );
+    assert_eq!(plan.tasks.len(), 2, "{:#?}", plan.tasks);
+    assert_eq!(plan.tasks[0].label, "（一）");
+    assert_eq!(names(&plan.tasks[0]), ["市卫生健康委", "市财政局"]);
+    assert_eq!(targets(&plan.tasks[0]), ["改造卫生院=8所"]);
+    assert_eq!(names(&plan.tasks[1]), ["市医保局"]);
+}
+
+#[test]
 fn a_scan_says_that_it_has_no_text_and_nothing_panics() {
     assert_eq!(reading("\u{c}  \n 1 2 3").faults[0].kind, FaultKind::NoText);
     let no_tasks = reading("关于召开座谈会的函\n请于下周派人参加座谈会，谢谢支持。");
