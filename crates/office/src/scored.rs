@@ -3,12 +3,13 @@
 
 use crate::Office;
 use crate::fact_text;
+use crate::items::Items;
 use crate::refusal::Fault;
 use chrono::NaiveDate;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use zhaozhang_domain::chain::EntryKind;
-use zhaozhang_domain::fact::{FactId, Ledger};
+use zhaozhang_domain::fact::{Fact, FactId, Ledger};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::score::score;
 use zhaozhang_domain::sheet::Sheet;
@@ -25,12 +26,19 @@ pub struct Scored {
     pub sheet: Sheet,
     /// The entry number of each fact in the append-only ledger, by the fact's place.
     pub serials: Arc<Vec<i64>>,
+    /// Made when a page first asks for a title.
+    items: OnceLock<Items>,
 }
 
 impl Scored {
     /// The number under which the fact stands in the append-only ledger.
     pub fn serial_of(&self, fact: FactId) -> Option<i64> {
         self.serials.get(fact.index()).copied()
+    }
+
+    /// The title under which people know the fact: its own, else its item's, else the item's number; may be empty.
+    pub fn title_of(&self, fact: &Fact) -> &str {
+        self.items.get_or_init(|| Items::of(&self.ledger)).title(&self.ledger, fact)
     }
 }
 
@@ -88,7 +96,8 @@ impl Office {
         let (notice, office, own) = (Arc::clone(&entry.notice), self.clone(), loaded.own);
         let work = move || {
             let sheet = score(&notice, office.calendar(), &loaded.ledger, as_of);
-            Arc::new(Scored { notice, ledger: loaded.ledger, sheet, serials: loaded.serials })
+            let (ledger, serials, items) = (loaded.ledger, loaded.serials, OnceLock::new());
+            Arc::new(Scored { notice, ledger, sheet, serials, items })
         };
         let scored = aside(format!("scoring {code} as of {as_of}"), work).await?;
         self.inner.cache.keep(code, as_of, own, &scored);

@@ -337,6 +337,8 @@ impl RowCheck<'_> {
         let short = match (field, key(written).as_str()) {
             (TextField::Mark, "单条" | "单篇" | "单独" | "单条采用") => Some("单"),
             (TextField::Mark, "综合" | "综合稿" | "综合采用" | "综条") => Some("综"),
+            (TextField::Result, "审核通过" | "已通过") => Some("通过"),
+            (TextField::Result, "审核不通过" | "审核未通过" | "未通过") => Some("不通过"),
             _ => None,
         };
         if let Some(word) = short {

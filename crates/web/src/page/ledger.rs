@@ -183,7 +183,7 @@ impl Wanted {
         let ledger = &scored.ledger;
         let has_unit = || ledger.units(fact).iter().any(|unit| ledger.text(*unit).contains(&self.unit));
         let has_words =
-            || ledger.text(fact.title).contains(&self.words) || ledger.text(fact.item).contains(&self.words);
+            || scored.title_of(fact).contains(&self.words) || ledger.text(fact.item).contains(&self.words);
         self.kind.is_none_or(|kind| fact.kind == kind)
             && self.period.is_none_or(|period| period.contains(fact.on))
             && (self.unit.is_empty() || has_unit())
@@ -208,7 +208,7 @@ fn row(scored: &Scored, id: FactId, fact: &Fact) -> Row {
         is_reversed: fact.is_reversed,
         on: fact.on.to_string(),
         units: fact_words::joined(ledger, ledger.units(fact)),
-        title: ledger.text(fact.title).to_owned(),
+        title: scored.title_of(fact).to_owned(),
         rest: fact_words::rest(ledger, fact),
     }
 }

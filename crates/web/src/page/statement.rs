@@ -294,7 +294,7 @@ fn heading(heading: &str) -> String {
 /// The title of the first fact, else what the rule is called with the period.
 fn title(scored: &Scored, view: &EntryView<'_>) -> String {
     let first = view.facts.first().and_then(|fact| scored.ledger.fact(*fact));
-    let words = first.map_or("", |fact| scored.ledger.text(fact.title));
+    let words = first.map_or("", |fact| scored.title_of(fact));
     match (first, view.entry.on) {
         (Some(fact), Some(_)) if !words.is_empty() => format!("{}　{words}", fact.kind.word()),
         _ => {
@@ -308,7 +308,7 @@ fn fact_row(scored: &Scored, id: FactId, hashes: &BTreeMap<i64, String>) -> Opti
     let fact = scored.ledger.fact(id)?;
     let serial = scored.serial_of(id).unwrap_or(0);
     let mut words = vec![
-        scored.ledger.text(fact.title).to_owned(),
+        scored.title_of(fact).to_owned(),
         fact_words::joined(&scored.ledger, scored.ledger.units(fact)),
         fact_words::rest(&scored.ledger, fact),
     ];

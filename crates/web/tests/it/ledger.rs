@@ -83,6 +83,18 @@ async fn a_file_with_old_and_new_rows_can_be_taken_in_for_its_new_ones() {
 }
 
 #[tokio::test]
+async fn a_use_that_gives_only_the_number_is_shown_under_its_title() {
+    let office = TestOffice::empty().await;
+    let rows = "事实,日期,单位,信息编号,标题,结果,级别,媒体\n\
+                报送,2020-07-03,办公室,BG-1,甲事项进展,审核通过,,\n采用,2020-07-06,,BG-1,,,市局,市局网站\n";
+    let here = office.upload(S1, "一.csv", rows.as_bytes()).await.header("location");
+    office.post(&format!("{here}/take"), "how=all").await;
+    let statement = office.page(&format!("/notices/{S1}/units/1?period=2020-07")).await;
+    assert!(statement.contains("采用　甲事项进展"), "{statement}");
+    assert_eq!(office.page("/ledger").await.matches("甲事项进展").count(), 2, "both rows of the ledger");
+}
+
+#[tokio::test]
 async fn an_entry_is_taken_back_with_a_reason_and_stays() {
     let office = TestOffice::empty().await;
     let here = office.upload(S1, "一.csv", MIXED.as_bytes()).await.header("location");
