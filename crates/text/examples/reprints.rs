@@ -55,10 +55,10 @@ impl Intake {
             });
             self.read += 1;
         }
-        let (begin, begun) = (Instant::now(), processor());
+        let (wall, used) = (Instant::now(), processor());
         self.pool.add(&pieces, threads);
-        self.wall += begin.elapsed();
-        self.processor += processor().saturating_sub(begun);
+        self.wall += wall.elapsed();
+        self.processor += processor().saturating_sub(used);
     }
 }
 
@@ -86,8 +86,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let file = arguments.get(1).ok_or("用法：reprints FILE.jsonl [--threads N] [--pairs OUT.tsv]")?;
     let threads = value("--threads").map_or(Ok(1), |t| t.parse::<usize>())?;
     let (mut intake, mut batch) = (Intake::default(), Vec::<Line>::new());
-    for line in BufReader::new(std::fs::File::open(file)?).lines() {
-        batch.push(serde_json::from_str(&line?)?);
+    for row in BufReader::new(std::fs::File::open(file)?).lines() {
+        batch.push(serde_json::from_str(&row?)?);
         if batch.len() == BATCH {
             intake.take(&batch, threads);
             batch.clear();
@@ -95,10 +95,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     intake.take(&batch, threads);
     drop(batch);
-    let (begin, begun) = (Instant::now(), processor());
+    let (wall, used) = (Instant::now(), processor());
     let stories = intake.pool.settle(threads);
-    let settled = begin.elapsed();
-    let used = intake.processor + processor().saturating_sub(begun);
+    let settled = wall.elapsed();
+    let used = intake.processor + processor().saturating_sub(used);
     let number = f64::from(u32::try_from(stories.texts().max(1))?);
     println!(
         "{} texts, {} stories; taking in {:.3} s, settling {:.3} s, {:.1} µs a text, {:.0} texts/s; first thread {:.3} s of processor, {:.0} texts/s",

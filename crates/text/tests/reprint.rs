@@ -28,7 +28,8 @@ fn shuffled<T: Copy>(items: &[T], seed: u64) -> Vec<T> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     for k in (1..items.len()).rev() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        items.swap(k, usize::try_from(state >> 33).unwrap() % (k + 1));
+        let place = usize::try_from(state >> 33).unwrap_or(0) % (k + 1);
+        items.swap(k, place);
     }
     items
 }
@@ -201,14 +202,21 @@ fn one_text_is_looked_up_at_once() {
 #[test]
 fn the_frame_of_an_outlet_is_learnt() {
     let frame = "本端口全天候为您推送权威资讯与民生服务，长按识别下方图形码即可加入读者交流群，还有机会领取本周的体检卡和健康手册，更多惊喜等您来拿，我们不见不散";
-    let other = [PHARMACY, AMBULANCE, &notice("吉安", 2026, 430, 740, "0796-8765432"), &AMBULANCE.replace('县', "省")];
+    let other = [
+        PHARMACY,
+        AMBULANCE,
+        &notice("吉安", 2026, 430, 740, "0796-8765432"),
+        &AMBULANCE.replace('县', "省"),
+    ];
     let mut texts: Vec<String> = other.iter().map(|text| format!("{text}\n{frame}")).collect();
     let part: String = MEETING.chars().skip(20).take(65).collect();
     texts.push(format!("{part}\n{frame}"));
     let count = |outlet| {
         let mut pieces = vec![piece(9, MEETING, 1)];
         pieces.extend(texts.iter().zip(10..).map(|(text, id)| Piece { outlet, ..piece(id, text, 100) }));
-        pieces.extend((20..24).map(|id| Piece { outlet, ..piece(id, frame, 200 + i64::try_from(id).unwrap()) }));
+        pieces.extend(
+            (20..24).map(|id| Piece { outlet, ..piece(id, frame, 200 + i64::try_from(id).unwrap()) }),
+        );
         counted(&pieces).first(14)
     };
     assert_eq!(count(0), Some(14));

@@ -115,16 +115,16 @@ impl Archive {
         let mut scores = Scores::default();
         scores.clear(samples.len().saturating_mul(4 * REACH));
         for sample in samples {
-            let least = u64::from(sample.print) << 32;
-            let most = least | u64::from(u32::MAX);
+            let lowest = u64::from(sample.print) << 32;
+            let highest = lowest | u64::from(u32::MAX);
             let near = self.stretch(sample.print);
-            let begin = near.partition_point(|e| *e < least);
-            let end = near.partition_point(|e| *e <= most);
-            let found = near.get(begin..end).unwrap_or(&[]);
-            let weight = 5_040 / u32::try_from(found.len().max(1)).unwrap_or(u32::MAX);
-            let last = found.iter().rev().take(REACH).filter(|_| found.len() > REACH);
-            let recent = self.recent.range(least..=most).take(REACH);
-            for entry in found.iter().take(REACH).chain(last).chain(recent) {
+            let begin = near.partition_point(|e| *e < lowest);
+            let end = near.partition_point(|e| *e <= highest);
+            let entries = near.get(begin..end).unwrap_or(&[]);
+            let weight = 5_040 / u32::try_from(entries.len().max(1)).unwrap_or(u32::MAX);
+            let newest = entries.iter().rev().take(REACH).filter(|_| entries.len() > REACH);
+            let recent = self.recent.range(lowest..=highest).take(REACH);
+            for entry in entries.iter().take(REACH).chain(newest).chain(recent) {
                 scores.add(u32::try_from(entry & 0xFFFF_FFFF).unwrap_or(0), weight);
             }
         }

@@ -53,7 +53,8 @@ pub(crate) fn fold_into(text: &str, into: &mut Folded) {
     };
     while out < most {
         // most of a Chinese text: one of the characters that three bytes from E4 to E9 spell
-        if let Some([one @ 0xE4..=0xE9, two, three]) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk) {
+        if let Some([one @ 0xE4..=0xE9, two, three]) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk)
+        {
             let point =
                 (u16::from(*one & 0xF) << 12) | (u16::from(*two & 0x3F) << 6) | u16::from(*three & 0x3F);
             last = table[usize::from(point)];
@@ -118,10 +119,9 @@ fn table() -> &'static [u16; SIZE] {
 
 #[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
 fn make() -> Box<[u16; SIZE]> {
-    let mut table = Box::new([0_u16; SIZE]);
-    for (place, sign) in table.iter_mut().zip(0..=u16::MAX) {
-        *place = own(sign);
-    }
+    let all: Box<[u16]> = (0..=u16::MAX).map(own).collect();
+    let mut table: Box<[u16; SIZE]> =
+        all.try_into().unwrap_or_else(|_| unreachable!("there are so many values"));
     for line in PAIRS.lines() {
         let mut signs = line.chars();
         while let (Some(from), Some(to)) = (signs.next(), signs.next()) {

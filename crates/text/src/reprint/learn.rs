@@ -38,8 +38,8 @@ impl Frames {
         seen.sort_unstable();
         seen.dedup();
         let groups = seen.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|g| g.len() >= STORIES);
-        let mut learnt = Self::default();
-        learnt.prints = groups.filter_map(|g| g.first().map(|(outlet, print, _)| (*outlet, *print))).collect();
+        let prints = groups.filter_map(|g| g.first().map(|(outlet, print, _)| (*outlet, *print))).collect();
+        let mut learnt = Self { prints, texts: Vec::new() };
         if !learnt.prints.is_empty() {
             let may_decide = |text: &usize| {
                 let outlet = set.outlet(*text);
@@ -77,11 +77,8 @@ impl Frames {
         if let Some(place) = reach(front) {
             spans.push((0, (place + SPAN).min(length)));
         }
-        let back = samples
-            .iter()
-            .rev()
-            .copied()
-            .take_while(|(place, _)| *place + BACK.min(length / 2) >= length);
+        let back =
+            samples.iter().rev().copied().take_while(|(place, _)| *place + BACK.min(length / 2) >= length);
         if let Some(place) = reach(back) {
             spans.push((place, length));
         }

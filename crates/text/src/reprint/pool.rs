@@ -172,7 +172,13 @@ impl Pool {
         let index = Index::build(&set, threads);
         let found = links(&set, &index, threads);
         let rulings = self.placed(&set.order);
-        let mut grower = Grower { set: &set, index: &index, rulings: &rulings, search: Search::default(), known: BTreeMap::new() };
+        let mut grower = Grower {
+            set: &set,
+            index: &index,
+            rulings: &rulings,
+            search: Search::default(),
+            known: BTreeMap::new(),
+        };
         let mut forest = grower.grow(&found, None);
         let frames = Frames::learn(&set, &index, &forest);
         if !frames.is_empty() {

@@ -29,9 +29,8 @@ pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
             continue;
         };
         let [far, near] = window;
-        let mixed = far
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            .wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        let mixed =
+            far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         if high(mixed) < limit {
             let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             let place = u16::try_from(start).unwrap_or(u16::MAX);

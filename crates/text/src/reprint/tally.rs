@@ -78,7 +78,9 @@ mod tests {
     fn scores_add_up_and_are_forgotten() {
         let mut scores = Scores::default();
         scores.clear(4);
-        [(7, 5), (9, 1), (7, 2)].into_iter().for_each(|(text, weight)| scores.add(text, weight));
+        for (text, weight) in [(7, 5), (9, 1), (7, 2)] {
+            scores.add(text, weight);
+        }
         let seen: Vec<_> = scores.iter().map(|s| (s.text(), s.weight, s.hits)).collect();
         assert_eq!(seen, [(7, 7, 2), (9, 1, 1)]);
         scores.clear(4);
