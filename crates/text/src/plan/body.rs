@@ -357,7 +357,9 @@ fn goals(text: &Passage, context: &Context<'_, '_>, plan: &mut Plan) {
     let mut start = 0;
     while start < text.len() {
         let end = text.end_of(start, text.len(), SENTENCE);
-        if let Some(due) = dues.iter().find(|due| (start..end).contains(&due.range.start)) {
+        let due = dues.iter().find(|due| (start..end).contains(&due.range.start));
+        // A line that is nothing but a day is a signature.
+        if let Some(due) = due.filter(|due| due.range != (start..end)) {
             let reader = Reader { passage: text, dues: &dues, short_names: &context.short_names };
             plan.goals.push(Goal {
                 due: due.found(text),

@@ -105,7 +105,8 @@ pub(super) fn find(passage: &Passage, range: Range<usize>) -> Vec<Recurring> {
         // 每人每年240元 is a rate, 每月5日前 a day; 不定期 is no cadence; 每年定期 is one duty.
         let digits = (behind..range.end).take_while(|i| passage.c(*i).is_ascii_digit()).count();
         let is_day = matches!(passage.c(behind + digits), '日' | '号');
-        let is_rate = (digits > 0 && !is_day) || matches!(passage.before(at), '人' | '户' | '床' | '不');
+        let is_rate =
+            (digits > 0 && !is_day) || matches!(passage.before(at), '人' | '户' | '床' | '均' | '不');
         let is_same = all.last().is_some_and(|last| last.span.end + 1 >= passage.span(at..behind).start)
             && cadence == Cadence::Regularly;
         if !is_rate && !is_same && !matches!(next, '的' | '、') {

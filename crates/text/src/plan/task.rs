@@ -99,7 +99,10 @@ impl Context<'_, '_> {
         }
         let mut doubts = draft.doubts;
         let rest = trimmed(text, start..text.len());
-        if parts.is_empty() || rest.len() >= 12 {
+        // 完成时限：… behind the responsibility belongs to the part before it.
+        let is_due =
+            text.any(rest.start, &["完成时限", "完成时间", "时限", "办结时限", "时间节点"]).is_some();
+        if parts.is_empty() || rest.len() >= 12 && !is_due {
             let inherited = draft.inherited.map(|mut assignment| {
                 assignment.certainty = Certainty::Doubtful(Doubt::Inherited);
                 assignment

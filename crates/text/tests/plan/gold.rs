@@ -84,6 +84,21 @@ fn every_task_part_and_department_is_right() {
 }
 
 #[test]
+fn the_three_short_names_are_completed_and_marked() {
+    let plan = plan();
+    let mut short = Vec::new();
+    for task in &plan.tasks {
+        for member in task.parts.iter().filter_map(|part| part.assignment.as_ref()).flat_map(|a| &a.members) {
+            if member.department.certainty.is_doubtful() {
+                let department = &member.department;
+                short.push((task.number.unwrap(), department.written.as_str(), department.name.as_str()));
+            }
+        }
+    }
+    assert_eq!(short, [(11, "卫生局", "市卫生局"), (30, "卫生局", "市卫生局"), (31, "监察局", "市监察局")]);
+}
+
+#[test]
 fn due_dates_come_from_words_or_from_the_plans_year() {
     let plan = plan();
     for task in &plan.tasks {

@@ -322,6 +322,22 @@ fn steps_belong_to_their_task_when_brackets_close_the_groups() {
 }
 
 #[test]
+fn articles_with_labels_on_lines_of_their_own_are_tasks() {
+    let plan = plan(
+        "澄江区人民政府关于推进健康行动的实施意见\n澄政发[2019]12号\n第一章 总体目标\n到2022年，素养水平不低于25%；到2030年，素养水平不低于35%。\n第二章 主要任务\n第一条 普及知识。建立专家库，组建不少于50人的讲师团。\n牵头单位：区卫生健康局\n责任单位：区教育局、区文化和旅游局，各镇（街道）\n完成时限：2019年12月底\n第三条 合理膳食。人均每日食盐摄入量降至5克以下，新建健康食堂10家、健康餐厅20家。\n牵头单位：区爱卫办\n第四章 保障\n第四条 加强领导。\n澄江区人民政府\n2019年11月5日\n",
+    );
+    assert_eq!(plan.tasks.len(), 2, "{:#?}", plan.tasks);
+    assert_eq!(plan.tasks[0].doubts, []);
+    assert_eq!(names(&plan.tasks[0]), ["区卫生健康局", "区教育局", "区文化和旅游局", "各镇（街道）"]);
+    assert_eq!(due(&plan.tasks[0]).as_deref(), Some("2019-12-31"));
+    assert_eq!(targets(&plan.tasks[1]), ["人均每日食盐摄入量≤5克", "新建健康食堂=10家", "新建健康餐厅=20家"]);
+    assert!(plan.tasks[1].parts[0].recurring.is_empty());
+    assert_eq!(plan.goals.len(), 2, "{:#?}", plan.goals);
+    assert_eq!(plan.head.document_number.unwrap().value.to_string(), "澄政发〔2019〕12号");
+    assert_eq!(plan.head.issued_on.unwrap().value.to_string(), "2019-11-05");
+}
+
+#[test]
 fn a_scan_says_that_it_has_no_text_and_nothing_panics() {
     assert_eq!(reading("\u{c}  \n 1 2 3").faults[0].kind, FaultKind::NoText);
     let no_tasks = reading("关于召开座谈会的函\n请于下周派人参加座谈会，谢谢支持。");

@@ -70,9 +70,13 @@ impl Reader<'_> {
         previous: Option<&Target>,
     ) -> String {
         let own = self.trimmed(words.clone());
-        let is_joined = self.passage.find(words.start.saturating_sub(1)..words.end, "且").is_some();
+        let is_joined = self.passage.slice(words.clone()).iter().any(|c| matches!(c, '且' | '和' | '、'));
         // 50%以上综合医院达到…: what is measured stands behind.
-        if own.is_empty() && !is_joined && behind.len() >= 4 && self.passage.c(behind.start) != '的' {
+        if own.is_empty()
+            && !is_joined
+            && behind.len() >= 4
+            && !matches!(self.passage.c(behind.start), '的' | '(')
+        {
             return self.passage.words(self.trimmed(behind.start..behind.end.min(behind.start + 30)));
         }
         match (own.len(), previous) {
@@ -97,8 +101,11 @@ impl Reader<'_> {
         // 2家医院、30个中医馆: the thing ends where the next count starts.
         let next = figure::next(self.passage, figure.range.end, clause.end).map(|next| next.range.start);
         let joint = next.filter(|next| matches!(self.passage.before(*next), '、' | '和' | '及'));
-        let thing = self.trimmed(figure.range.end..joint.map_or(clause.end, |joint| joint - 1));
-        let before = verb.end.min(figure.range.start)..figure.range.start;
+        // 食堂10家、餐厅20家: the thing stands before its count.
+        let is_behind = !matches!(self.passage.c(figure.range.end), '、' | '和' | '及');
+        let thing_end = joint.map_or(clause.end, |joint| joint - 1);
+        let thing = self.trimmed(figure.range.end..if is_behind { thing_end } else { figure.range.end });
+        let before = self.trimmed(verb.end.max(place.last_end).min(figure.range.start)..figure.range.start);
         let named = self.passage.words(verb.clone());
         if thing.len() >= 2 {
             let thing = thing.start..thing.end.min(thing.start + 30);
