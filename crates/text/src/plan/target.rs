@@ -128,7 +128,12 @@ impl Reader<'_> {
             let previous = all.get(first..).and_then(<[Target]>::last).cloned();
             let place = Place { sentence: sentence.clone(), floor, last_end };
             if let Some((target, end)) = self.judge(figure, &place, previous.as_ref()) {
-                all.push(self.dated(target, &sentence, floor));
+                let target = self.dated(target, &sentence, floor);
+                all.extend(
+                    indicator::each(&target.indicator)
+                        .into_iter()
+                        .map(|indicator| Target { indicator, ..target.clone() }),
+                );
                 last_end = end;
             } else {
                 last_end = last_end.max(figure.range.end);

@@ -59,6 +59,17 @@ const TRAILS: &[&str] = &[
     ",",
 ];
 
+/// 高血压管理率、糖尿病管理率均达到60%: the indicators that share one value, when each is a name by itself.
+pub(super) fn each(indicator: &str) -> Vec<String> {
+    let items: Vec<&str> = indicator.split(['、', '和']).collect();
+    let is_name = |item: &&str| item.chars().count() >= 3 && item.ends_with(['率', '数', '量', '额']);
+    if items.len() > 1 && items.iter().all(is_name) {
+        items.into_iter().map(str::to_owned).collect()
+    } else {
+        vec![indicator.to_owned()]
+    }
+}
+
 impl Reader<'_> {
     /// The indicator of a compared figure: the words of the clause before the comparator; of the value before, when
     /// the clause has none of its own; with the words that open the sentence or task, when they are too few.
