@@ -30,7 +30,8 @@ pub(super) fn under(
     lines.extend(notice.sample_remark.iter().cloned());
     if ranking.rows.iter().any(|row| row.is_tied && row.place.is_some()) {
         lines.push(
-            "得分相同的名次并列，下一名次顺延；并列单位依次按高层级采用、采用篇次和名册次序排列。".to_owned(),
+            "得分相同的名次并列，其后名次相应空出；并列单位依次按高层级采用、采用篇次和名册次序排列。"
+                .to_owned(),
         );
     }
     let holders: Vec<HolderId> = ranking.rows.iter().map(|row| row.holder).collect();

@@ -173,7 +173,7 @@ fn readings_in_force_stand_under_the_tables_they_touch() {
         )
     );
     assert!(notes("排名－县（市、区）").contains("“千分制得分”按年度换算"));
-    assert!(notes("排名－县（市、区）").contains("得分相同的名次并列，下一名次顺延"));
+    assert!(notes("排名－县（市、区）").contains("得分相同的名次并列，其后名次相应空出"));
     assert_eq!(row(&draft, "排名－县（市、区）", "安远县医疗保障局")[15], "82");
 }
 

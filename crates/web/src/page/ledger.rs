@@ -226,9 +226,12 @@ pub(crate) async fn template(
     State(app): State<App>,
     Query(query): Query<NoticeQuery>,
 ) -> Result<Response, Failure> {
-    let notice = &app.notice(&query.notice)?.notice;
-    let spec = ledger_book::template_spec(notice, app.moment().today);
-    let bytes = zhaozhang_document::ledger_template::template(&spec)
+    let notice = app.notice(&query.notice)?.notice.clone();
+    let spec = ledger_book::template_spec(&notice, app.moment().today);
+    let drawing = tokio::task::spawn_blocking(move || zhaozhang_document::ledger_template::template(&spec));
+    let bytes = drawing
+        .await
+        .map_err(|cause| Failure::fault(format!("drawing a ledger template was cut off: {cause}")))?
         .map_err(|cause| Failure::fault(format!("cannot draw a ledger template: {cause}")))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(download(&format!("台账模板-{}.xlsx", notice.code), kind, bytes))

@@ -155,7 +155,7 @@ pub(super) fn ranking(n_units: usize) -> Table {
         upper_heads,
         rows: (1..=n_units).map(row).collect(),
         notes: vec![
-            "得分相同的名次并列，下一名次顺延。".to_owned(),
+            "得分相同的名次并列，其后名次相应空出。".to_owned(),
             "未列明的口径按默认执行：同一信息被多级采用的，按最高一级计分。".to_owned(),
         ],
     }
