@@ -201,7 +201,7 @@ fn one_text_is_looked_up_at_once() {
 
 #[test]
 fn the_frame_of_an_outlet_is_learnt() {
-    let frame = "本端口全天候为您推送权威资讯与民生服务，长按识别下方图形码即可加入读者交流群，还有机会领取本周的体检卡和健康手册，更多惊喜等您来拿，我们不见不散";
+    let frame = "本端口全天候为您推送权威资讯与民生服务，长按识别下方图形码即可加入读者交流群，还有机会领取本周的体检卡和健康手册，更多惊喜等您来拿，我们不见不散；爆料热线全天畅通，采用有奖，优质稿件另付酬劳，转载合作请与运营小组取得联系并注明出处";
     let other = [
         PHARMACY,
         AMBULANCE,
@@ -209,7 +209,7 @@ fn the_frame_of_an_outlet_is_learnt() {
         &AMBULANCE.replace('县', "省"),
     ];
     let mut texts: Vec<String> = other.iter().map(|text| format!("{text}\n{frame}")).collect();
-    let part: String = MEETING.chars().skip(20).take(65).collect();
+    let part: String = MEETING.chars().skip(90).take(80).collect();
     texts.push(format!("{part}\n{frame}"));
     let count = |outlet| {
         let mut pieces = vec![piece(9, MEETING, 1)];

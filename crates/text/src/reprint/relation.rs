@@ -274,7 +274,8 @@ fn share(part: u32, whole: u32) -> u16 {
 /// What a measured pair is, without regard to other texts.
 pub(crate) fn relation(measure: &Measure) -> Relation {
     let is_solid = measure.longest.saturating_mul(100) >= measure.own_weight.saturating_mul(35);
-    let is_mostly = measure.own_share >= 600 || (measure.own_share >= 500 && is_solid && !measure.is_tail);
+    let is_mostly = measure.own_share >= 700
+        || (!measure.is_tail && (measure.own_share >= 600 || (measure.own_share >= 500 && is_solid)));
     let begins = measure.front <= (measure.own_weight / 10).max(60);
     let is_whole = measure.other_share >= 700 && begins && measure.signs >= 60;
     let swapped = measure.tally.swapped.saturating_mul(100) >= measure.signs.saturating_mul(25);
