@@ -35,7 +35,11 @@ fn main() {
     println!("both together: {:.1} ms", (warm + docx) * 1e3);
     match convert(&word) {
         Some(seconds) => {
-            println!("LibreOffice, Word to PDF: {:.0} ms; ours is {:.1} times as fast", seconds * 1e3, seconds / (warm + docx));
+            println!(
+                "LibreOffice, Word to PDF: {:.0} ms; ours is {:.1} times as fast",
+                seconds * 1e3,
+                seconds / (warm + docx)
+            );
         }
         None => println!("LibreOffice could not be run (soffice is needed)"),
     }
@@ -55,7 +59,10 @@ fn fonts(folder: &Path) -> Vec<(String, Vec<u8>)> {
         if entry.path().is_dir() {
             files.extend(fonts(&entry.path()));
         } else {
-            files.push((entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()));
+            files.push((
+                entry.file_name().to_string_lossy().into_owned(),
+                std::fs::read(entry.path()).unwrap(),
+            ));
         }
     }
     files

@@ -61,7 +61,8 @@ pub fn adoption_rates(
     let is_reviewed = is_reviewed(notice);
     let mut items: BTreeMap<&str, BTreeSet<Item>> = BTreeMap::new();
     for (id, fact) in standing() {
-        let is_in = accepted_on(ledger, fact, is_reviewed).is_some_and(|day| day <= as_of && period.contains(day));
+        let is_in =
+            accepted_on(ledger, fact, is_reviewed).is_some_and(|day| day <= as_of && period.contains(day));
         if is_in {
             for name in names(ledger, fact, by) {
                 items.entry(name).or_default().insert(item(id, fact));

@@ -36,7 +36,9 @@ fn a_ruling_holds_from_then_on_and_is_printed_with_who_when_and_why() {
     assert_eq!(question.reading(), "附件2");
     let remark = question.remark();
     assert!(
-        remark.contains("局长办公会") && remark.contains("2020年7月20日") && remark.contains("含“引号”与\\反斜线"),
+        remark.contains("局长办公会")
+            && remark.contains("2020年7月20日")
+            && remark.contains("含“引号”与\\反斜线"),
         "{remark}"
     );
     record_ruling(&folder, &ruling("A-05", "年")).unwrap();

@@ -15,7 +15,8 @@ async fn a_draft_is_looked_at_before_it_is_issued() {
     let draft = office.post("/bulletins/new", &form("look", "")).await;
     let page = draft.text();
     assert_eq!(draft.status.as_u16(), 200, "{page}");
-    for needle in ["一、总体情况", "得分排名表", "2020年10月12日", "value=\"issue\"", "演示数据"] {
+    for needle in ["一、总体情况", "得分排名表", "2020年10月12日", "value=\"issue\"", "演示数据"]
+    {
         assert!(page.contains(needle), "the draft lacks {needle}");
     }
     assert!(office.page("/bulletins").await.contains("还没有印发通报"), "looking issues nothing");
@@ -28,7 +29,9 @@ async fn what_is_issued_is_frozen_and_only_a_correction_with_a_reason_follows_it
     assert_eq!(issued.header("location"), "/bulletins/1", "{}", issued.text());
     let page = office.page("/bulletins/1").await;
     assert!(page.contains("一、总体情况") && page.contains("sheet.json"), "{page}");
-    for (name, start) in [("%E9%80%9A%E6%8A%A5.pdf", &b"%PDF"[..]), ("%E9%80%9A%E6%8A%A5.docx", b"PK"), ("sheet.json", b"{")] {
+    for (name, start) in
+        [("%E9%80%9A%E6%8A%A5.pdf", &b"%PDF"[..]), ("%E9%80%9A%E6%8A%A5.docx", b"PK"), ("sheet.json", b"{")]
+    {
         let file = office.get(&format!("/bulletins/1/{name}")).await;
         assert!(file.status.is_success() && file.bytes.starts_with(start), "{name}");
         assert!(file.header("etag").len() > 60, "{name} comes with its hash");
@@ -47,7 +50,8 @@ async fn what_is_issued_is_frozen_and_only_a_correction_with_a_reason_follows_it
 #[tokio::test]
 async fn what_cannot_be_issued_comes_back_with_every_problem_and_all_that_was_typed() {
     let office = TestOffice::demonstration().await;
-    let typed = "notice=nothing&period=2020-13&issued_on=2020-02-30&copy_to=%E5%B8%82%E5%A7%94%E5%8A%9E&act=issue";
+    let typed =
+        "notice=nothing&period=2020-13&issued_on=2020-02-30&copy_to=%E5%B8%82%E5%A7%94%E5%8A%9E&act=issue";
     let refused = office.post("/bulletins/new", typed).await;
     let page = refused.text();
     assert_eq!(refused.status.as_u16(), 422);

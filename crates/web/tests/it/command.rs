@@ -105,7 +105,8 @@ fn a_bulletin_is_drawn_from_a_workbook_and_readings_are_tried() {
     let (code, words) =
         said(&[&["bulletin"][..], &basis, &["--out", &out, "--issued-on", "2020-08-05"]].concat());
     assert_eq!(code, 0, "{words}");
-    for name in ["通报.pdf", "通报.docx", "得分排名表.xlsx", "单位得分明细.pdf", "sheet.json"] {
+    for name in ["通报.pdf", "通报.docx", "得分排名表.xlsx", "单位得分明细.pdf", "sheet.json"]
+    {
         assert!(folder.path().join("通报").join(name).is_file(), "{name} is missing\n{words}");
     }
 

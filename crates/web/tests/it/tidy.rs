@@ -96,13 +96,9 @@ fn every_file_begins_with_what_it_is() {
 
 #[test]
 fn no_file_is_longer_than_a_reader_likes() {
-    // The three files that are the definition of the language list every word of it in one place.
-    let exempt = ["domain/src/rule.rs", "domain/src/fact.rs"];
     let long: Vec<String> = rust_files()
         .into_iter()
-        .filter(|(path, text)| {
-            text.lines().count() > MOST_LINES && !exempt.iter().any(|end| path.ends_with(end))
-        })
+        .filter(|(_, text)| text.lines().count() > MOST_LINES)
         .map(|(path, text)| format!("{} {}", path.display(), text.lines().count()))
         .collect();
     assert!(long.is_empty(), "split by noun: {long:#?}");
@@ -128,7 +124,10 @@ fn there_is_no_html_outside_the_web() {
     let found = outside("web", |text| {
         ["<div", "<a href", "</td>", "</span>", "<!DOCTYPE"].iter().any(|tag| text.contains(tag))
     });
-    let found: Vec<String> = found.into_iter().filter(|path| !path.contains("/tests/")).collect();
+    // The reader of plans takes the marks out of other people's pages; it writes none.
+    let reads_pages = |path: &String| path.ends_with("text/src/plan/source.rs");
+    let found: Vec<String> =
+        found.into_iter().filter(|path| !path.contains("/tests/") && !reads_pages(path)).collect();
     assert!(found.is_empty(), "HTML belongs in the web room: {found:#?}");
 }
 
