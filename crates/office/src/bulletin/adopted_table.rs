@@ -40,12 +40,15 @@ pub(super) fn draw_up(material: &Material<'_>) -> Option<Table> {
         columns.push(column("备注", 5, Align::Left));
     }
     let rows = material.adopted.iter().enumerate().map(|(at, adopted)| {
+        // What was dropped stands in the column of the rule that dropped it, which is no level.
+        let is_dropped = !adopted.dropped_by.is_empty();
+        let level = if is_dropped { text(material, adopted.fact, TextField::Level) } else { &adopted.column };
         let mut cells = vec![
             Cell::number(at.saturating_add(1).to_string()),
             Cell::text(material.title(adopted.fact)),
             Cell::text(units(material, adopted)),
             Cell::text(or_unknown(text(material, adopted.fact, TextField::Channel))),
-            Cell::text(or_unknown(&adopted.column)),
+            Cell::text(or_unknown(level)),
             Cell::text(adopted.on.to_string()),
         ];
         if has_marks {

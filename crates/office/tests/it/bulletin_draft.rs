@@ -244,6 +244,16 @@ fn a_use_that_gives_only_the_number_is_listed_under_the_title_it_was_submitted_w
 }
 
 #[test]
+fn a_reprint_that_is_not_counted_stands_under_its_level_and_says_why() {
+    let used = |on| adopted(on, "章贡区推进一事", &["章贡区"], "市级", "赣南日报");
+    let draft = Case::new(S1, "2020-07", vec![used("2020-07-06"), used("2020-07-08")]).draft();
+    let table = draft.table("采用篇目一览表").unwrap();
+    let second: Vec<&str> = table.rows[1].iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(&second[4..], ["市级", "2020-07-08", "不计", "按“多次采用累加”"], "{second:?}");
+    assert_eq!(check(&draft), []);
+}
+
+#[test]
 fn a_later_month_is_compared_with_the_one_before() {
     let mut facts = july();
     facts.push(submitted("2020-08-03", "八月信息", &["办公室"]));
