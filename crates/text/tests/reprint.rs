@@ -233,6 +233,8 @@ fn bad_input_is_counted_quietly() {
     let stories = counted(&pieces);
     assert_eq!(stories.texts(), texts.len());
     assert_eq!(stories.first(6), Some(5));
+    let one_word = "医".repeat(70_000);
+    assert_eq!(counted(&[piece(1, &one_word, 1), piece(2, &one_word, 2)]).count(), 1);
     assert_eq!(counted(&[]).count(), 0);
 }
 

@@ -3,6 +3,8 @@
 
 /// A frame line is shorter than this many bytes; a longer one is text.
 const LONGEST: usize = 480;
+/// The title of another story is shorter than this many bytes.
+const TITLE: usize = 150;
 /// So many lines from each end may be frame.
 const DEPTH: usize = 12;
 
@@ -79,41 +81,33 @@ pub fn body(page: &str) -> &str {
     if cut.len().saturating_mul(5) < page.len() { page } else { cut }
 }
 
+/// Cuts at the heading of other stories' titles, then takes frame lines away as long as the last line is one.
 fn without_last(page: &str) -> &str {
-    let mut rest = page.trim_end();
-    let mut kept = rest;
+    let mut kept = page.trim_end();
+    let mut rest = kept;
     for _ in 0..DEPTH {
-        let (before, line) = rest.rsplit_once('\n').unwrap_or(("", rest));
-        if before.is_empty() {
+        let Some((before, line)) = rest.rsplit_once('\n') else {
             break;
-        }
+        };
         let line = line.trim();
-        if line.len() > LONGEST {
-            break;
-        }
         rest = before.trim_end();
         if RELATED.iter().any(|word| line.starts_with(word)) {
             kept = rest;
-        } else if LAST.iter().any(|word| line.starts_with(word)) {
-            if kept.len() <= before.len() + line.len() + 8 {
-                kept = rest;
-            }
-        } else if line.len() > 150 || line.contains('。') {
+        } else if !is_last(line) && (line.len() > TITLE || line.contains('。')) {
             break;
         }
     }
-    // titles below a heading go with the heading; a frame line above them goes only when it is next to the kept end
-    let mut last = kept;
     for _ in 0..DEPTH {
-        let (before, line) = last.rsplit_once('\n').unwrap_or(("", last));
-        let line = line.trim();
-        let is_frame = line.len() <= LONGEST && LAST.iter().any(|word| line.starts_with(word));
-        if before.is_empty() || !is_frame {
-            break;
+        match kept.rsplit_once('\n') {
+            Some((before, line)) if is_last(line.trim()) => kept = before.trim_end(),
+            _ => break,
         }
-        last = before.trim_end();
     }
-    last
+    kept
+}
+
+fn is_last(line: &str) -> bool {
+    line.len() <= LONGEST && LAST.iter().any(|word| line.starts_with(word))
 }
 
 fn without_first(page: &str) -> &str {

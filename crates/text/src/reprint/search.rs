@@ -20,6 +20,8 @@ const OTHER_PART: usize = 40;
 const UNIT: u32 = 5_040;
 /// Of a text that is shared to less than this, in thousandths, a nearer one in length is looked for.
 const SMALL: u16 = 300;
+/// Equal texts shorter than this are captions, not stories.
+const SHORTEST: usize = 12;
 /// When so much of a text is explained, what is left cannot be another story; in thousandths.
 const ENOUGH: u16 = 830;
 
@@ -91,7 +93,9 @@ impl Search {
     /// The likeliest candidate when it is the same text sign by sign.
     fn same(&self, set: &impl Texts, own: Body<'_>) -> Option<Link> {
         let (_, other) = *self.ranked.first()?;
-        (set.body(usize::try_from(other).ok()?).signs == own.signs).then_some(Link {
+        let is_same =
+            own.signs.len() >= SHORTEST && set.body(usize::try_from(other).ok()?).signs == own.signs;
+        is_same.then_some(Link {
             other,
             relation: Relation::Copy,
             own_share: 1000,
@@ -166,7 +170,8 @@ impl Search {
         for score in self.scores.iter() {
             let hits = usize::try_from(score.hits).unwrap_or(0);
             let length = || set.body(usize::try_from(score.text()).unwrap_or(0)).signs.len();
-            let can_matter = hits * OWN_PART >= own || (hits >= 3 && hits * OTHER_PART >= length());
+            let is_all = score.hits >= u32::try_from(prints.len()).unwrap_or(u32::MAX);
+            let can_matter = is_all || hits * OWN_PART >= own || (hits >= 3 && hits * OTHER_PART >= length());
             if score.hits >= least && can_matter && !self.tried.contains(&score.text()) {
                 self.ranked.push((u32::MAX - score.weight, score.text()));
             }

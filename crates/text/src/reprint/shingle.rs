@@ -16,12 +16,13 @@ pub(crate) struct Sample {
     pub(crate) place: u16,
 }
 
-/// The samples of a text, each hash once, in the order of the text.
+/// The samples of a text, each hash once, in the order of the text; at least one when there is a window at all.
 pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
     into.clear();
     let every = KEPT.iter().find(|(below, _)| signs.len() < *below).map_or(12, |(_, every)| *every);
     let limit = u32::MAX.checked_div(every).unwrap_or(u32::MAX);
     let mut window = [0_u64; 2];
+    let mut least = (u64::MAX, 0_usize);
     for (end, sign) in signs.iter().enumerate() {
         let [far, near] = window;
         window = [(far << 16) | (near >> 48), (near << 16) | u64::from(*sign)];
@@ -31,11 +32,13 @@ pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
         let [far, near] = window;
         let mixed =
             far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        least = least.min((mixed, start));
         if high(mixed) < limit {
-            let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let place = u16::try_from(start).unwrap_or(u16::MAX);
-            into.push(Sample { print: high(mixed), place });
+            into.push(sample(mixed, start));
         }
+    }
+    if into.is_empty() && least.0 != u64::MAX {
+        into.push(sample(least.0, least.1));
     }
     once(into);
 }
@@ -58,6 +61,11 @@ fn once(samples: &mut Vec<Sample>) {
             }
         }
     });
+}
+
+fn sample(mixed: u64, start: usize) -> Sample {
+    let print = high((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9));
+    Sample { print, place: u16::try_from(start).unwrap_or(u16::MAX) }
 }
 
 fn high(mixed: u64) -> u32 {
