@@ -3,8 +3,7 @@
 //! word when it is missing.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-#![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "figures of time")]
-#![expect(clippy::as_conversions, reason = "figures of time")]
+#![expect(clippy::float_arithmetic, reason = "figures of time")]
 #![expect(clippy::unwrap_used, reason = "a benchmark may stop at the first fault")]
 
 #[path = "../tests/it/sample.rs"]

@@ -92,13 +92,13 @@ fn with_ruling(texts: &NoticeFolder, ruling: &Ruling) -> String {
         text.push_str("\n\n");
     }
     let quoted = |words: &str| serde_json::Value::from(words.trim()).to_string();
-    text.push_str(&format!(
+    let entry = format!(
         "[[ruling]]\n\"编号\" = {}\n\"读法\" = {}\n\"裁定人\" = {}\n\"裁定日期\" = {}\n\"理由\" = {}\n",
         quoted(&ruling.on),
         quoted(&ruling.reading),
         quoted(&ruling.decided_by),
         ruling.decided_on,
         quoted(&ruling.reason)
-    ));
-    text
+    );
+    text + &entry
 }

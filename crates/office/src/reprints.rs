@@ -129,8 +129,9 @@ pub fn join_reprints(
 }
 
 fn read_line(bytes: &[u8]) -> Result<Line, String> {
-    let line: Line = serde_json::from_slice(bytes)
-        .map_err(|_| "不是一行一条的JSON，或没有“text”。请检查引号和换行".to_owned())?;
+    let line: Line = serde_json::from_slice(bytes).map_err(|cause| {
+        format!("不是一行一条的JSON，或没有“text”（第{}字处）。请检查引号和换行", cause.column())
+    })?;
     for time in [&line.r#pub, &line.arrive].into_iter().flatten() {
         if seconds(time).is_none() {
             return Err(format!("时间“{time}”读不懂。请写成2023-03-15或2023-03-15T08:30:00+08:00"));

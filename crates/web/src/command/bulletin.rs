@@ -107,7 +107,7 @@ pub(crate) fn usable(checked: &CheckedLedger, may_leave_out: bool) -> Result<(),
 }
 
 /// Runs the command.
-pub fn run(options: BulletinOptions, folders: FolderOptions) -> Outcome {
+pub fn run(options: &BulletinOptions, folders: FolderOptions) -> Outcome {
     let (notice, folder) = notice_under(&options.notice, &options.ruling, folders.clone())?;
     let fonts = config::fonts_folder(folders.fonts).map_err(Ended::refused)?;
     let checked = ledger::read_book(&notice, &options.ledger)?;

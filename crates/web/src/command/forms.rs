@@ -36,7 +36,7 @@ pub struct FormsOptions {
 }
 
 /// Runs the command.
-pub fn run(options: FormsOptions, folders: FolderOptions) -> Outcome {
+pub fn run(options: &FormsOptions, folders: FolderOptions) -> Outcome {
     let notice = ledger::notice_of(&options.notice, folders)?;
     let drawn = forms::of_notice(&notice);
     let mut files = drawn.map_err(|cause| Ended::failed(format!("表格画不出来：{cause}")))?;

@@ -38,9 +38,9 @@ pub fn run(options: &ReprintOptions) -> Outcome {
         Ended::refused(format!("“{}”没有读完：{cause}。请检查磁盘后重试。（C-802）", options.file.display()))
     })?;
     if options.json {
-        say_json(&joined)
+        say_json(&joined);
     } else {
-        say_stories(&joined)
+        say_stories(&joined);
     }
     for problem in &joined.problems {
         say::complain(&format!("第{}行：{}。（C-803）", problem.line, problem.what));

@@ -36,7 +36,7 @@ pub struct TrialOptions {
 }
 
 /// Runs the command.
-pub fn run(options: TrialOptions, folders: FolderOptions) -> Outcome {
+pub fn run(options: &TrialOptions, folders: FolderOptions) -> Outcome {
     if options.with.is_empty() && options.against.is_none() {
         return Err(Ended::refused(
             "没有写明与什么比较。请用--with写另一种读法（如--with A-01=附件2），或用--against写另一个通知的代号。（C-702）",
