@@ -224,10 +224,10 @@ impl<'t> Gap<'t> {
     fn people(&self) -> Option<(&'t [u16], &'t [u16])> {
         let (a, b) = match (self.own.person(0), self.other.person(0)) {
             (Some(a), Some(b)) => (a, b),
-            _ if self.own.is_titled(1) || self.other.is_titled(1) => {
-                (self.own.person(1)?, self.other.person(1)?)
+            _ => {
+                let (a, b) = (self.own.person(1)?, self.other.person(1)?);
+                (self.own.is_titled(1) || self.other.is_titled(1)).then_some((a, b))?
             }
-            _ => return None,
         };
         (a != b).then_some((a, b))
     }

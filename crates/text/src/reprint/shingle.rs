@@ -21,26 +21,23 @@ pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
     into.clear();
     let every = KEPT.iter().find(|(below, _)| signs.len() < *below).map_or(12, |(_, every)| *every);
     let limit = u32::MAX.checked_div(every).unwrap_or(u32::MAX);
-    let mut window = [0_u64; 2];
-    let mut least = (u64::MAX, 0_usize);
-    for (end, sign) in signs.iter().enumerate() {
-        let [far, near] = window;
-        window = [(far << 16) | (near >> 48), (near << 16) | u64::from(*sign)];
-        let Some(start) = (end + 1).checked_sub(SPAN) else {
-            continue;
-        };
-        let [far, near] = window;
-        let mixed =
-            far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        least = least.min((mixed, start));
-        if high(mixed) < limit {
-            into.push(sample(mixed, start));
-        }
-    }
-    if into.is_empty() && least.0 != u64::MAX {
-        into.push(sample(least.0, least.1));
+    into.extend(hashes(signs).filter(|(mixed, _)| high(*mixed) < limit).map(sample));
+    if into.is_empty() {
+        into.extend(hashes(signs).min().map(sample));
     }
     once(into);
+}
+
+/// The hash of every window and where it begins.
+fn hashes(signs: &[u16]) -> impl Iterator<Item = (u64, usize)> + '_ {
+    let mut window = [0_u64; 2];
+    let rolled = signs.iter().map(move |sign| {
+        let [far, near] = window;
+        window = [(far << 16) | (near >> 48), (near << 16) | u64::from(*sign)];
+        let [far, near] = window;
+        far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93))
+    });
+    rolled.skip(SPAN - 1).zip(0..)
 }
 
 /// Each hash once, where it stands first: a text that repeats itself must not outvote others.
@@ -63,7 +60,7 @@ fn once(samples: &mut Vec<Sample>) {
     });
 }
 
-fn sample(mixed: u64, start: usize) -> Sample {
+fn sample((mixed, start): (u64, usize)) -> Sample {
     let print = high((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9));
     Sample { print, place: u16::try_from(start).unwrap_or(u16::MAX) }
 }
