@@ -222,12 +222,11 @@ impl<'t> Gap<'t> {
     }
 
     fn people(&self) -> Option<(&'t [u16], &'t [u16])> {
-        let (a, b) = match (self.own.person(0), self.other.person(0)) {
-            (Some(a), Some(b)) => (a, b),
-            _ => {
-                let (a, b) = (self.own.person(1)?, self.other.person(1)?);
-                (self.own.is_titled(1) || self.other.is_titled(1)).then_some((a, b))?
-            }
+        let (a, b) = if let (Some(a), Some(b)) = (self.own.person(0), self.other.person(0)) {
+            (a, b)
+        } else {
+            let (a, b) = (self.own.person(1)?, self.other.person(1)?);
+            (self.own.is_titled(1) || self.other.is_titled(1)).then_some((a, b))?
         };
         (a != b).then_some((a, b))
     }
