@@ -1,7 +1,7 @@
 //! Explanations (计分说明): an entry in a sentence an office can print, with its citation.
 //! It computes nothing; it only puts words to what [`crate::score`] recorded.
 
-use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
+use crate::fact::{Fact, FactKind, Ledger, TextField};
 use crate::notice::Notice;
 use crate::period::{Period, PeriodKind, document_date};
 use crate::points::Points;
@@ -121,7 +121,8 @@ fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
 
 /// The title in book marks; the item's number when there is no title.
 fn quoted(ledger: &Ledger, fact: &Fact) -> String {
-    let shown = if fact.title == Word::NONE { ledger.text(fact.item) } else { ledger.text(fact.title) };
+    let title = ledger.title(fact);
+    let shown = if title.is_none() { ledger.text(fact.item) } else { ledger.text(title) };
     if shown.is_empty() {
         return "信息一篇".to_owned();
     }

@@ -225,6 +225,8 @@ pub struct Ledger {
     numbers: HashMap<Arc<str>, Word>,
     lists: Vec<Word>,
     facts: Vec<Fact>,
+    /// By 信息编号: the title some fact of the item gave, for facts that give none.
+    titles: HashMap<Word, Word>,
 }
 
 impl Default for Ledger {
@@ -234,6 +236,7 @@ impl Default for Ledger {
             numbers: HashMap::from([("".into(), Word::NONE)]),
             lists: Vec::new(),
             facts: Vec::new(),
+            titles: HashMap::new(),
         }
     }
 }
@@ -284,8 +287,25 @@ impl Ledger {
             evidence: self.word(&new.evidence),
         };
         let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
+        self.note_title(item, title);
         self.facts.push(fact);
         id
+    }
+
+    /// Keeps a title for the item; of several the first in order of characters, whatever the order of the rows.
+    fn note_title(&mut self, item: Word, title: Word) {
+        if item == title || title.is_none() {
+            return;
+        }
+        let kept = self.titles.get(&item).copied();
+        if kept.is_none_or(|kept| self.text(title) < self.text(kept)) {
+            self.titles.insert(item, title);
+        }
+    }
+
+    /// The fact's title, or the one its item has elsewhere; [`Word::NONE`] when nobody gave any.
+    pub fn title(&self, fact: &Fact) -> Word {
+        if fact.title.is_none() { self.titles.get(&fact.item).copied().unwrap_or(Word::NONE) } else { fact.title }
     }
 
     /// The word under which the fact would join an item, if the ledger has it already.

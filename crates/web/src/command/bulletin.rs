@@ -117,7 +117,7 @@ pub fn run(options: &BulletinOptions, folders: FolderOptions) -> Outcome {
     let calendar = Calendar::national();
     let as_of = options.as_of.unwrap_or_else(|| options.period.last_day());
     let sheet = score(&notice, &calendar, &facts, as_of);
-    let paper = paper(&options, &notice, &folder);
+    let paper = paper(options, &notice, &folder);
     let notice_hash = bulletin::notice_hash(&folder);
     let draft = bulletin::draft(&Draft {
         notice: &notice,
