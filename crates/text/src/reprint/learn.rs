@@ -1,6 +1,8 @@
 //! The frame an outlet writes around its texts (版面套话学习): samples that stand at the ends of several different
 //! stories of one outlet. They weigh nothing when texts are compared. Known lines go earlier, in [`super::frame`].
 
+use std::ops::Range;
+
 use super::index::Index;
 use super::search::Texts;
 use super::shingle::SPAN;
@@ -25,20 +27,23 @@ pub(crate) struct Frames {
 }
 
 impl Frames {
-    /// Learns from a first count.
-    pub(crate) fn learn(set: &impl Texts, index: &Index, forest: &Forest) -> Self {
-        let mut seen: Vec<(u16, u32, u32)> = Vec::new();
-        for (text, number) in (0..set.count()).zip(0_u32..) {
-            let outlet = set.outlet(text);
-            if outlet != 0 {
-                let root = forest.root(number);
-                seen.extend(ends(set, index, text).map(|print| (outlet, print, root)));
+    /// Learns from a first count; the work is shared among so many threads.
+    pub(crate) fn learn(set: &impl Texts, index: &Index, forest: &Forest, threads: usize) -> Self {
+        let mut seen: Vec<(u16, u32, u32)> = spread(set.count(), threads, |range| {
+            let mut seen = Vec::new();
+            for text in range.filter(|text| set.outlet(*text) != 0) {
+                let root = forest.root(u32::try_from(text).unwrap_or(u32::MAX));
+                seen.extend(ends(set, index, text).map(|print| (set.outlet(text), print, root)));
             }
-        }
-        seen.sort_unstable();
+            seen.sort_unstable();
+            seen.dedup();
+            seen
+        });
+        seen.sort();
         seen.dedup();
         let groups = seen.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|g| g.len() >= STORIES);
-        let prints = groups.filter_map(|g| g.first().map(|(outlet, print, _)| (*outlet, *print))).collect();
+        let prints: Vec<_> =
+            groups.filter_map(|g| g.first().map(|(outlet, print, _)| (*outlet, *print))).collect();
         let mut learnt = Self { prints, texts: Vec::new() };
         if !learnt.prints.is_empty() {
             let may_decide = |text: &usize| {
@@ -47,7 +52,7 @@ impl Frames {
                     && forest.share(*text).is_none_or(|share| share < SETTLED)
                     && ends(set, index, *text).filter(|print| learnt.knows(outlet, *print)).count() >= 2
             };
-            learnt.texts = (0..set.count()).filter(may_decide).collect();
+            learnt.texts = spread(set.count(), threads, |range| range.filter(may_decide).collect());
         }
         learnt
     }
@@ -98,6 +103,22 @@ fn reach(samples: impl Iterator<Item = (usize, bool)>) -> Option<usize> {
         }
     }
     reached
+}
+
+/// Does the work for as many stretches of texts as there are threads; the results in order.
+fn spread<T: Send>(count: usize, threads: usize, work: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
+    let size = count.div_ceil(threads.max(1)).max(1);
+    let range = |start: usize| start..(start + size).min(count);
+    std::thread::scope(|scope| {
+        let work = &work;
+        let later = (size..count).step_by(size);
+        let helpers: Vec<_> = later.map(|start| scope.spawn(move || work(range(start)))).collect();
+        let mut done = work(range(0));
+        for helper in helpers {
+            done.extend(helper.join().unwrap_or_default());
+        }
+        done
+    })
 }
 
 fn places(gaps: &[u8]) -> impl Iterator<Item = usize> + '_ {

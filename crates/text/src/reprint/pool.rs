@@ -180,7 +180,7 @@ impl Pool {
             known: BTreeMap::new(),
         };
         let mut forest = grower.grow(&found, None);
-        let frames = Frames::learn(&set, &index, &forest);
+        let frames = Frames::learn(&set, &index, &forest, threads);
         if !frames.is_empty() {
             forest = grower.grow(&found, Some(&frames));
         }
