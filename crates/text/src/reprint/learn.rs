@@ -39,7 +39,7 @@ impl Frames {
             seen.dedup();
             seen
         });
-        seen.sort();
+        seen.sort_unstable();
         seen.dedup();
         let groups = seen.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|g| g.len() >= STORIES);
         let prints: Vec<_> =
