@@ -305,7 +305,11 @@ impl Ledger {
 
     /// The fact's title, or the one its item has elsewhere; [`Word::NONE`] when nobody gave any.
     pub fn title(&self, fact: &Fact) -> Word {
-        if fact.title.is_none() { self.titles.get(&fact.item).copied().unwrap_or(Word::NONE) } else { fact.title }
+        if fact.title.is_none() {
+            self.titles.get(&fact.item).copied().unwrap_or(Word::NONE)
+        } else {
+            fact.title
+        }
     }
 
     /// The word under which the fact would join an item, if the ledger has it already.
