@@ -1,5 +1,7 @@
 //! Rulings are written into the notice's folder once, with who, when and why, and hold from then on.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;

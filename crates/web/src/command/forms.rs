@@ -40,7 +40,7 @@ pub fn run(options: &FormsOptions, folders: FolderOptions) -> Outcome {
     let notice = ledger::notice_of(&options.notice, folders)?;
     let drawn = forms::of_notice(&notice);
     let mut files = drawn.map_err(|cause| Ended::failed(format!("表格画不出来：{cause}")))?;
-    files.extend(quarterly(&options, &notice)?);
+    files.extend(quarterly(options, &notice)?);
     if files.is_empty() {
         return Err(Ended::refused(format!(
             "通知“{}”没有可以写出的表格。请核对代号。（C-703）",

@@ -36,6 +36,7 @@ struct Browser {
 
 impl Browser {
     /// Opens a window of this size, or nothing when there is no driver.
+    #[expect(clippy::print_stdout, reason = "a journey that was not made says so")]
     async fn open(width: u32, height: u32) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let spawned = Command::new("chromedriver")

@@ -10,8 +10,8 @@ const STORY: &str = "本报讯（记者 王小明）3月2日，记者从云溪�
 fn run(lines: &[serde_json::Value], extra: &str, arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("稿件.jsonl");
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    std::fs::write(&file, text + extra).unwrap();
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    std::fs::write(&file, lines.join("\n") + "\n" + extra).unwrap();
     let program = env!("CARGO_BIN_EXE_zhaozhang");
     Command::new(program).arg("reprints").arg(&file).args(arguments).output().unwrap()
 }
