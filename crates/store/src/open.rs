@@ -66,6 +66,9 @@ pub enum OpenFault {
 
 /// How long a writer waits for another before giving up; an import of a million rows takes less.
 const BUSY_TIMEOUT_MS: u32 = 60_000;
+/// How often the change to the write-ahead log is tried again, and how long between: ten seconds in all.
+const JOURNAL_ATTEMPTS: u32 = 500;
+const JOURNAL_PAUSE: Duration = Duration::from_millis(20);
 
 /// How many connections are kept; SQLite in memory has exactly one, because each is a database of its own.
 const CONNECTIONS: u32 = 8;
@@ -227,10 +230,26 @@ fn pool_options(address: &Address, dialect: Dialect) -> AnyPoolOptions {
 /// What SQLite has to be told on every connection. Decision 0003 says why each.
 async fn set_up(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     let settings = format!(
-        "pragma busy_timeout = {BUSY_TIMEOUT_MS}; pragma journal_mode = wal; pragma synchronous = full; \
-         pragma foreign_keys = on;"
+        "pragma busy_timeout = {BUSY_TIMEOUT_MS}; pragma synchronous = full; pragma foreign_keys = on;"
     );
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(|_| ())
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await?;
+    // SQLite does not wait for its own busy timeout when the journal mode changes: another program that starts or
+    // stops in the same moment makes the change fail at once, and trying again is all there is to do.
+    for _ in 0..JOURNAL_ATTEMPTS {
+        let changed = connection.execute(sqlx::raw_sql("pragma journal_mode = wal;")).await;
+        match changed {
+            Err(sqlx::Error::Database(cause)) if is_busy(cause.code().as_deref()) => {
+                tokio::time::sleep(JOURNAL_PAUSE).await;
+            }
+            other => return other.map(|_| ()),
+        }
+    }
+    connection.execute(sqlx::raw_sql("pragma journal_mode = wal;")).await.map(|_| ())
+}
+
+/// `SQLITE_BUSY` and its extended codes (the low byte is 5).
+fn is_busy(code: Option<&str>) -> bool {
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xFF == 5)
 }
 
 /// The path as it may stand in a URL: everything but letters, digits and `/ . _ -` as `%XX`.
