@@ -43,7 +43,7 @@ pub(crate) async fn list(
     let home = format!("/notices/{code}");
     let way = [("通知目录", "/notices"), (notice.title.as_str(), home.as_str())];
     let rows = scored.sheet.holders().map(|(id, holder)| {
-        let unit = notice.units.iter().find(|unit| unit.name == holder.name);
+        let unit = scored.sheet.unit(notice, id);
         UnitRow {
             name: holder.name.clone(),
             href: format!("{home}/units/{}?period={}", id.index() + 1, period.code()),
