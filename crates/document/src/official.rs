@@ -163,6 +163,13 @@ pub struct Column {
     pub align: Align,
 }
 
+impl Column {
+    /// A column of this title, relative width and alignment.
+    pub fn new(title: impl Into<String>, weight: u16, align: Align) -> Self {
+        Self { title: title.into(), weight, align }
+    }
+}
+
 /// How the cells of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {

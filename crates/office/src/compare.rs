@@ -219,7 +219,6 @@ fn tell(
 impl Comparison {
     /// The result as a table, for pages and workbooks.
     pub fn table(&self) -> Table {
-        let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
         let points = |points: Option<Points>| {
             points.map_or_else(|| Cell::text("—"), |points| Cell::number(points.to_string()))
         };
@@ -240,13 +239,13 @@ impl Comparison {
         Table {
             caption: Some(format!("{}：{}与{}对照", self.period, self.first, self.second)),
             columns: vec![
-                column("单位", 6, Align::Left),
-                column("原得分", 2, Align::Right),
-                column("现得分", 2, Align::Right),
-                column("增减", 2, Align::Right),
-                column("原名次", 2, Align::Right),
-                column("现名次", 2, Align::Right),
-                column("原因", 14, Align::Left),
+                Column::new("单位", 6, Align::Left),
+                Column::new("原得分", 2, Align::Right),
+                Column::new("现得分", 2, Align::Right),
+                Column::new("增减", 2, Align::Right),
+                Column::new("原名次", 2, Align::Right),
+                Column::new("现名次", 2, Align::Right),
+                Column::new("原因", 14, Align::Left),
             ],
             upper_heads: Vec::new(),
             rows: self.units.iter().map(row).collect(),

@@ -27,19 +27,18 @@ pub fn read_plan(bytes: &[u8]) -> Result<ReadPlan, DecodeRefusal> {
 
 /// The tasks of a plan as a table: one row for each part with its own responsibility.
 pub fn task_table(plan: &Plan) -> Table {
-    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let title = plan.head.title.as_ref().map(|title| title.value.clone());
     Table {
         caption: title,
         columns: vec![
-            column("序号", 6, Align::Centre),
-            column("章节", 14, Align::Left),
-            column("任务", 48, Align::Left),
-            column("责任单位", 26, Align::Left),
-            column("责任方式", 10, Align::Centre),
-            column("量化指标", 30, Align::Left),
-            column("完成时限", 14, Align::Centre),
-            column("请核对", 30, Align::Left),
+            Column::new("序号", 6, Align::Centre),
+            Column::new("章节", 14, Align::Left),
+            Column::new("任务", 48, Align::Left),
+            Column::new("责任单位", 26, Align::Left),
+            Column::new("责任方式", 10, Align::Centre),
+            Column::new("量化指标", 30, Align::Left),
+            Column::new("完成时限", 14, Align::Centre),
+            Column::new("请核对", 30, Align::Left),
         ],
         upper_heads: Vec::new(),
         rows: plan

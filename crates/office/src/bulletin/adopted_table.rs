@@ -20,24 +20,23 @@ pub(super) fn draw_up(material: &Material<'_>) -> Option<Table> {
     if material.adopted.is_empty() {
         return None;
     }
-    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let has_dropped = material.adopted.iter().any(|adopted| !adopted.dropped_by.is_empty());
     let has_marks =
         material.adopted.iter().any(|adopted| !text(material, adopted.fact, TextField::Mark).is_empty());
     let mut columns = vec![
-        column("序号", 2, Align::Centre),
-        column("标题", 12, Align::Left),
-        column("单位", 8, Align::Left),
-        column("采用媒体", 5, Align::Left),
-        column(LEVEL, 4, Align::Left),
-        column("采用日期", 4, Align::Centre),
+        Column::new("序号", 2, Align::Centre),
+        Column::new("标题", 12, Align::Left),
+        Column::new("单位", 8, Align::Left),
+        Column::new("采用媒体", 5, Align::Left),
+        Column::new(LEVEL, 4, Align::Left),
+        Column::new("采用日期", 4, Align::Centre),
     ];
     if has_marks {
-        columns.push(column("单综", 2, Align::Centre));
+        columns.push(Column::new("单综", 2, Align::Centre));
     }
-    columns.push(column(POINTS, 3, Align::Right));
+    columns.push(Column::new(POINTS, 3, Align::Right));
     if has_dropped {
-        columns.push(column("备注", 5, Align::Left));
+        columns.push(Column::new("备注", 5, Align::Left));
     }
     let rows = material.adopted.iter().enumerate().map(|(at, adopted)| {
         // What was dropped stands in the column of the rule that dropped it, which is no level.

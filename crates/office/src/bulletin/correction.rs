@@ -94,7 +94,6 @@ pub(super) const NAME: &str = "更正前后得分对照表";
 
 /// 更正前后得分对照表.
 pub(super) fn table(correction: &Correction) -> Table {
-    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let figure = |value: Option<String>| value.map_or_else(|| Cell::text(UNKNOWN), Cell::number);
     let row = |change: &ScoreChange| {
         let difference = change.before.zip(change.after).map(|(before, after)| after - before);
@@ -113,13 +112,13 @@ pub(super) fn table(correction: &Correction) -> Table {
     Table {
         caption: None,
         columns: vec![
-            column("单位", 6, Align::Left),
-            column("组别", 4, Align::Left),
-            column("原得分", 2, Align::Right),
-            column("现得分", 2, Align::Right),
-            column("增减", 2, Align::Right),
-            column("原名次", 2, Align::Right),
-            column("现名次", 2, Align::Right),
+            Column::new("单位", 6, Align::Left),
+            Column::new("组别", 4, Align::Left),
+            Column::new("原得分", 2, Align::Right),
+            Column::new("现得分", 2, Align::Right),
+            Column::new("增减", 2, Align::Right),
+            Column::new("原名次", 2, Align::Right),
+            Column::new("现名次", 2, Align::Right),
         ],
         upper_heads: Vec::new(),
         rows: correction.changes.iter().map(row).collect(),

@@ -115,8 +115,7 @@ impl Shape {
 
     fn empty(&self, material: &Material<'_>, ranking: &GroupRanking) -> Table {
         let mut columns = Vec::new();
-        let mut add =
-            |title: &str, weight, align| columns.push(Column { title: title.to_owned(), weight, align });
+        let mut add = |title: &str, weight, align| columns.push(Column::new(title, weight, align));
         if ranking.is_ranked {
             add(PLACE, 3, Align::Centre);
         }

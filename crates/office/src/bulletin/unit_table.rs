@@ -31,17 +31,16 @@ const SILENT_NAME: &str = "未报送单位名单";
 
 /// Every unit of the bulletin with its counts.
 pub(super) fn draw_up(material: &Material<'_>) -> Table {
-    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let columns = vec![
-        column("组别", 5, Align::Left),
-        column("单位", 10, Align::Left),
-        column(REPORTED, 3, Align::Right),
-        column("计分篇数", 3, Align::Right),
-        column(ADOPTED, 3, Align::Right),
-        column("任务数", 3, Align::Right),
-        column(DONE, 3, Align::Right),
-        column(STATE, 3, Align::Centre),
-        column(QUOTA, 3, Align::Centre),
+        Column::new("组别", 5, Align::Left),
+        Column::new("单位", 10, Align::Left),
+        Column::new(REPORTED, 3, Align::Right),
+        Column::new("计分篇数", 3, Align::Right),
+        Column::new(ADOPTED, 3, Align::Right),
+        Column::new("任务数", 3, Align::Right),
+        Column::new(DONE, 3, Align::Right),
+        Column::new(STATE, 3, Align::Centre),
+        Column::new(QUOTA, 3, Align::Centre),
     ];
     let known = |points: Option<Points>| {
         points.map_or_else(|| Cell::text(UNKNOWN), |points| Cell::number(points.to_string()))
@@ -76,14 +75,13 @@ pub(super) fn missed(material: &Material<'_>) -> Option<(String, Table)> {
 }
 
 fn missed_quota(material: &Material<'_>, words: &str) -> Option<(String, Table)> {
-    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let columns = vec![
-        column("序号", 2, Align::Centre),
-        column("单位", 9, Align::Left),
-        column("组别", 6, Align::Left),
-        column(words, 3, Align::Right),
-        column(DONE, 3, Align::Right),
-        column("尚缺", 3, Align::Right),
+        Column::new("序号", 2, Align::Centre),
+        Column::new("单位", 9, Align::Left),
+        Column::new("组别", 6, Align::Left),
+        Column::new(words, 3, Align::Right),
+        Column::new(DONE, 3, Align::Right),
+        Column::new("尚缺", 3, Align::Right),
     ];
     let missing = material.units.iter().filter_map(|unit| {
         let progress = unit.progress.filter(|progress| !progress.is_met)?;
@@ -106,11 +104,10 @@ fn missed_quota(material: &Material<'_>, words: &str) -> Option<(String, Table)>
 }
 
 fn silent(material: &Material<'_>) -> Option<(String, Table)> {
-    let column = |title: &str, weight, align| Column { title: title.to_owned(), weight, align };
     let columns = vec![
-        column("序号", 2, Align::Centre),
-        column("单位", 9, Align::Left),
-        column("组别", 6, Align::Left),
+        Column::new("序号", 2, Align::Centre),
+        Column::new("单位", 9, Align::Left),
+        Column::new("组别", 6, Align::Left),
     ];
     let rows: Vec<Vec<Cell>> = material
         .units

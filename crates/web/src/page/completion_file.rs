@@ -50,8 +50,7 @@ pub(crate) async fn workbook(
     Query(query): Query<PeriodQuery>,
 ) -> Result<Response, Failure> {
     let (title, rows, scored) = rows(&app, &code, &query).await?;
-    let column =
-        |(title, weight, align): (&str, u16, Align)| Column { title: title.to_owned(), weight, align };
+    let column = |(title, weight, align): (&str, u16, Align)| Column::new(title, weight, align);
     let cell = |(text, (_, _, align)): (String, (&str, u16, Align))| {
         if align == Align::Right { Cell::number(text) } else { Cell::text(text) }
     };
