@@ -11,7 +11,7 @@ mod words;
 
 use crate::Office;
 use crate::moment::{Actor, Moment};
-use crate::permit::{Verb, permit};
+use crate::permit::{ledger, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::take_in_ledger::{Batch, Receipt, append, event, text_of};
 use std::sync::atomic::Ordering;
@@ -37,7 +37,7 @@ impl Office {
         moment: &Moment,
         actor: &Actor,
     ) -> Result<Vec<Receipt>, OfficeError> {
-        permit(actor, Verb::LoadDemonstration)?;
+        permit(actor, ledger::LOAD_DEMONSTRATION)?;
         if self.inner.store.demonstration_since().await?.is_some() {
             self.inner.is_demonstration.store(true, Ordering::Relaxed);
             return Ok(Vec::new());
@@ -81,7 +81,7 @@ impl Office {
         let codes: Vec<&str> = made.iter().map(|(code, _)| *code).collect();
         let facts: usize = receipts.iter().map(|receipt| receipt.taken).sum();
         let detail = format!("虚构事实{facts}条，均非真实记录");
-        writing.record(event(moment, actor, Verb::LoadDemonstration, &codes.join("、"), &detail)).await?;
+        writing.record(event(moment, actor, ledger::LOAD_DEMONSTRATION, &codes.join("、"), &detail)).await?;
         writing.commit().await?;
         self.inner.is_demonstration.store(true, Ordering::Relaxed);
         Ok(receipts)

@@ -4,7 +4,7 @@
 use crate::Office;
 use crate::bulletins::{Bulletin, bulletin_hash, bulletin_of};
 use crate::moment::{Actor, Moment};
-use crate::permit::{Verb, permit};
+use crate::permit::{closing, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::take_in_ledger::event;
 use chrono::NaiveDate;
@@ -60,7 +60,7 @@ impl Office {
         actor: &Actor,
         new: NewBulletin,
     ) -> Result<Bulletin, OfficeError> {
-        permit(actor, Verb::FreezeBulletin)?;
+        permit(actor, closing::ISSUE_BULLETIN)?;
         self.expect_notice(&new.notice_code)?;
         expect_file_names(&new.files)?;
         let mut writing = self.inner.store.write().await?;
@@ -84,7 +84,7 @@ impl Office {
         writing.add_bulletin(id, &row, &files).await?;
         let correction = row.replaces.map_or_else(String::new, |old| format!("，替代编号{old}"));
         let detail = format!("编号{id}《{}》{}，校验值{}{correction}", row.title, row.number, row.hash);
-        writing.record(event(moment, actor, Verb::FreezeBulletin, &row.notice_code, &detail)).await?;
+        writing.record(event(moment, actor, closing::ISSUE_BULLETIN, &row.notice_code, &detail)).await?;
         writing.commit().await?;
         Ok(bulletin_of(BulletinRow { id, bulletin: row, replaced_by: None }, &files))
     }

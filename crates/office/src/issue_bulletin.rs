@@ -8,7 +8,7 @@ use crate::bulletins::Bulletin;
 use crate::demonstration::SHOWN;
 use crate::freeze_bulletin::NewBulletin;
 use crate::moment::{Actor, Moment};
-use crate::permit::{Verb, permit};
+use crate::permit::{closing, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::scored::Scored;
 use chrono::NaiveDate;
@@ -65,7 +65,7 @@ impl Office {
         actor: &Actor,
         request: IssueRequest,
     ) -> Result<Issued, OfficeError> {
-        permit(actor, Verb::FreezeBulletin)?;
+        permit(actor, closing::ISSUE_BULLETIN)?;
         let Drafted { draft, correction, number } = self.drafted(moment, &request).await?;
         let found = bulletin::check(&draft);
         if !found.is_empty() {

@@ -1,6 +1,7 @@
 //! When and who: the two things every verb is told and none finds out for itself.
 //! The clock is read in the web room only; signing in comes from there too.
 
+use crate::permit::Role;
 use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
 
 /// A moment (时刻): the office's calendar day and the exact time, as recorded with every change.
@@ -22,24 +23,47 @@ impl Moment {
     }
 }
 
-/// Who acts (经办人): a name and the role under which the table of permissions knows them.
+/// Who acts (经办人): a name, the role under which the table of permissions knows them, and for a person the post
+/// (unit and role) used for the act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The name recorded with every change.
     pub name: String,
-    /// One of the roles in [`crate::permit::ROLES`].
-    pub role: String,
+    /// The role used.
+    pub role: Role,
+    /// The person; nothing for the command line, the local user and jobs.
+    pub person: Option<i64>,
+    /// The unit for which the person acts.
+    pub unit: Option<i64>,
+    /// The post (任职) used.
+    pub post: Option<i64>,
 }
 
 impl Actor {
-    /// Whoever sits at the command line.
-    pub fn command_line() -> Self {
-        Self { name: "命令行".to_owned(), role: "命令行".to_owned() }
+    /// Somebody known by name and role only.
+    pub fn named(name: impl Into<String>, role: Role) -> Self {
+        Self { name: name.into(), role, person: None, unit: None, post: None }
     }
 
-    /// Whoever uses the pages on this machine, before signing in exists.
+    /// Whoever sits at the command line.
+    pub fn command_line() -> Self {
+        Self::named("命令行", Role::CommandLine)
+    }
+
+    /// Whoever uses the pages of an office without accounts.
     pub fn local_user() -> Self {
-        Self { name: "本机用户".to_owned(), role: "本机用户".to_owned() }
+        Self::named("本机用户", Role::LocalUser)
+    }
+
+    /// The program itself, on the clock.
+    pub fn job() -> Self {
+        Self::named("系统任务", Role::Job)
+    }
+
+    /// Whether a unit's records may be shown: the own unit's, or all for a role that works for the whole office.
+    /// What may not be seen is answered as not found, so that nobody learns what there is.
+    pub fn may_see(&self, unit: i64) -> bool {
+        self.role.sees_all_units() || self.unit == Some(unit)
     }
 }
 

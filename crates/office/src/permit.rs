@@ -1,77 +1,124 @@
-//! Permissions (权限): one table of who may do what, asked by every verb before it changes anything.
-//! It knows roles, not persons; which person holds a role is the web room's matter.
+//! Permissions (权限): one table of who may do what, asked by every verb before it changes anything, and by every
+//! address of the web room before its page is drawn. It knows roles and units, not persons.
+//!
+//! The acts stand in one file a group: [`ledger`], [`reading`], [`people`], [`access`], [`submission`], [`duty`],
+//! [`closing`], [`audit`], [`wording`], [`running`]. `docs/permissions.tsv` shows the whole table; a test compares.
+
+pub mod access;
+pub mod audit;
+pub mod closing;
+pub mod duty;
+pub mod ledger;
+pub mod people;
+pub mod reading;
+mod role;
+pub mod running;
+pub mod submission;
+pub mod wording;
+
+pub use role::Role;
 
 use crate::moment::Actor;
 use crate::refusal::Refusal;
+use std::fmt::Write as _;
 
-/// What can be done (动作), one for each verb of the office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verb {
+/// What can be done (动作): its stable key, its word in refusals and in the log, and the roles that may.
+#[derive(Debug, Clone, Copy)]
+pub struct Act {
+    /// `ledger.take_in`, for the table, tokens and tests.
+    pub key: &'static str,
     /// 导入台账.
-    TakeInLedger,
-    /// 冲销记录.
-    ReverseFact,
-    /// 印发通报.
-    FreezeBulletin,
-    /// 载入演示数据.
-    LoadDemonstration,
-}
-
-impl Verb {
-    /// All verbs, in the order of the table.
-    pub const ALL: [Self; 4] =
-        [Self::TakeInLedger, Self::ReverseFact, Self::FreezeBulletin, Self::LoadDemonstration];
-
-    /// The word in refusals and in the log.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::TakeInLedger => "导入台账",
-            Self::ReverseFact => "冲销记录",
-            Self::FreezeBulletin => "印发通报",
-            Self::LoadDemonstration => "载入演示数据",
-        }
-    }
-
+    pub word: &'static str,
     /// The roles that may.
-    pub const fn roles(self) -> &'static [&'static str] {
-        match self {
-            Self::TakeInLedger | Self::ReverseFact => &["命令行", "本机用户", "经办人"],
-            Self::FreezeBulletin => &["命令行", "本机用户", "负责人"],
-            Self::LoadDemonstration => &["命令行", "本机用户"],
-        }
+    pub roles: &'static [Role],
+}
+
+impl Act {
+    /// An act.
+    pub const fn new(key: &'static str, word: &'static str, roles: &'static [Role]) -> Self {
+        Self { key, word, roles }
+    }
+
+    /// Whether a role may.
+    pub fn allows(self, role: Role) -> bool {
+        self.roles.contains(&role)
     }
 }
 
-/// Every role the table knows: the command line, the user of this machine, and the roles that come with signing in.
-pub const ROLES: [&str; 5] = ["命令行", "本机用户", "经办人", "负责人", "查阅人"];
+/// Acts are the same when their keys are.
+impl PartialEq for Act {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Act {}
+
+/// The acts of every group, in the order of the table.
+pub fn all_acts() -> impl Iterator<Item = Act> {
+    let groups: [&[Act]; 10] = [
+        reading::ACTS,
+        ledger::ACTS,
+        people::ACTS,
+        access::ACTS,
+        submission::ACTS,
+        duty::ACTS,
+        closing::ACTS,
+        audit::ACTS,
+        wording::ACTS,
+        running::ACTS,
+    ];
+    groups.into_iter().flatten().copied()
+}
+
+/// The table as `docs/permissions.tsv` shows it: a line for each act, a column for each role.
+pub fn table_text() -> String {
+    let mut text = String::from("act\tword");
+    for role in Role::ALL {
+        text.push('\t');
+        text.push_str(role.word());
+    }
+    text.push('\n');
+    for act in all_acts() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{}\t{}", act.key, act.word);
+        for role in Role::ALL {
+            text.push_str(if act.allows(role) { "\t可" } else { "\t" });
+        }
+        text.push('\n');
+    }
+    text
+}
 
 /// Refuses when the actor's role may not.
-pub(crate) fn permit(actor: &Actor, verb: Verb) -> Result<(), Refusal> {
+pub fn permit(actor: &Actor, act: Act) -> Result<(), Refusal> {
     if actor.name.trim().is_empty() {
-        return Err(Refusal::Nameless { verb });
+        return Err(Refusal::Nameless { act });
     }
-    if verb.roles().contains(&actor.role.as_str()) {
+    if act.allows(actor.role) {
         Ok(())
     } else {
-        Err(Refusal::NotPermitted { name: actor.name.clone(), role: actor.role.clone(), verb })
+        Err(Refusal::NotPermitted { name: actor.name.clone(), role: actor.role, act })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ROLES, Verb, permit};
+    use super::{Role, all_acts, ledger, permit};
     use crate::moment::Actor;
+    use std::collections::BTreeSet;
 
     #[test]
     fn only_the_listed_roles_may() {
-        for verb in Verb::ALL {
-            for role in ROLES.into_iter().chain(["来访者", ""]) {
-                let actor = Actor { name: "张三".into(), role: role.into() };
+        for act in all_acts() {
+            for role in Role::ALL {
+                let actor = Actor::named("张三", role);
                 assert_eq!(
-                    permit(&actor, verb).is_ok(),
-                    verb.roles().contains(&role),
-                    "{role}：{}",
-                    verb.word()
+                    permit(&actor, act).is_ok(),
+                    act.roles.contains(&role),
+                    "{}：{}",
+                    role.word(),
+                    act.key
                 );
             }
         }
@@ -79,7 +126,26 @@ mod tests {
 
     #[test]
     fn nobody_acts_without_a_name() {
-        let actor = Actor { name: " ".into(), role: "命令行".into() };
-        assert!(permit(&actor, Verb::TakeInLedger).is_err());
+        assert!(permit(&Actor::named(" ", Role::CommandLine), ledger::TAKE_IN).is_err());
+    }
+
+    #[test]
+    fn every_key_and_every_word_stands_for_one_act() {
+        let mut keys = BTreeSet::new();
+        let mut words = BTreeSet::new();
+        for act in all_acts() {
+            assert!(keys.insert(act.key), "{} stands twice", act.key);
+            assert!(words.insert(act.word), "{} stands twice", act.word);
+        }
+    }
+
+    /// 三员分离 (GB/T 22239, L-04): none of the three may what another of them may, reading the menu apart.
+    #[test]
+    fn the_three_administrators_share_no_act() {
+        let three = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
+        for act in all_acts().filter(|act| !super::reading::COMMON.contains(act)) {
+            let holders = three.iter().filter(|role| act.allows(**role)).count();
+            assert!(holders <= 1, "{} belongs to {holders} of the three administrators", act.key);
+        }
     }
 }

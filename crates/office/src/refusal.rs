@@ -2,7 +2,7 @@
 //! Refusals say what, why and what to do next, with a stable code; faults carry their whole chain for the log.
 
 use crate::ledger_book::{ProblemGroup, RowProblem};
-use crate::permit::Verb;
+use crate::permit::{Act, Role};
 use crate::take_in_ledger::ALREADY_IN_LEDGER;
 use std::error::Error;
 use std::fmt;
@@ -16,14 +16,14 @@ pub enum Refusal {
         /// Who asked.
         name: String,
         /// Under which role.
-        role: String,
+        role: Role,
         /// For what.
-        verb: Verb,
+        act: Act,
     },
     /// Nobody is named.
     Nameless {
         /// For what.
-        verb: Verb,
+        act: Act,
     },
     /// No notice of that code.
     UnknownNotice {
@@ -84,6 +84,13 @@ pub enum Refusal {
         /// How many entries there are.
         entries: i64,
     },
+    /// What was filled in has problems, all of them; each names the field it stands at.
+    Listed(Vec<Problem>),
+    /// There is no such record, or it is another unit's, which is the same to whoever asks.
+    NotFound {
+        /// What was looked for: `编号12的信息`.
+        what: String,
+    },
     /// What the verb needs is missing in the office (named in words).
     Missing {
         /// What.
@@ -93,8 +100,44 @@ pub enum Refusal {
     },
 }
 
+/// One thing that keeps a form or an act from being taken (问题): where it stands, what and why, what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code.
+    pub code: &'static str,
+    /// The field it stands at, as the form names it; empty when it concerns the whole.
+    pub field: &'static str,
+    /// What and why, without a full stop.
+    pub what: String,
+    /// What to do next, without a full stop.
+    pub cure: String,
+}
+
+impl Problem {
+    /// A problem at a field.
+    pub fn at(
+        field: &'static str,
+        code: &'static str,
+        what: impl Into<String>,
+        cure: impl Into<String>,
+    ) -> Self {
+        Self { code, field, what: what.into(), cure: cure.into() }
+    }
+
+    /// A problem of the whole.
+    pub fn of(code: &'static str, what: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self::at("", code, what, cure)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}。{}。（{}）", self.what, self.cure, self.code)
+    }
+}
+
 impl Refusal {
-    /// The stable code.
+    /// The stable code; of several problems, the first one's.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotPermitted { .. } => "O-101",
@@ -111,6 +154,11 @@ impl Refusal {
             Self::BadFileName { .. } => "O-133",
             Self::HasFacts { .. } => "O-141",
             Self::Missing { .. } => "O-142",
+            Self::NotFound { .. } => "O-104",
+            Self::Listed(problems) => match problems.as_slice() {
+                [first, ..] => first.code,
+                [] => "O-105",
+            },
         }
     }
 }
@@ -119,13 +167,10 @@ impl fmt::Display for Refusal {
     /// What, why and what to do next, in one office sentence; row problems one a line after it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotPermitted { name, role, verb } => write!(
-                f,
-                "{name}不能{}：角色“{role}”没有这项权限。请由{}办理。",
-                verb.word(),
-                verb.roles().join("或")
-            ),
-            Self::Nameless { verb } => write!(f, "不能{}：没有写明经办人。请填写姓名后再办理。", verb.word()),
+            Self::NotPermitted { name, role, act } => write_not_permitted(f, name, *role, *act),
+            Self::Nameless { act } => write!(f, "不能{}：没有写明经办人。请填写姓名后再办理。", act.word),
+            Self::Listed(problems) => write_listed(f, problems),
+            Self::NotFound { what } => write!(f, "没有找到{what}。请核对后再办理。"),
             Self::UnknownNotice { code, known } if known.is_empty() => {
                 write!(
                     f,
@@ -166,6 +211,27 @@ impl fmt::Display for Refusal {
                 "不能载入演示数据：台账已有{entries}条记录，演示数据不得与真实记录混放。请另选一个空的数据文件夹。"
             ),
             Self::Missing { what, cure } => write!(f, "{what}。{cure}。"),
+        }
+    }
+}
+
+fn write_not_permitted(f: &mut fmt::Formatter<'_>, name: &str, role: Role, act: Act) -> fmt::Result {
+    // The machine's own roles are nobody one could ask.
+    let persons: Vec<&str> = Role::of_persons().filter(|role| act.allows(*role)).map(Role::word).collect();
+    write!(f, "{name}不能{}：角色“{}”没有这项权限。", act.word, role.word())?;
+    if persons.is_empty() {
+        write!(f, "请由维护人员办理。")
+    } else {
+        write!(f, "请由{}办理。", persons.join("或"))
+    }
+}
+
+fn write_listed(f: &mut fmt::Formatter<'_>, problems: &[Problem]) -> fmt::Result {
+    match problems {
+        [only] => write!(f, "{only}"),
+        several => {
+            write!(f, "没有办理，有{}处问题：", several.len())?;
+            several.iter().try_for_each(|problem| write!(f, "\n{problem}"))
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::Office;
 use crate::moment::{Actor, Moment};
-use crate::permit::{Verb, permit};
+use crate::permit::{ledger, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::take_in_ledger::event;
 use zhaozhang_domain::chain::EntryKind;
@@ -29,7 +29,7 @@ impl Office {
         serial: i64,
         reason: &str,
     ) -> Result<Reversal, OfficeError> {
-        permit(actor, Verb::ReverseFact)?;
+        permit(actor, ledger::REVERSE)?;
         let reason = reason.trim();
         if reason.is_empty() {
             return Err(Refusal::NoReason { serial }.into());
@@ -53,7 +53,7 @@ impl Office {
         let appended = writing.append(stamp, &[NewEntry::Reversal(serial, reason)]).await?;
         let (reversal, _) = appended.ok_or_else(|| Fault::plain("a reversal got no number"))?;
         let detail = format!("第{reversal}号冲销第{serial}号，理由：{reason}");
-        writing.record(event(moment, actor, Verb::ReverseFact, &notice_code, &detail)).await?;
+        writing.record(event(moment, actor, ledger::REVERSE, &notice_code, &detail)).await?;
         writing.commit().await?;
         Ok(Reversal { serial: reversal, reverses: serial, notice_code })
     }

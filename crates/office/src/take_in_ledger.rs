@@ -5,7 +5,7 @@ use crate::Office;
 use crate::fact_text;
 use crate::ledger_book::{CheckedLedger, CheckedRow, RowProblem};
 use crate::moment::{Actor, Moment};
-use crate::permit::{Verb, permit};
+use crate::permit::{self, Act, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::scored::aside;
 use std::collections::HashMap;
@@ -67,7 +67,7 @@ impl Office {
         ledger: CheckedLedger,
         take_in: TakeIn,
     ) -> Result<Receipt, OfficeError> {
-        permit(actor, Verb::TakeInLedger)?;
+        permit(actor, permit::ledger::TAKE_IN)?;
         self.expect_notice(code)?;
         let CheckedLedger { rows, mut problems, .. } = ledger;
         if take_in == TakeIn::AllOrNone && !problems.is_empty() {
@@ -98,7 +98,7 @@ impl Office {
         let mut receipt = append(&mut writing, moment, actor, batch, &texts).await?;
         receipt.left_out = problems;
         let detail = receipt.sentence();
-        writing.record(event(moment, actor, Verb::TakeInLedger, code, &detail)).await?;
+        writing.record(event(moment, actor, permit::ledger::TAKE_IN, code, &detail)).await?;
         writing.commit().await?;
         Ok(receipt)
     }
@@ -154,12 +154,12 @@ pub(crate) async fn append(
 }
 
 /// The event of a verb.
-pub(crate) fn event(moment: &Moment, actor: &Actor, verb: Verb, subject: &str, detail: &str) -> EventLine {
+pub(crate) fn event(moment: &Moment, actor: &Actor, act: Act, subject: &str, detail: &str) -> EventLine {
     EventLine {
         at: moment.at.clone(),
         actor: actor.name.clone(),
-        role: actor.role.clone(),
-        verb: verb.word().to_owned(),
+        role: actor.role.word().to_owned(),
+        verb: act.word.to_owned(),
         subject: subject.to_owned(),
         detail: detail.to_owned(),
     }

@@ -4,6 +4,7 @@
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::page::pending::Uploads;
+use crate::who::Who;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -15,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::PeriodKind;
-use zhaozhang_office::{Moment, NoticeEntry, Office, Scored};
+use zhaozhang_office::{Actor, Moment, NoticeEntry, Office, Scored};
 
 /// The running pages. Cheap to clone; clones are one.
 #[derive(Clone)]
@@ -121,6 +122,8 @@ pub struct Visit {
     pub here: String,
     /// The chosen size of type: empty, `large` or `larger`.
     pub size: &'static str,
+    /// Who visits; nobody before signing in.
+    pub actor: Option<Actor>,
     /// The codes of the notices with facts, which have a ranking in the menu.
     pub in_use: Vec<String>,
 }
@@ -136,7 +139,8 @@ impl Visit {
             Some("larger") => "larger",
             _ => "",
         };
-        Self { here, size, in_use: Vec::new() }
+        let actor = parts.extensions.get::<Who>().map(|who| who.0.clone());
+        Self { here, size, actor, in_use: Vec::new() }
     }
 }
 

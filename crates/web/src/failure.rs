@@ -4,6 +4,7 @@
 
 use crate::app::{self, App, Visit};
 use crate::frame::Frame;
+use crate::who;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
@@ -50,6 +51,16 @@ impl Failure {
         Self::Refused { status: StatusCode::UNPROCESSABLE_ENTITY, code: "W-422", what, cure }
     }
 
+    /// Nobody is signed in.
+    pub fn not_signed_in() -> Self {
+        Self::Refused {
+            status: StatusCode::UNAUTHORIZED,
+            code: "A-401",
+            what: "您还没有登录，或登录已经过期，没有办理。".to_owned(),
+            cure: "请登录后重新提交。".to_owned(),
+        }
+    }
+
     /// A fault of ours.
     pub fn fault(chain: impl Into<String>) -> Self {
         Self::Fault { chain: chain.into() }
@@ -60,7 +71,9 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
             Refusal::NotPermitted { .. } => StatusCode::FORBIDDEN,
-            Refusal::UnknownNotice { .. } | Refusal::NoSuchEntry { .. } => StatusCode::NOT_FOUND,
+            Refusal::UnknownNotice { .. } | Refusal::NoSuchEntry { .. } | Refusal::NotFound { .. } => {
+                StatusCode::NOT_FOUND
+            }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::Refused { status, code: refusal.code(), what: refusal.to_string(), cure: String::new() }
@@ -120,8 +133,14 @@ struct FailurePage {
 /// Turns every failure, and every error the framework answers by itself, into a page in office Chinese.
 pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let is_asset = parts.uri.path().starts_with("/assets/");
+    let known = if is_asset { Ok(()) } else { who::establish(&app, &mut parts).await };
     let mut visit = Visit::of(&parts);
-    if !visit.here.starts_with("/assets/") {
+    if let Err(failure) = known {
+        return page(&app, &visit, failure)
+            .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    }
+    if !is_asset {
         visit.in_use = app.in_use().await.unwrap_or_default();
     }
     parts.extensions.insert(visit.clone());
@@ -164,6 +183,7 @@ fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure>
             let heading = match status {
                 StatusCode::NOT_FOUND => "没有找到",
                 StatusCode::FORBIDDEN => "不能办理",
+                StatusCode::UNAUTHORIZED => "请先登录",
                 _ => "没有办理",
             };
             let frame = Frame::new(app, visit, heading, &[]);

@@ -5,6 +5,7 @@ use crate::app::{App, Visit};
 use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
+use zhaozhang_office::permit::{self, Act, audit, closing, reading};
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
@@ -98,57 +99,85 @@ fn crumbs(path: &str, title: &str, way: &[(&str, &str)]) -> Vec<Crumb> {
     std::iter::once(desk).chain(steps).chain(std::iter::once(here)).collect()
 }
 
+/// The menu of whoever visits: only what the role may, the current page marked.
 fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
-    let item = |label: &str, href: &str| MenuItem {
-        label: label.to_owned(),
-        href: href.to_owned(),
-        is_current: path == href,
-    };
-    let head = |label, items| MenuGroup { label, href: "", is_current: false, items };
-    let mut rankings = Vec::new();
-    for entry in app.office().notices() {
-        let code = &entry.notice.code;
-        if visit.in_use.contains(code) {
-            let home = format!("/notices/{code}");
-            let is_here = path
-                .strip_prefix(&home)
-                .is_some_and(|rest| rest.starts_with("/ranking") || rest.starts_with("/units/"));
-            rankings.push(MenuItem {
-                label: short_title(entry),
-                href: format!("{home}/ranking"),
-                is_current: is_here,
-            });
+    let allows = |act: Act| visit.actor.as_ref().is_some_and(|actor| act.allows(actor.role));
+    let mut entries: Vec<(&'static str, String, String, Vec<String>)> = Vec::new();
+    for place in MENU.iter().filter(|place| allows(place.act)) {
+        let holds = place.holds.iter().map(|other| (*other).to_owned()).collect();
+        entries.push((place.group, place.label.to_owned(), place.href.to_owned(), holds));
+        if place.href == "/notices" && allows(reading::RANKING) {
+            entries.extend(rankings(app, visit));
         }
     }
-    let is_notice = path == "/notices"
-        || (path.starts_with("/notices/") && !rankings.iter().any(|ranking| ranking.is_current));
-    let mut catalogue = item("通知目录", "/notices");
-    catalogue.is_current = is_notice;
-    let mut bulletins = item("已印发", "/bulletins");
-    bulletins.is_current = path.starts_with("/bulletins") && path != "/bulletins/new";
-    let mut ledger = item("查台账", "/ledger");
-    ledger.is_current =
-        path == "/ledger" || (path.starts_with("/ledger/") && path.chars().any(|c| c.is_ascii_digit()));
-    let mut upload = item("导入台账", "/ledger/upload");
-    upload.is_current = path == "/ledger/upload" || path.starts_with("/ledger/checked");
-    if upload.is_current {
-        ledger.is_current = false;
+    // The current page is the entry with the longest address that leads to it.
+    let reach = |href: &str, holds: &[String]| {
+        let leads = |address: &str| {
+            path.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let addresses = std::iter::once(href).chain(holds.iter().map(String::as_str));
+        addresses.filter(|address| leads(address)).map(str::len).max()
+    };
+    let current = entries.iter().filter_map(|(_, _, href, holds)| reach(href, holds)).max();
+    let mut groups: Vec<MenuGroup> = Vec::new();
+    for (group, label, href, holds) in entries {
+        let is_current = current.is_some() && reach(&href, &holds) == current;
+        let item = MenuItem { label, href, is_current };
+        match groups.iter_mut().find(|known| known.label == group) {
+            Some(known) => known.items.push(item),
+            None => groups.push(MenuGroup { label: group, href: "", is_current: false, items: vec![item] }),
+        }
     }
-    let mut groups = vec![
-        MenuGroup { label: "工作台", href: "/", is_current: path == "/", items: Vec::new() },
-        head("通知", vec![catalogue]),
-    ];
-    if !rankings.is_empty() {
-        groups.push(head("排名", rankings));
+    let desk = MenuGroup { label: "工作台", href: "/", is_current: path == "/", items: Vec::new() };
+    if allows(reading::DESK) {
+        groups.insert(0, desk);
     }
-    groups.push(head("通报", vec![bulletins, item("起草通报", "/bulletins/new")]));
-    groups.push(head("台账", vec![ledger, upload]));
-    groups.push(head(
-        "系统",
-        vec![item("核验", "/verify"), item("操作记录", "/events"), item("关于", "/about")],
-    ));
     groups
 }
+
+/// The rankings of the notices with facts.
+fn rankings(app: &App, visit: &Visit) -> Vec<(&'static str, String, String, Vec<String>)> {
+    let in_use = app.office().notices().iter().filter(|entry| visit.in_use.contains(&entry.notice.code));
+    let item = |entry: &zhaozhang_office::NoticeEntry| {
+        let home = format!("/notices/{}", entry.notice.code);
+        ("排名", short_title(entry), format!("{home}/ranking"), vec![format!("{home}/units")])
+    };
+    in_use.map(item).collect()
+}
+
+/// A place in the menu (菜单项).
+struct Place {
+    group: &'static str,
+    label: &'static str,
+    href: &'static str,
+    /// Who sees it: those who may this.
+    act: Act,
+    /// Other addresses that belong to it, besides those below its own.
+    holds: &'static [&'static str],
+}
+
+/// A place without further addresses.
+const fn place(group: &'static str, label: &'static str, href: &'static str, act: Act) -> Place {
+    Place { group, label, href, act, holds: &[] }
+}
+
+/// The menu of an office, in its order. A new group of pages adds its lines here.
+const MENU: &[Place] = &[
+    place("通知", "通知目录", "/notices", reading::NOTICES),
+    place("通报", "已印发", "/bulletins", reading::BULLETINS),
+    place("通报", "起草通报", "/bulletins/new", closing::DRAFT_BULLETIN),
+    place("台账", "查台账", "/ledger", reading::LEDGER),
+    Place {
+        group: "台账",
+        label: "导入台账",
+        href: "/ledger/upload",
+        act: permit::ledger::TAKE_IN,
+        holds: &["/ledger/checked"],
+    },
+    place("系统", "核验", "/verify", audit::VERIFY),
+    place("系统", "操作记录", "/events", audit::EVENTS),
+    place("系统", "关于", "/about", reading::ABOUT),
+];
 
 /// The document number when there is one, else the first words of the title: what fits into the menu.
 fn short_title(entry: &zhaozhang_office::NoticeEntry) -> String {

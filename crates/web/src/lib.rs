@@ -4,11 +4,11 @@
 //! Not here: SQL, scoring, the drawing of documents.
 //!
 //! Reading order: [`router`] (every address on one page), [`app`] and [`frame`] for what every page needs,
-//! [`failure`] for refusals and faults, [`host`] for who may ask under which name, [`page`] one file for each group of
+//! [`failure`] for refusals and faults, [`who`] and [`gate`] for who may what, [`host`] for who may ask under which name, [`page`] one file for each group of
 //! pages, [`words`] for rules in Chinese,
 //! [`command`] for the command line, [`config`] for folders, [`clock`].
 //!
-//! To add a page: a template in `templates/`, a handler in [`page`], a line in [`router`], and a line in
+//! To add a page: a template in `templates/`, a handler in [`page`], a line in [`router`] with its act, and a line in
 //! `tests/it/pages.rs`, which visits every address.
 
 pub mod app;
@@ -19,7 +19,9 @@ pub mod command;
 pub mod config;
 pub mod failure;
 pub mod frame;
+pub mod gate;
 pub mod host;
 pub mod page;
 pub mod router;
+pub mod who;
 pub mod words;

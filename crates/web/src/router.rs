@@ -4,20 +4,20 @@
 use crate::app::App;
 use crate::assets;
 use crate::failure;
+use crate::gate::{Gated, GatedRoute};
 use crate::host::{self, Domains};
 use crate::page::{
     adoption, bulletins, checked, completion_file, desk, entry, faults, issue, ledger, notices, ranking,
     ranking_file, records, size, statement, units, upload,
 };
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use zhaozhang_office::permit::{self, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
 pub const PLAIN_PAGES: [&str; 9] = [
@@ -39,37 +39,7 @@ pub fn router(app: App) -> Router {
 
 /// The pages of an office, under domains of its own too.
 pub fn router_under(app: App, domains: Domains) -> Router {
-    let uploads = DefaultBodyLimit::max(upload::LIMIT_MB * 1024 * 1024);
-    let routes = Router::new()
-        .route("/", get(desk::show_desk))
-        .route("/notices", get(notices::list))
-        .route("/notices/{code}", get(notices::one))
-        .route("/notices/{code}/faults", get(faults::show_faults))
-        .route("/notices/{code}/units", get(units::list))
-        .route("/notices/{code}/units/{number}", get(statement::one))
-        .route("/notices/{code}/ranking", get(ranking::one))
-        .route("/notices/{code}/adoption", get(adoption::show_rates))
-        .route("/notices/{code}/completion.xlsx", get(completion_file::workbook))
-        .route("/notices/{code}/completion.csv", get(completion_file::csv))
-        .route("/notices/{code}/ranking.xlsx", get(ranking_file::workbook))
-        .route("/notices/{code}/ranking.csv", get(ranking_file::csv))
-        .route("/bulletins", get(bulletins::list))
-        .route("/bulletins/new", get(issue::form).post(issue::act))
-        .route("/bulletins/{id}", get(bulletins::one))
-        .route("/bulletins/{id}/{name}", get(bulletins::file))
-        .route("/ledger", get(ledger::list))
-        .route("/ledger/template", get(ledger::template))
-        .route("/ledger/upload", get(upload::form).post(upload::check).layer(uploads))
-        .route("/ledger/checked/{token}", get(checked::one))
-        .route("/ledger/checked/{token}/take", post(checked::take))
-        .route("/ledger/checked/{token}/problems.csv", get(checked::problems))
-        .route("/ledger/{serial}", get(entry::one))
-        .route("/ledger/{serial}/reverse", post(entry::reverse))
-        .route("/verify", get(records::verify))
-        .route("/events", get(records::events))
-        .route("/about", get(records::about))
-        .route("/size", post(size::choose))
-        .route("/assets/{hash}/{name}", get(assets::asset));
+    let (routes, _) = gated(&app).finish();
     // The last layer is the outermost: failures are dressed after panics and foreign forms became bare answers.
     let guarded = routes
         .layer(CatchPanicLayer::new())
@@ -79,6 +49,54 @@ pub fn router_under(app: App, domains: Domains) -> Router {
     // Outside of everything that reads the office: who asks under a foreign name learns nothing of it.
     let guarded = guarded.layer(from_fn_with_state(domains, host::guard));
     careful(guarded).layer(CompressionLayer::new())
+}
+
+/// Every address with its act, for tests, tokens and documentation.
+pub fn table(app: &App) -> Vec<GatedRoute> {
+    gated(app).finish().1
+}
+
+/// The addresses of every group of pages.
+fn gated(app: &App) -> Gated {
+    let groups: [fn(Gated) -> Gated; 1] = [of_notices_and_ledger];
+    groups.into_iter().fold(Gated::new(app.clone()), |gated, group| group(gated))
+}
+
+/// Notices, rankings, bulletins and the ledger.
+fn of_notices_and_ledger(gated: Gated) -> Gated {
+    let upload_limit = upload::LIMIT_MB * 1024 * 1024;
+    gated
+        .get("/", reading::DESK, desk::show_desk)
+        .get("/notices", reading::NOTICES, notices::list)
+        .get("/notices/{code}", reading::NOTICES, notices::one)
+        .get("/notices/{code}/faults", reading::NOTICES, faults::show_faults)
+        .get("/notices/{code}/units", reading::NOTICES, units::list)
+        .get("/notices/{code}/units/{number}", reading::STATEMENT, statement::one)
+        .get("/notices/{code}/ranking", reading::RANKING, ranking::one)
+        .get("/notices/{code}/adoption", reading::RANKING, adoption::show_rates)
+        .get("/notices/{code}/completion.xlsx", reading::RANKING, completion_file::workbook)
+        .get("/notices/{code}/completion.csv", reading::RANKING, completion_file::csv)
+        .get("/notices/{code}/ranking.xlsx", reading::RANKING, ranking_file::workbook)
+        .get("/notices/{code}/ranking.csv", reading::RANKING, ranking_file::csv)
+        .get("/bulletins", reading::BULLETINS, bulletins::list)
+        .get("/bulletins/new", closing::DRAFT_BULLETIN, issue::form)
+        .post("/bulletins/new", closing::DRAFT_BULLETIN, issue::act)
+        .get("/bulletins/{id}", reading::BULLETINS, bulletins::one)
+        .get("/bulletins/{id}/{name}", reading::BULLETINS, bulletins::file)
+        .get("/ledger", reading::LEDGER, ledger::list)
+        .get("/ledger/template", permit::ledger::TAKE_IN, ledger::template)
+        .get("/ledger/upload", permit::ledger::TAKE_IN, upload::form)
+        .post_up_to(upload_limit, "/ledger/upload", permit::ledger::TAKE_IN, upload::check)
+        .get("/ledger/checked/{token}", permit::ledger::TAKE_IN, checked::one)
+        .post("/ledger/checked/{token}/take", permit::ledger::TAKE_IN, checked::take)
+        .get("/ledger/checked/{token}/problems.csv", permit::ledger::TAKE_IN, checked::problems)
+        .get("/ledger/{serial}", reading::LEDGER, entry::one)
+        .post("/ledger/{serial}/reverse", permit::ledger::REVERSE, entry::reverse)
+        .get("/verify", audit::VERIFY, records::verify)
+        .get("/events", audit::EVENTS, records::events)
+        .get("/about", reading::ABOUT, records::about)
+        .open_post("/size", size::choose)
+        .open_get("/assets/{hash}/{name}", assets::asset)
 }
 
 /// Headers that keep a page to itself: nothing from elsewhere, no frames, no guessing of types, no referrer abroad.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
 use zhaozhang_office::ledger_book::{CheckedLedger, CheckedRow, RowPlace, RowProblem};
+use zhaozhang_office::permit::Role;
 use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening, Receipt, Refusal, TakeIn};
 
 /// The notice of these tests.
@@ -111,11 +112,11 @@ pub(crate) fn moment() -> Moment {
 }
 
 pub(crate) fn clerk() -> Actor {
-    Actor { name: "张三".into(), role: "经办人".into() }
+    Actor::named("张三", Role::OfficeClerk)
 }
 
 pub(crate) fn head() -> Actor {
-    Actor { name: "李四".into(), role: "负责人".into() }
+    Actor::named("李四", Role::OfficeHead)
 }
 
 pub(crate) fn day(text: &str) -> NaiveDate {

@@ -100,7 +100,7 @@ async fn an_entry_is_taken_back_with_a_reason_and_stays_to_be_seen() {
 #[tokio::test]
 async fn who_may_not_is_told_who_may() {
     let desk = Desk::new().await;
-    let visitor = Actor { name: "王五".into(), role: "查阅人".into() };
+    let visitor = Actor::named("王五", zhaozhang_office::permit::Role::Reader);
     let ledger = sheet(vec![submission(ANYUAN, "甲")]);
     let outcome =
         desk.office.take_in_ledger(&moment(), &visitor, CODE, ledger.clone(), TakeIn::AllOrNone).await;

@@ -8,6 +8,7 @@ use crate::app::{App, Visit, download, show_as};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::ranking_file;
+use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -142,6 +143,7 @@ pub struct TakeForm {
 pub(crate) async fn take(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Path(token): Path<u64>,
     Form(form): Form<TakeForm>,
 ) -> Result<Response, Failure> {
@@ -157,7 +159,7 @@ pub(crate) async fn take(
         return Ok(Redirect::to(&here).into_response());
     };
     // A task of its own: a browser that leaves, or clicks twice, does not cut the import off.
-    let work = decide(app.clone(), token, pending, how);
+    let work = decide(app.clone(), actor, token, pending, how);
     let done = tokio::spawn(work).await;
     done.map_err(|cause| Failure::fault(format!("taking a ledger in was cut off: {cause}")))??;
     let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
@@ -168,11 +170,10 @@ pub(crate) async fn take(
 }
 
 /// Takes the upload in and says how it ended, also when nobody waits for the answer any more.
-async fn decide(app: App, token: u64, pending: Pending, how: TakeIn) -> Result<(), Failure> {
+async fn decide(app: App, actor: Actor, token: u64, pending: Pending, how: TakeIn) -> Result<(), Failure> {
     let Pending { notice, checked, .. } = pending;
     let checked = Arc::unwrap_or_clone(checked);
-    let answer =
-        app.office().take_in_ledger(&app.moment(), &Actor::local_user(), &notice, checked, how).await;
+    let answer = app.office().take_in_ledger(&app.moment(), &actor, &notice, checked, how).await;
     let (stage, done) = match answer {
         Ok(receipt) => {
             let at = format!("入账时间{}。", super::entry::local_time(&receipt.recorded_at));

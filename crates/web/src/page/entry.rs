@@ -4,13 +4,14 @@ use super::fact_words::{self, Labelled};
 use crate::app::{App, Visit, show_as};
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::fact::FactId;
-use zhaozhang_office::{Actor, EntryRow, OfficeError, Refusal, Scored};
+use zhaozhang_office::{EntryRow, OfficeError, Refusal, Scored};
 
 #[derive(Template)]
 #[template(path = "entry.html")]
@@ -61,10 +62,11 @@ pub struct ReverseForm {
 pub(crate) async fn reverse(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Path(serial): Path<i64>,
     Form(form): Form<ReverseForm>,
 ) -> Result<Response, Failure> {
-    match app.office().reverse_fact(&app.moment(), &Actor::local_user(), serial, &form.reason).await {
+    match app.office().reverse_fact(&app.moment(), &actor, serial, &form.reason).await {
         Ok(_) => Ok(Redirect::to(&format!("/ledger/{serial}")).into_response()),
         Err(OfficeError::Refused(refusal)) if !matches!(refusal, Refusal::NoSuchEntry { .. }) => {
             let problem = format!("{refusal}（{}）", refusal.code());

@@ -6,6 +6,7 @@ use super::period_pick;
 use crate::app::{App, Visit, show_as};
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
@@ -13,9 +14,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_domain::period::Period;
+use zhaozhang_office::OfficeError;
 use zhaozhang_office::bulletin::Paper;
 use zhaozhang_office::issue_bulletin::IssueRequest;
-use zhaozhang_office::{Actor, OfficeError};
 
 /// What is typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -104,6 +105,7 @@ fn draw(
 pub(crate) async fn act(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Form(form): Form<IssueForm>,
 ) -> Result<Response, Failure> {
     let request = match request(&app, &form) {
@@ -113,7 +115,7 @@ pub(crate) async fn act(
     let moment = app.moment();
     let period = request.period.to_string();
     let done = if form.act == "issue" {
-        let issued = app.office().issue_bulletin(&moment, &Actor::local_user(), request).await;
+        let issued = app.office().issue_bulletin(&moment, &actor, request).await;
         issued.map(|issued| Err(issued.bulletin.id))
     } else {
         app.office().draft_bulletin(&moment, &request).await.map(Ok)

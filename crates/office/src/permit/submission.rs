@@ -1,0 +1,6 @@
+//! The acts about submissions, review, receipt, adoption and instructions (SUB).
+
+use super::Act;
+
+/// The group.
+pub const ACTS: &[Act] = &[];
