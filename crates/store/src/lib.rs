@@ -2,7 +2,8 @@
 //! a database. It decides nothing about points, roles or stages, and it never changes or deletes what it keeps.
 //!
 //! Reading order: [`open`] for how a database is opened and brought up to date, [`writing`] for the one way to
-//! write, then a file for each noun: [`ledger`], [`event`], [`bulletin`], [`meta`].
+//! write, then a file for each noun: [`ledger`], [`event`], [`bulletin`], [`meta`], [`job_lease`], [`unit`], [`post`], [`registration`]; [`copy`] takes all
+//! of them to another database.
 //!
 //! To keep one more noun: a new `migrations/000N_noun.sql` (never edit an old one; what differs between the two
 //! databases goes beside it), its line in [`migration`], a file with its row type, reading on [`Store`], writing on
@@ -10,17 +11,28 @@
 //! `double precision`; no booleans; times as RFC 3339 text; sums cast to `bigint` (docs/decisions/0003-sqlx-any.md).
 
 pub mod bulletin;
+pub mod copy;
 pub mod event;
 pub mod fault;
+pub mod job_lease;
 pub mod ledger;
 pub mod meta;
 pub mod migration;
 pub mod open;
+pub mod post;
+pub mod registration;
+pub mod unit;
 pub mod writing;
 
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
+pub use copy::{CopyFault, TableSum};
 pub use event::EventRow;
-pub use fault::StoreFault;
+pub use fault::{StoreFault, Trouble};
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
+pub use post::{
+    DelegationRow, EndRow, NewDelegationRow, NewPersonRow, NewPostRow, PersonRow, PostRow, PostsOf,
+};
+pub use registration::{CallRow, DecisionRow, FilingRow, FilingsOf, NewCallRow, NewFilingRow};
+pub use unit::{NewUnitVersion, SuccessionRow, UnitVersionRow};
 pub use open::{Address, Dialect, OpenFault, Store, create_database};
-pub use writing::Writing;
+pub use writing::{Turn, Writing};

@@ -17,12 +17,26 @@ pub struct Migration {
 }
 
 /// All steps in order.
-pub const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    common: include_str!("../migrations/0001_ledger.sql"),
-    sqlite: include_str!("../migrations/0001_ledger.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_ledger.postgres.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        common: include_str!("../migrations/0001_ledger.sql"),
+        sqlite: include_str!("../migrations/0001_ledger.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_ledger.postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        common: include_str!("../migrations/0002_people.sql"),
+        sqlite: include_str!("../migrations/0002_people.sqlite.sql"),
+        postgres: include_str!("../migrations/0002_people.postgres.sql"),
+    },
+    Migration {
+        version: 9,
+        common: include_str!("../migrations/0009_job_lease.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+];
 
 /// The version this program works with.
 pub fn latest() -> i64 {
