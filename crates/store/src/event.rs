@@ -53,7 +53,9 @@ impl Store {
 
 impl Writing {
     /// Appends an event and gives its number.
-    pub async fn record(&mut self, line: EventLine) -> Result<i64, StoreFault> {
+    pub async fn record(&mut self, mut line: EventLine) -> Result<i64, StoreFault> {
+        line.at = self.time_of(&line.at);
+        self.not_before.clone_from(&line.at);
         let serial = self.event.serial + 1;
         let previous_hash = std::mem::take(&mut self.event.hash);
         let hash = digest(line.text(serial, &previous_hash).as_bytes());

@@ -19,9 +19,6 @@ pub enum Chain {
 }
 
 impl Chain {
-    /// Both, in the order in which they are locked.
-    pub(crate) const ALL: [Self; 2] = [Self::Ledger, Self::Event];
-
     /// The word in `chain_head`.
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -259,6 +256,8 @@ impl Writing {
         entries: &[NewEntry<'_>],
     ) -> Result<Option<(i64, i64)>, StoreFault> {
         let first = self.ledger.serial + 1;
+        let recorded_at = self.time_of(stamp.recorded_at);
+        let stamp = Stamp { recorded_at: &recorded_at, ..stamp };
         for rows in entries.chunks(ROWS_PER_INSERT) {
             let mut query = sqlx::query(AssertSqlSafe(insert_text(rows.len())));
             for entry in rows {

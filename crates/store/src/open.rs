@@ -1,15 +1,15 @@
 //! Opening a database: an embedded file, memory, or a PostgreSQL server; brought up to date before anything else.
 //! A database that is newer, or not ours, is left untouched.
 
-use crate::fault::StoreFault;
-use crate::meta::{CREATED_AT, PROGRAM, PROGRAM_NAME, SCHEMA_VERSION};
+use crate::fault::{StoreFault, Trouble};
+use crate::meta::{CREATED_AT, MOVED_TO, PROGRAM, PROGRAM_NAME, SCHEMA_VERSION};
 use crate::migration::{MIGRATIONS, latest};
 use sqlx::any::{Any, AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, Row, Transaction};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 /// Where the database is (数据库位置).
@@ -37,6 +37,8 @@ pub enum Dialect {
 pub struct Store {
     pub(crate) pool: Pool<Any>,
     pub(crate) dialect: Dialect,
+    /// Where the writers of this program queue.
+    pub(crate) writers: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Why a database was not opened.
@@ -48,6 +50,15 @@ pub enum OpenFault {
     /// It cannot be reached, or the file is no database or cannot be written.
     #[error("cannot reach the database")]
     Unreachable(#[source] StoreFault),
+    /// A server that does not answer yet, or no longer: it may be starting.
+    #[error("the database does not answer")]
+    NotYet(#[source] StoreFault),
+    /// The office moved to another database; this one is kept as it was then.
+    #[error("the office moved to {to}")]
+    Moved {
+        /// Where.
+        to: String,
+    },
     /// It holds tables of another program.
     #[error("the database belongs to another program")]
     AnotherProgram,
@@ -72,6 +83,10 @@ const JOURNAL_PAUSE: Duration = Duration::from_millis(20);
 
 /// How many connections are kept; SQLite in memory has exactly one, because each is a database of its own.
 const CONNECTIONS: u32 = 8;
+/// How long a request waits for a connection to a server before it is told to come back later.
+const SERVER_TIMEOUT: Duration = Duration::from_secs(5);
+/// What a connection to PostgreSQL is told: a writer of another program that hangs must not hang all others.
+const SERVER_SETTINGS: &str = "set lock_timeout = '60s'; set idle_in_transaction_session_timeout = '120s'";
 
 impl Store {
     /// Opens the database and brings it up to date; `at` is recorded when it is made.
@@ -95,11 +110,17 @@ impl Store {
         let options = AnyConnectOptions::from_str(&url)
             .map_err(|cause| OpenFault::Address(StoreFault::of("the address is no URL")(cause)))?
             .disable_statement_logging();
-        let unreachable = |cause| OpenFault::Unreachable(StoreFault::of("cannot connect")(cause));
+        let unreachable = |cause| {
+            let fault = StoreFault::of("cannot connect")(cause);
+            match dialect {
+                Dialect::Postgres if fault.trouble() == Trouble::Unavailable => OpenFault::NotYet(fault),
+                _ => OpenFault::Unreachable(fault),
+            }
+        };
         // A pool keeps trying until its time is up; one connection by hand says at once what is wrong.
         try_to_connect(&options, dialect).await.map_err(unreachable)?;
         let pool = pool_options(address, dialect).connect_with(options).await.map_err(unreachable)?;
-        let store = Self { pool, dialect };
+        let store = Self { pool, dialect, writers: Arc::default() };
         match store.bring_up_to_date(at).await {
             Ok(()) => Ok(store),
             Err(fault) => {
@@ -192,13 +213,16 @@ impl Store {
         // Another program's meta may have other columns; that too is another program.
         let another = |_: sqlx::Error| OpenFault::AnotherProgram;
         let mut values = Vec::new();
-        for key in [PROGRAM, SCHEMA_VERSION] {
+        for key in [PROGRAM, SCHEMA_VERSION, MOVED_TO] {
             let query = sqlx::query("select value from meta where key = $1").bind(key);
             let row = query.fetch_optional(&mut **transaction).await.map_err(another)?;
             values.push(row.map(|row| row.try_get::<String, _>(0)).transpose().map_err(another)?);
         }
         match values.as_slice() {
-            [Some(program), Some(version)] if program == PROGRAM_NAME => {
+            [Some(program), Some(_), Some(to)] if program == PROGRAM_NAME => {
+                Err(OpenFault::Moved { to: to.clone() })
+            }
+            [Some(program), Some(version), None] if program == PROGRAM_NAME => {
                 version.parse().ok().ok_or(OpenFault::AnotherProgram)
             }
             _ => Err(OpenFault::AnotherProgram),
@@ -215,15 +239,22 @@ async fn try_to_connect(options: &AnyConnectOptions, dialect: Dialect) -> Result
 }
 
 fn pool_options(address: &Address, dialect: Dialect) -> AnyPoolOptions {
-    let wait = Duration::from_millis(u64::from(BUSY_TIMEOUT_MS));
-    let pool = AnyPoolOptions::new().acquire_timeout(wait);
     let pool = match address {
-        Address::Memory => pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None),
-        _ => pool.max_connections(CONNECTIONS),
+        Address::Memory => {
+            let pool = AnyPoolOptions::new().max_connections(1).min_connections(1);
+            pool.idle_timeout(None).max_lifetime(None)
+        }
+        _ => AnyPoolOptions::new().max_connections(CONNECTIONS),
     };
     match dialect {
-        Dialect::Sqlite => pool.after_connect(|connection, _| Box::pin(set_up(connection))),
-        Dialect::Postgres => pool,
+        // A connection to a file does not break while it lies idle.
+        Dialect::Sqlite => pool
+            .acquire_timeout(Duration::from_millis(u64::from(BUSY_TIMEOUT_MS)))
+            .test_before_acquire(false)
+            .after_connect(|connection, _| Box::pin(set_up(connection))),
+        Dialect::Postgres => pool.acquire_timeout(SERVER_TIMEOUT).after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(sqlx::raw_sql(SERVER_SETTINGS)).await.map(|_| ()) })
+        }),
     }
 }
 

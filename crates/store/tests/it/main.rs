@@ -2,7 +2,10 @@
 //! too (`scripts/with-postgres cargo test -p zhaozhang-store`). [`desk`] gives each test its own database.
 
 mod bulletin;
+mod clock;
+mod copy;
 mod desk;
+mod job_lease;
 mod ledger;
 mod open;
 mod schema;
