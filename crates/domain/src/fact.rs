@@ -335,6 +335,30 @@ impl Ledger {
         self.facts.len()
     }
 
+    /// The fact in plain words again, as it came in.
+    pub fn as_new(&self, fact: &Fact) -> NewFact {
+        let own = |word: &Word| self.text(*word).to_owned();
+        let texts = TextField::ALL.into_iter().map(|field| (field, own(&fact.text(field))));
+        NewFact {
+            kind: fact.kind,
+            item: own(&fact.item),
+            title: own(&fact.title),
+            units: self.units(fact).iter().map(own).collect(),
+            people: self.people(fact).iter().map(own).collect(),
+            on: fact.on,
+            due_on: fact.due_on,
+            done_on: fact.done_on,
+            proof_on: fact.proof_on,
+            length: fact.length,
+            returns: u32::from(fact.returns),
+            amount: fact.amount,
+            texts: texts.filter(|(_, words)| !words.is_empty()).collect(),
+            decided_by: own(&fact.decided_by),
+            reason: own(&fact.reason),
+            evidence: own(&fact.evidence),
+        }
+    }
+
     /// Whether nothing was ever added.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod cases;
 pub mod chain;
+pub mod duty;
 pub mod explain;
 pub mod fact;
 pub mod notice;

@@ -29,7 +29,7 @@ mod tsv;
 mod value;
 
 use crate::period::Period;
-use crate::rule::Rule;
+use crate::rule::{Condition, Rule, Selector};
 use chrono::NaiveDate;
 
 /// A notice (通知、办法、方案) in force, with its rulings applied.
@@ -97,6 +97,13 @@ pub struct Cadence {
     pub when: When,
     /// `责任：` who owes it, in words.
     pub owner: String,
+    /// `事实：` and `当：` what each unit owes at least once before the day comes round; nothing for a duty of the
+    /// issuing office.
+    pub selector: Option<Selector>,
+    /// `适用：` conditions on the unit that owes it; none: every unit.
+    pub applies_to: Vec<Condition>,
+    /// `提醒：` the quotas (任务) whose shortfall is looked at on the day.
+    pub reminds_of: Vec<String>,
     /// The questions that chose a parameter.
     pub questions: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod holder;
 mod index;
 mod item;
 mod lexicon;
+mod owed;
 mod program;
 mod quota;
 mod register;
@@ -19,10 +20,12 @@ use crate::calendar::Calendar;
 use crate::fact::{FactId, Ledger, NewFact};
 use crate::notice::Notice;
 use crate::points::Points;
+use crate::rule::RuleKind;
 use crate::sheet::{Entry, FactsAt, HolderKind, HolderSheet, Lists, Sheet, Step};
 use chrono::NaiveDate;
 use index::ItemIndex;
 use item::Item;
+pub(crate) use owed::{Owed, owed};
 use program::Program;
 use share::{Credit, Shares};
 use sight::by_content;
@@ -83,7 +86,14 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
         left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
     });
     remarks.dedup();
-    Sheet { as_of: program.as_of, holders, remarks }
+    let is_quota = |rule: &&program::PeriodRule<'_>| matches!(rule.rule.kind, RuleKind::Quota(_));
+    let quota_bits = program
+        .period_rules
+        .iter()
+        .filter(is_quota)
+        .map(|rule| (rule.id, rule.bits.first().copied().unwrap_or(0)));
+    let quota_bits = quota_bits.collect();
+    Sheet { as_of: program.as_of, holders, remarks, quota_bits, cadence_bits: program.cadence_bits.clone() }
 }
 
 /// Puts an item's shares on the holders' sheets.

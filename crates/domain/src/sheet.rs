@@ -350,6 +350,10 @@ pub struct Sheet {
     pub(crate) holders: Vec<HolderSheet>,
     /// What the computation could not take as it stood.
     pub remarks: Vec<Remark>,
+    /// By 任务 rule: the bit under which facts that fill it are noted.
+    pub(crate) quota_bits: Vec<(RuleId, u64)>,
+    /// By cadence of the notice: the bit under which facts that answer it are noted.
+    pub(crate) cadence_bits: Vec<u64>,
 }
 
 /// Something a clerk should look at (待核对事项).
@@ -398,6 +402,26 @@ impl Sheet {
     /// The holder of that full name.
     pub fn named(&self, name: &str) -> Option<(HolderId, &HolderSheet)> {
         self.holders().find(|(_, holder)| holder.name == name)
+    }
+
+    /// The facts of a holder that fill a quota (计入任务的事实), from a day through another, in order of their days.
+    pub fn filling(
+        &self,
+        holder: &HolderSheet,
+        rule: RuleId,
+        from: NaiveDate,
+        through: NaiveDate,
+    ) -> Vec<FactId> {
+        let bit = self.quota_bits.iter().find(|(id, _)| *id == rule).map_or(0, |(_, bit)| *bit);
+        let inside = holder.touches.iter().filter(|touch| (from..=through).contains(&touch.on));
+        inside.filter(|touch| touch.matches & bit != 0).map(|touch| touch.fact).collect()
+    }
+
+    /// Whether a holder has a fact that answers a cadence of the notice, from a day through another.
+    pub fn answers(&self, holder: &HolderSheet, cadence: usize, from: NaiveDate, through: NaiveDate) -> bool {
+        let bit = self.cadence_bits.get(cadence).copied().unwrap_or(0);
+        let mut inside = holder.touches.iter().filter(|touch| (from..=through).contains(&touch.on));
+        inside.any(|touch| touch.matches & bit != 0)
     }
 
     /// How many entries there are in all.

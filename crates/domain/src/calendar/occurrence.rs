@@ -64,7 +64,7 @@ impl Calendar {
             .collect()
     }
 
-    fn day_of_month(&self, month: Period, number: u32) -> Derivation {
+    pub(crate) fn day_of_month(&self, month: Period, number: u32) -> Derivation {
         let last = month.last_day();
         let set = last.with_day(number.max(1)).unwrap_or(last);
         let day = self.working_day_before(set);

@@ -1,5 +1,5 @@
-//! Calendar duties (节奏): `节奏` blocks with 事项, 时点 and 责任.
-//! The days they fall on are worked out by [`crate::calendar`].
+//! Calendar duties (节奏): `节奏` blocks with 事项, 时点 and 责任; 事实 and 适用 say what each unit owes, 提醒 which
+//! quota is looked at. The days they fall on are worked out by [`crate::calendar`], who owes what by [`crate::duty`].
 
 use super::block::{Block, BlockKind};
 use super::form::{Desk, Form};
@@ -20,8 +20,20 @@ fn read(block: &Block, desk: &mut Desk<'_>) -> Option<Cadence> {
     let name = form.words("事项");
     let when = form.required("时点", WHEN, when);
     let owner = form.words("责任");
+    let selector = form.optional_selector();
+    let applies_to = form.unit_conditions("适用");
+    let reminds_of = form.names("提醒");
     let questions = form.close();
-    Some(Cadence { name: name?, article: block.article, when: when?, owner: owner?, questions })
+    Some(Cadence {
+        name: name?,
+        article: block.article,
+        when: when?,
+        owner: owner?,
+        selector,
+        applies_to: applies_to?,
+        reminds_of,
+        questions,
+    })
 }
 
 /// Reads a 时点 in the words of requirements §3.1.

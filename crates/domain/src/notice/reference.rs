@@ -14,8 +14,26 @@ pub(super) fn check(notice: &Notice, unread: &BTreeSet<String>, problems: &mut V
     for rule in &notice.rules {
         Checker { notice, rule, unread, problems }.check();
     }
+    check_cadences(notice, unread, problems);
     refuse_order_circles(&notice.rules, problems);
     refuse_quota_circles(&notice.rules, problems);
+}
+
+/// Refuses a 提醒 that names no quota: nobody would be reminded of anything.
+fn check_cadences(notice: &Notice, unread: &BTreeSet<String>, problems: &mut Vec<NoticeProblem>) {
+    let quotas = || notice.rules.iter().filter(|rule| matches!(rule.kind, RuleKind::Quota(_)));
+    for cadence in &notice.cadences {
+        let strange = cadence.reminds_of.iter().filter(|name| quotas().all(|rule| rule.name != **name));
+        for name in strange.filter(|name| !unread.contains(*name)) {
+            problems.push(NoticeProblem::new(
+                "N-131",
+                (NOTICE_FILE, 0),
+                format!("节奏“{}”：“提醒 {name}”：没有叫“{name}”的任务", cadence.name),
+                "提醒要看任务完成了多少，引用的名称必须是这份文件中的一条任务",
+                did_you_mean(name, quotas().map(|rule| rule.name.as_str())),
+            ));
+        }
+    }
 }
 
 /// Refuses a 规则 column of an attached table that names no rule: the figure would be compared with nothing.

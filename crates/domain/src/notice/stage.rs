@@ -33,6 +33,16 @@ pub(super) fn check(notice: &Notice, problems: &mut Vec<NoticeProblem>) -> bool 
             ));
         }
     }
+    let of_cadences = notice.cadences.iter().filter(|cadence| cadence.selector.is_some()).count();
+    if selectors <= MOST_SELECTORS && selectors + of_cadences > MOST_SELECTORS {
+        problems.push(NoticeProblem::new(
+            "N-134",
+            (NOTICE_FILE, 0),
+            format!("看事实的周期规则和写了“事实”的节奏合起来超过{MOST_SELECTORS}组"),
+            "再多就无法逐条比较、逐条计算",
+            "请把条件相同的合并，或把一部分写成另一份通知",
+        ));
+    }
     let Some(rule) = notice.rules.get(MOST_RULES) else { return true };
     problems.push(too_many(
         rule,

@@ -130,9 +130,18 @@ pub(super) fn intern_notice(notice: &Notice, ledger: &mut Ledger) {
     for rule in &notice.rules {
         words.extend(rule.kind.words());
     }
+    for test in notice.cadences.iter().filter_map(|cadence| cadence.selector.as_ref()).flat_map(tests_of) {
+        if let Test::Is(named) | Test::IsNot(named) = test {
+            words.extend(named.iter().map(String::as_str));
+        }
+    }
     for word in words {
         ledger.word(word);
     }
+}
+
+fn tests_of(selector: &crate::rule::Selector) -> impl Iterator<Item = &Test> {
+    selector.conditions.iter().map(|condition| &condition.test)
 }
 
 impl RuleKind {

@@ -157,6 +157,8 @@ pub(super) struct Program<'n> {
     pub(super) attributes: Vec<Staged<'n, &'n Attribute>>,
     pub(super) selectors: Vec<Sieve>,
     pub(super) period_rules: Vec<PeriodRule<'n>>,
+    /// By cadence: the bit of its selector, 0 for none.
+    pub(super) cadence_bits: Vec<u64>,
     /// By kind of fact: the places of the rules of the fact stage that take it.
     pub(super) fact_rules_of: [Vec<usize>; FactKind::ALL.len()],
     /// Whether any rule of the fact stage goes before another.
@@ -196,6 +198,7 @@ impl<'n> Program<'n> {
             attributes: Vec::new(),
             selectors: Vec::new(),
             period_rules: Vec::new(),
+            cadence_bits: Vec::new(),
             fact_rules_of: Default::default(),
             has_order: false,
             has_reminders: ledger.facts().any(|(_, fact)| fact.kind == FactKind::Reminder),
@@ -203,6 +206,13 @@ impl<'n> Program<'n> {
         for (at, rule) in notice.rules.iter().enumerate() {
             let id = RuleId(u16::try_from(at).unwrap_or(u16::MAX));
             program.take(id, rule, ledger, &mut lexicon);
+        }
+        for cadence in &notice.cadences {
+            let bit = cadence
+                .selector
+                .as_ref()
+                .map_or(0, |selector| program.bit_for(selector, ledger, &mut lexicon));
+            program.cadence_bits.push(bit);
         }
         program.has_order = program.fact_rules.iter().any(|rule| !rule.before.is_empty());
         for (kind, places) in FactKind::ALL.into_iter().zip(&mut program.fact_rules_of) {
@@ -299,6 +309,13 @@ impl<'n> Program<'n> {
         self.fact_rules.push(FactRule { id, rule, sieve, action, asks_unit, before });
     }
 
+    /// The bit under which facts that fit the selector are noted; none beyond the 64th.
+    fn bit_for(&mut self, selector: &Selector, ledger: &Ledger, lexicon: &mut Lexicon) -> u64 {
+        let bit = 1_u64.checked_shl(u32::try_from(self.selectors.len()).unwrap_or(64)).unwrap_or(0);
+        self.selectors.push(Sieve::new(selector, ledger, lexicon));
+        bit
+    }
+
     fn take_period_rule(&mut self, id: RuleId, rule: &'n Rule, ledger: &Ledger, lexicon: &mut Lexicon) {
         use crate::rule::Counted;
         let (selectors, applies_to): (Vec<&Selector>, _) = match &rule.kind {
@@ -324,8 +341,7 @@ impl<'n> Program<'n> {
         };
         let mut bits = [0; 2];
         for (slot, selector) in bits.iter_mut().zip(selectors) {
-            *slot = 1_u64.checked_shl(u32::try_from(self.selectors.len()).unwrap_or(64)).unwrap_or(0);
-            self.selectors.push(Sieve::new(selector, ledger, lexicon));
+            *slot = self.bit_for(selector, ledger, lexicon);
         }
         let applies = self.register.matching(applies_to);
         let due = match &rule.kind {
