@@ -1,7 +1,7 @@
 //! The room of nouns, states and rules: what a notice says, what happened, and what follows from both. Pure.
 //! No clock, no randomness, no input or output, no floats; days come in as parameters.
 //! Reading order: [`notice`], [`rule`], [`fact`], [`score`], [`sheet`], [`explain`], [`ranking`];
-//! beneath them [`points`], [`period`] and [`calendar`].
+//! beneath them [`points`], [`period`] and [`calendar`]; beside them [`submission`], what happens before a fact.
 
 pub mod calendar;
 pub mod cases;
@@ -17,3 +17,4 @@ pub mod ranking;
 pub mod rule;
 pub mod score;
 pub mod sheet;
+pub mod submission;

@@ -10,6 +10,7 @@
 //! [`Writing`], and a test in `tests/it`, which runs on both databases. Column rules: `text`, `bigint`, `smallint`,
 //! `double precision`; no booleans; times as RFC 3339 text; sums cast to `bigint` (docs/decisions/0003-sqlx-any.md).
 
+pub mod attachment;
 pub mod bulletin;
 pub mod copy;
 pub mod event;
@@ -19,6 +20,11 @@ pub mod ledger;
 pub mod meta;
 pub mod migration;
 pub mod open;
+pub mod posting;
+pub mod submission;
+pub mod submission_filter;
+mod submission_rows;
+pub use attachment::AttachmentRow;
 pub mod post;
 pub mod registration;
 pub mod unit;
@@ -26,6 +32,9 @@ pub mod writing;
 
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
 pub use copy::{CopyFault, TableSum};
+pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
+pub use submission::{AutosaveRow, MarkRow, SubmissionRow, VersionRow, WordRow};
+pub use submission_filter::{COUNTED_TO, SubmissionColumn, SubmissionFilter};
 pub use event::EventRow;
 pub use fault::{StoreFault, Trouble};
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};

@@ -31,6 +31,18 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0002_people.postgres.sql"),
     },
     Migration {
+    },
+    Migration {
+        version: 4,
+        common: include_str!("../migrations/0004_submission.sql"),
+        sqlite: include_str!("../migrations/0004_submission.sqlite.sql"),
+    Migration {
+    },
+        postgres: include_str!("../migrations/0004_submission.postgres.sql"),
+    },
+    Migration {
+    },
+    Migration {
         version: 9,
         common: include_str!("../migrations/0009_job_lease.sql"),
         sqlite: "",
