@@ -31,22 +31,34 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0002_people.postgres.sql"),
     },
     Migration {
+        version: 3,
+        common: include_str!("../migrations/0003_account.sql"),
+        sqlite: include_str!("../migrations/0003_account.sqlite.sql"),
+        postgres: include_str!("../migrations/0003_account.postgres.sql"),
     },
     Migration {
         version: 4,
         common: include_str!("../migrations/0004_submission.sql"),
         sqlite: include_str!("../migrations/0004_submission.sqlite.sql"),
-    Migration {
-    },
         postgres: include_str!("../migrations/0004_submission.postgres.sql"),
     },
     Migration {
+        version: 6,
+        common: include_str!("../migrations/0006_closing.sql"),
+        sqlite: include_str!("../migrations/0006_closing.sqlite.sql"),
+        postgres: include_str!("../migrations/0006_closing.postgres.sql"),
     },
     Migration {
         version: 9,
         common: include_str!("../migrations/0009_job_lease.sql"),
         sqlite: "",
         postgres: "",
+    },
+    Migration {
+        version: 10,
+        common: include_str!("../migrations/0010_ruling.sql"),
+        sqlite: include_str!("../migrations/0010_ruling.sqlite.sql"),
+        postgres: include_str!("../migrations/0010_ruling.postgres.sql"),
     },
 ];
 
