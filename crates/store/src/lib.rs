@@ -10,9 +10,13 @@
 //! [`Writing`], and a test in `tests/it`, which runs on both databases. Column rules: `text`, `bigint`, `smallint`,
 //! `double precision`; no booleans; times as RFC 3339 text; sums cast to `bigint` (docs/decisions/0003-sqlx-any.md).
 
+pub mod account;
 pub mod attachment;
 pub mod bulletin;
+pub mod checking;
+pub mod contest;
 pub mod copy;
+pub mod delivery;
 pub mod event;
 pub mod fault;
 pub mod job_lease;
@@ -20,28 +24,40 @@ pub mod ledger;
 pub mod meta;
 pub mod migration;
 pub mod open;
+pub mod paper;
+pub mod post;
 pub mod posting;
+pub mod registration;
+pub mod session;
 pub mod submission;
 pub mod submission_filter;
 mod submission_rows;
-pub use attachment::AttachmentRow;
-pub mod post;
-pub mod registration;
 pub mod unit;
+pub mod ruling;
 pub mod writing;
+pub mod year;
 
+pub use account::{AccountRow, AccountsOf, NewAccountRow, OfficeRoleRow, RoleStamp};
+pub use attachment::AttachmentRow;
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
+pub use checking::{CheckingRow, CloseRow, ConfirmationRow, LateRow};
+pub use contest::{ContestRow, ContestStepRow};
 pub use copy::{CopyFault, TableSum};
-pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
-pub use submission::{AutosaveRow, MarkRow, SubmissionRow, VersionRow, WordRow};
-pub use submission_filter::{COUNTED_TO, SubmissionColumn, SubmissionFilter};
+pub use delivery::{BulletinDraftRow, OpeningRow, RecipientRow, SignOffRow};
 pub use event::EventRow;
 pub use fault::{StoreFault, Trouble};
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
+pub use paper::{NewPaperRow, NumberRow, PaperRow};
 pub use post::{
     DelegationRow, EndRow, NewDelegationRow, NewPersonRow, NewPostRow, PersonRow, PostRow, PostsOf,
 };
+pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
 pub use registration::{CallRow, DecisionRow, FilingRow, FilingsOf, NewCallRow, NewFilingRow};
+pub use session::{NewSessionRow, SessionRow, TryRow};
+pub use submission::{AutosaveRow, MarkRow, SubmissionRow, VersionRow, WordRow};
+pub use submission_filter::{COUNTED_TO, SubmissionColumn, SubmissionFilter};
+pub use ruling::RulingRow;
 pub use unit::{NewUnitVersion, SuccessionRow, UnitVersionRow};
 pub use open::{Address, Dialect, OpenFault, Store, create_database};
 pub use writing::{Turn, Writing};
+pub use year::{HonourRow, YearListRow, YearListRulingRow, YearResultRow};

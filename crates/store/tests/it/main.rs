@@ -3,6 +3,7 @@
 
 mod bulletin;
 mod clock;
+mod closing;
 mod copy;
 mod desk;
 mod job_lease;
