@@ -1,4 +1,5 @@
-//! The notices in force (通知): read from their folder when the office opens, then only looked at.
+//! The notices in force (通知): read from their folder when the office opens; rulings made at work read them anew
+//! ([`crate::make_ruling`]).
 //! Reading a notice is the domain's; this file only brings the texts from the disk.
 
 use crate::Office;
@@ -6,12 +7,12 @@ use crate::open::OpenProblem;
 use crate::refusal::Refusal;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use zhaozhang_domain::cases::{self, Case};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
 
-/// A notice with the texts it was read from (通知).
+/// A notice with the texts it was read from (通知). Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct NoticeEntry {
     /// The notice with the office's rulings.
@@ -23,23 +24,31 @@ pub struct NoticeEntry {
 }
 
 impl Office {
-    /// The notices in the order of their codes.
-    pub fn notices(&self) -> &[NoticeEntry] {
-        &self.inner.notices
+    /// The notices in the order of their codes, under the rulings of the moment.
+    pub fn notices(&self) -> Arc<Vec<NoticeEntry>> {
+        Arc::clone(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner).entries)
     }
 
     /// The notice of that code.
-    pub fn notice(&self, code: &str) -> Option<&NoticeEntry> {
-        self.inner.notices.iter().find(|entry| entry.notice.code == code)
+    pub fn notice(&self, code: &str) -> Option<NoticeEntry> {
+        self.notices().iter().find(|entry| entry.notice.code == code).cloned()
     }
 
     /// The notice of that code, or the refusal that names those there are.
-    pub fn expect_notice(&self, code: &str) -> Result<&NoticeEntry, Refusal> {
+    pub fn expect_notice(&self, code: &str) -> Result<NoticeEntry, Refusal> {
         self.notice(code).ok_or_else(|| Refusal::UnknownNotice {
             code: code.to_owned(),
-            known: self.inner.notices.iter().map(|entry| entry.notice.code.clone()).collect(),
+            known: self.notices().iter().map(|entry| entry.notice.code.clone()).collect(),
         })
     }
+}
+
+/// The notices as they read under the rulings made at work (通知架).
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    pub(crate) entries: Arc<Vec<NoticeEntry>>,
+    /// The last ruling that was heeded.
+    pub(crate) rulings_through: i64,
 }
 
 /// The file that holds the worked cases.

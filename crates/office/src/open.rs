@@ -2,17 +2,20 @@
 //! What is wrong is said in Chinese, because the person who starts the program is a clerk.
 
 use crate::moment::Moment;
-use crate::notices::read_all;
+use crate::notices::{Shelf, read_all};
+use crate::password::AT_ONCE;
 use crate::refusal::Fault;
-use crate::{Inner, Office, scored};
+use crate::secret::{PersonalKey, Secrets};
+use crate::{Inner, Office, scored, units};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::sync::atomic::AtomicBool;
+use tokio::sync::Semaphore;
 use zhaozhang_domain::calendar::Calendar;
-use zhaozhang_store::{Address, OpenFault, Store};
+use zhaozhang_store::{Address, Chain, OpenFault, Store};
 
 /// What an office is opened with.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub struct Opening {
     pub fonts_folder: PathBuf,
     /// When it is opened.
     pub moment: Moment,
+    /// Random bytes and the key of the personal data.
+    pub secrets: Secrets,
 }
 
 /// Why the office was not opened (不能启动): every reason.
@@ -59,13 +64,16 @@ impl fmt::Display for OpenRefusal {
 
 impl std::error::Error for OpenRefusal {}
 
+/// The code of a server that does not answer: it may be starting, and trying again may help.
+pub const NO_ANSWER: &str = "O-030";
+
 /// The database file in the data folder.
 pub const DATABASE_FILE: &str = "zhaozhang.db";
 
 impl Office {
     /// Opens the office: makes the data folder and the schema, reads the notices.
     pub async fn open(opening: Opening) -> Result<Self, OpenRefusal> {
-        let Opening { data_folder, database_url, notices_folder, fonts_folder, moment } = opening;
+        let Opening { data_folder, database_url, notices_folder, fonts_folder, moment, secrets } = opening;
         let mut problems = Vec::new();
         let notices = read_all(&notices_folder, &mut problems);
         let is_folder_ready = match make_ready(&data_folder) {
@@ -89,21 +97,44 @@ impl Office {
         } else {
             None
         };
-        match store {
-            Some(store) if problems.is_empty() => {
+        let personal_key = match &store {
+            Some(store) => match PersonalKey::ready(store, &data_folder, &secrets).await {
+                Ok(key) => Some(key),
+                Err(problem) => {
+                    problems.push(problem);
+                    None
+                }
+            },
+            None => None,
+        };
+        match (store, personal_key) {
+            (Some(store), Some(personal_key)) if problems.is_empty() => {
                 let inner = Inner {
+                    personal_key,
+                    secrets,
+                    has_accounts: AtomicBool::new(false),
+                    hashing: Semaphore::new(AT_ONCE),
                     is_demonstration: AtomicBool::new(is_demonstration(&store).await?),
                     store,
                     data_folder,
                     fonts_folder,
-                    notices,
+                    shelf: RwLock::new(Shelf { entries: Arc::new(notices.clone()), rulings_through: 0 }),
+                    read_notices: notices,
                     calendar: Calendar::national(),
                     cache: scored::Cache::default(),
+                    register: units::Cache::default(),
                 };
-                Ok(Self { inner: Arc::new(inner) })
+                let office = Self { inner: Arc::new(inner) };
+                office.refresh_notices().await.map_err(|fault| unreadable(&fault))?;
+                Ok(office)
             }
             _ => Err(OpenRefusal { problems }),
         }
+    }
+
+    /// Whether the database answers.
+    pub async fn is_reachable(&self) -> bool {
+        self.inner.store.head(Chain::Event).await.is_ok()
     }
 
     /// Closes the database in order; clones of the office can no longer be used.
@@ -114,13 +145,17 @@ impl Office {
 
 async fn is_demonstration(store: &Store) -> Result<bool, OpenRefusal> {
     let since = store.demonstration_since().await;
-    since.map(|since| since.is_some()).map_err(|fault| OpenRefusal {
+    since.map(|since| since.is_some()).map_err(|fault| unreadable(&Fault::from(fault)))
+}
+
+fn unreadable(fault: &Fault) -> OpenRefusal {
+    OpenRefusal {
         problems: vec![OpenProblem {
             code: "O-024",
-            what: format!("数据库读不出来（{}）", Fault::from(fault).chain()),
+            what: format!("数据库读不出来（{}）", fault.chain()),
             cure: "请把本提示交给维护人员".to_owned(),
         }],
-    })
+    }
 }
 
 /// Makes the data folder and makes sure that files can be written into it.
@@ -155,7 +190,7 @@ fn try_to_write(folder: &Path) -> io::Result<()> {
     fs::remove_file(&probe)
 }
 
-fn database_problem(address: &Address, fault: OpenFault) -> OpenProblem {
+pub(crate) fn database_problem(address: &Address, fault: OpenFault) -> OpenProblem {
     let place = match address {
         Address::Memory => "内存".to_owned(),
         Address::File(path) => path.display().to_string(),
@@ -171,6 +206,16 @@ fn database_problem(address: &Address, fault: OpenFault) -> OpenProblem {
             "O-022",
             format!("数据库“{place}”打不开（{}）", Fault::from(cause).chain()),
             "请确认数据库已启动、地址正确，文件没有损坏、未被其他程序占用，然后重新启动".to_owned(),
+        ),
+        OpenFault::NotYet(cause) => (
+            NO_ANSWER,
+            format!("数据库“{place}”没有应答（{}）", Fault::from(cause).chain()),
+            "请确认数据库已启动、网络畅通、地址正确，然后重新启动".to_owned(),
+        ),
+        OpenFault::Moved { to } => (
+            "O-031",
+            format!("本单位的数据已由“{place}”迁入“{to}”，这里不再办理"),
+            format!("请加上 --database 指明新的数据库（{to}），以免两处各记各的"),
         ),
         OpenFault::AnotherProgram => (
             "O-023",
@@ -192,7 +237,7 @@ fn database_problem(address: &Address, fault: OpenFault) -> OpenProblem {
 }
 
 /// The address without what stands between the user's name and the host.
-fn without_password(url: &str) -> String {
+pub(crate) fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let Some((user, host)) = rest.split_once('@') else { return url.to_owned() };
     let name = user.split(':').next().unwrap_or_default();

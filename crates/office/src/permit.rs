@@ -2,7 +2,7 @@
 //! address of the web room before its page is drawn. It knows roles and units, not persons.
 //!
 //! The acts stand in one file a group: [`ledger`], [`reading`], [`people`], [`access`], [`submission`], [`duty`],
-//! [`closing`], [`audit`], [`wording`], [`running`]. `docs/permissions.tsv` shows the whole table; a test compares.
+//! [`closing`], [`ruling`], [`audit`], [`wording`], [`running`]. `docs/permissions.tsv` shows the whole table; a test compares.
 
 pub mod access;
 pub mod audit;
@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod people;
 pub mod reading;
 mod role;
+pub mod ruling;
 pub mod running;
 pub mod submission;
 pub mod wording;
@@ -56,7 +57,7 @@ impl Eq for Act {}
 
 /// The acts of every group, in the order of the table.
 pub fn all_acts() -> impl Iterator<Item = Act> {
-    let groups: [&[Act]; 10] = [
+    let groups: [&[Act]; 11] = [
         reading::ACTS,
         ledger::ACTS,
         people::ACTS,
@@ -64,6 +65,7 @@ pub fn all_acts() -> impl Iterator<Item = Act> {
         submission::ACTS,
         duty::ACTS,
         closing::ACTS,
+        ruling::ACTS,
         audit::ACTS,
         wording::ACTS,
         running::ACTS,
@@ -95,11 +97,13 @@ pub fn permit(actor: &Actor, act: Act) -> Result<(), Refusal> {
     if actor.name.trim().is_empty() {
         return Err(Refusal::Nameless { act });
     }
-    if act.allows(actor.role) {
-        Ok(())
-    } else {
-        Err(Refusal::NotPermitted { name: actor.name.clone(), role: actor.role, act })
+    if !act.allows(actor.role) {
+        return Err(Refusal::NotPermitted { name: actor.name.clone(), role: actor.role, act });
     }
+    if !actor.is_in_scope(act) {
+        return Err(Refusal::OutOfScope { name: actor.name.clone(), act });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -122,6 +126,18 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_token_narrows_what_the_role_may_and_never_widens_it() {
+        let scope = [ledger::TAKE_IN.key, "act.denied"].map(str::to_owned);
+        let token = Actor {
+            scope: Some(std::sync::Arc::new(scope.into())),
+            ..Actor::named("张三", Role::OfficeClerk)
+        };
+        assert!(permit(&token, ledger::TAKE_IN).is_ok());
+        assert_eq!(permit(&token, ledger::REVERSE).unwrap_err().code(), "T-103");
+        assert_eq!(permit(&token, super::audit::DENIAL).unwrap_err().code(), "O-101");
     }
 
     #[test]

@@ -18,7 +18,13 @@ const RULINGS_FILE: &str = "rulings.toml";
 pub fn record_ruling(folder: &Path, ruling: &Ruling) -> Result<Notice, Vec<String>> {
     let texts = folder_of(folder).map_err(|problem| vec![format!("{}。{}", problem.what, problem.cure)])?;
     let notice = read_notice(&texts)?;
-    let problems = judge(&notice, ruling);
+    let mut problems = judge(&notice, ruling);
+    problems.extend(ruling_on(&notice, &ruling.on).map(|old| {
+        format!(
+            "“{}”已由{}于{}裁定为“{}”。已作的裁定不改写；确需改变的，请在 {RULINGS_FILE} 中说明后调整",
+            ruling.on, old.decided_by, old.decided_on, old.reading
+        )
+    }));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -40,7 +46,7 @@ fn read_notice(texts: &NoticeFolder) -> Result<Notice, Vec<String>> {
 }
 
 /// What keeps the ruling from being recorded.
-fn judge(notice: &Notice, ruling: &Ruling) -> Vec<String> {
+pub(crate) fn judge(notice: &Notice, ruling: &Ruling) -> Vec<String> {
     let mut problems = Vec::new();
     for (what, words) in [("裁定人", &ruling.decided_by), ("理由", &ruling.reason), ("读法", &ruling.reading)]
     {
@@ -48,18 +54,10 @@ fn judge(notice: &Notice, ruling: &Ruling) -> Vec<String> {
             problems.push(format!("没有写{what}。裁定要写明谁、何时、哪种读法、为什么，请补上"));
         }
     }
-    let earlier = |old: &Ruling| {
-        let (by, on) = (&old.decided_by, old.decided_on);
-        format!(
-            "“{}”已由{by}于{on}裁定为“{}”。已作的裁定不改写；确需改变的，请在 {RULINGS_FILE} 中说明后调整",
-            ruling.on, old.reading
-        )
-    };
     let question = notice.questions.iter().find(|question| question.id == ruling.on);
     let fault = notice.faults.iter().find(|fault| fault.id == ruling.on);
     match (question, fault) {
         (Some(question), _) => {
-            problems.extend(question.ruling.as_ref().map(earlier));
             if !question.options.iter().any(|(name, _)| *name == ruling.reading) {
                 let options: Vec<&str> = question.options.iter().map(|(name, _)| name.as_str()).collect();
                 problems.push(format!(
@@ -70,7 +68,7 @@ fn judge(notice: &Notice, ruling: &Ruling) -> Vec<String> {
                 ));
             }
         }
-        (None, Some(fault)) => problems.extend(fault.ruling.as_ref().map(earlier)),
+        (None, Some(_)) => {}
         (None, None) => {
             let open = notice.questions.iter().map(|question| question.id.as_str());
             let faults = notice.faults.iter().map(|fault| fault.id.as_str());
@@ -84,6 +82,28 @@ fn judge(notice: &Notice, ruling: &Ruling) -> Vec<String> {
     problems
 }
 
+/// The ruling that stands on a matter.
+pub(crate) fn ruling_on<'a>(notice: &'a Notice, on: &str) -> Option<&'a Ruling> {
+    let question = notice.questions.iter().find(|question| question.id == on);
+    let fault = || notice.faults.iter().find(|fault| fault.id == on).and_then(|fault| fault.ruling.as_ref());
+    question.and_then(|question| question.ruling.as_ref()).or_else(fault)
+}
+
+/// The folder under rulings made at work: those on the same matter take the place of the folder's own; one on a
+/// matter the notice no longer has says nothing.
+pub(crate) fn with_rulings(folder: &NoticeFolder, notice: &Notice, made: &[Ruling]) -> NoticeFolder {
+    let is_made = |on: &str| made.iter().any(|ruling| ruling.on == on);
+    let matters = notice.questions.iter().map(|question| &question.id);
+    let matters: Vec<&String> = matters.chain(notice.faults.iter().map(|fault| &fault.id)).collect();
+    let own = matters.iter().filter(|on| !is_made(on)).filter_map(|on| ruling_on(notice, on));
+    let valid = made.iter().filter(|ruling| matters.contains(&&ruling.on));
+    let text: Vec<String> = own.chain(valid).map(toml_of).collect();
+    let mut changed = folder.clone();
+    changed.files.retain(|(name, _)| name != RULINGS_FILE);
+    changed.files.push((RULINGS_FILE.to_owned(), text.join("\n")));
+    changed
+}
+
 /// The file with the ruling at its end.
 fn with_ruling(texts: &NoticeFolder, ruling: &Ruling) -> String {
     let old = texts.files.iter().find(|(name, _)| name == RULINGS_FILE);
@@ -91,14 +111,18 @@ fn with_ruling(texts: &NoticeFolder, ruling: &Ruling) -> String {
     if !text.is_empty() {
         text.push_str("\n\n");
     }
+    text + &toml_of(ruling)
+}
+
+/// A ruling as it stands in the file.
+fn toml_of(ruling: &Ruling) -> String {
     let quoted = |words: &str| serde_json::Value::from(words.trim()).to_string();
-    let entry = format!(
+    format!(
         "[[ruling]]\n\"编号\" = {}\n\"读法\" = {}\n\"裁定人\" = {}\n\"裁定日期\" = {}\n\"理由\" = {}\n",
         quoted(&ruling.on),
         quoted(&ruling.reading),
         quoted(&ruling.decided_by),
         ruling.decided_on,
         quoted(&ruling.reason)
-    );
-    text + &entry
+    )
 }

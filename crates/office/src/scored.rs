@@ -81,16 +81,17 @@ const PAGE: u32 = 10_000;
 impl Office {
     /// The notice's sheet as of a day, computed when a fact came in or was taken back since.
     pub async fn scored(&self, code: &str, as_of: NaiveDate) -> Result<Arc<Scored>, Fault> {
+        self.refresh_notices().await?;
         let entry = self.notice(code).ok_or_else(|| Fault::plain(format!("no notice {code}")))?;
         let known = self.inner.cache.loaded(code);
         let is_current = known.through >= self.inner.store.head(Chain::Ledger).await?.serial;
-        if is_current && let Some(kept) = self.inner.cache.find(code, as_of, known.own) {
+        if is_current && let Some(kept) = self.inner.cache.find(&entry.notice, as_of, known.own) {
             return Ok(kept);
         }
         // Whoever asks for the same while it is being computed waits for it instead of computing it again.
         let _turn = self.inner.cache.turn.lock().await;
         let loaded = self.loaded(code).await?;
-        if let Some(kept) = self.inner.cache.find(code, as_of, loaded.own) {
+        if let Some(kept) = self.inner.cache.find(&entry.notice, as_of, loaded.own) {
             return Ok(kept);
         }
         let (notice, office, own) = (Arc::clone(&entry.notice), self.clone(), loaded.own);
@@ -179,9 +180,12 @@ impl Cache {
         }
     }
 
-    fn find(&self, code: &str, as_of: NaiveDate, own: i64) -> Option<Arc<Scored>> {
+    /// The sheet made from the same notice under the same rulings and the same entries.
+    fn find(&self, notice: &Arc<Notice>, as_of: NaiveDate, own: i64) -> Option<Arc<Scored>> {
         let sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = sheets.iter().find(|kept| kept.code == code && kept.as_of == as_of && kept.own == own);
+        let kept = sheets
+            .iter()
+            .find(|kept| Arc::ptr_eq(&kept.scored.notice, notice) && kept.as_of == as_of && kept.own == own);
         kept.map(|kept| Arc::clone(&kept.scored))
     }
 

@@ -11,14 +11,18 @@
 //! `double precision`; no booleans; times as RFC 3339 text; sums cast to `bigint` (docs/decisions/0003-sqlx-any.md).
 
 pub mod account;
+pub mod api_token;
 pub mod attachment;
 pub mod bulletin;
 pub mod checking;
 pub mod contest;
 pub mod copy;
 pub mod delivery;
+pub mod duty;
 pub mod event;
+pub mod event_search;
 pub mod fault;
+pub mod given_answer;
 pub mod job_lease;
 pub mod ledger;
 pub mod meta;
@@ -28,24 +32,30 @@ pub mod paper;
 pub mod post;
 pub mod posting;
 pub mod registration;
+pub mod reminder;
 pub mod session;
 pub mod submission;
 pub mod submission_filter;
 mod submission_rows;
 pub mod unit;
 pub mod ruling;
+pub mod webhook;
 pub mod writing;
 pub mod year;
 
 pub use account::{AccountRow, AccountsOf, NewAccountRow, OfficeRoleRow, RoleStamp};
+pub use api_token::TokenRow;
 pub use attachment::AttachmentRow;
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
 pub use checking::{CheckingRow, CloseRow, ConfirmationRow, LateRow};
 pub use contest::{ContestRow, ContestStepRow};
 pub use copy::{CopyFault, TableSum};
 pub use delivery::{BulletinDraftRow, OpeningRow, RecipientRow, SignOffRow};
+pub use duty::{ChannelRow, DutyEventRow, QuotaSplitRow};
 pub use event::EventRow;
+pub use event_search::{EventPage, EventSearch};
 pub use fault::{StoreFault, Trouble};
+pub use given_answer::Given;
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
 pub use paper::{NewPaperRow, NumberRow, PaperRow};
 pub use post::{
@@ -53,11 +63,13 @@ pub use post::{
 };
 pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
 pub use registration::{CallRow, DecisionRow, FilingRow, FilingsOf, NewCallRow, NewFilingRow};
+pub use reminder::{DeliveryEnd, DeliveryRow, DigestRow, DigestsOf, ReminderRow};
 pub use session::{NewSessionRow, SessionRow, TryRow};
 pub use submission::{AutosaveRow, MarkRow, SubmissionRow, VersionRow, WordRow};
 pub use submission_filter::{COUNTED_TO, SubmissionColumn, SubmissionFilter};
 pub use ruling::RulingRow;
 pub use unit::{NewUnitVersion, SuccessionRow, UnitVersionRow};
 pub use open::{Address, Dialect, OpenFault, Store, create_database};
+pub use webhook::{MessageRow, WebhookRow};
 pub use writing::{Turn, Writing};
 pub use year::{HonourRow, YearListRow, YearListRulingRow, YearResultRow};

@@ -70,6 +70,7 @@ fn of_notices_and_ledger(gated: Gated) -> Gated {
         .get("/notices", reading::NOTICES, notices::list)
         .get("/notices/{code}", reading::NOTICES, notices::one)
         .get("/notices/{code}/faults", reading::NOTICES, faults::show_faults)
+        .post("/notices/{code}/rulings", permit::ruling::RULE, faults::rule)
         .get("/notices/{code}/units", reading::NOTICES, units::list)
         .get("/notices/{code}/units/{number}", reading::STATEMENT, statement::one)
         .get("/notices/{code}/ranking", reading::RANKING, ranking::one)

@@ -2,8 +2,11 @@
 //! temporary folder and, when `ZHAOZHANG_TEST_POSTGRES` names a server, on PostgreSQL too.
 //! [`desk`] gives each test of a verb an office of its own.
 
+mod backup;
 mod bulletin;
 mod bulletin_draft;
+mod cast;
+mod clock;
 mod compare;
 mod demonstration;
 mod desk;
@@ -11,8 +14,13 @@ mod drafting;
 mod forms;
 mod issue_bulletin;
 mod kill;
+mod killing;
 mod ledger;
 mod ledger_book;
+mod make_ruling;
+mod move_database;
 mod open;
+mod people;
 mod record_ruling;
 mod scored;
+mod two_programs;
