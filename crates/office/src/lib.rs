@@ -10,46 +10,84 @@
 //! To add a verb: a file named after it with one `impl Office`, a line in [`permit`], and exactly one call of
 //! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
 
+pub mod accounts;
 pub mod adoption_rate;
+pub mod appoint;
+pub mod backup;
 pub mod bulletin;
 pub mod bulletins;
+pub mod change_unit;
+pub mod clock_check;
 pub mod compare;
+pub mod delegate;
 mod denial;
 pub mod demonstration;
+pub mod end_post;
+pub mod end_unit;
 pub mod entries;
 pub mod events;
 pub mod fact_text;
 pub mod forms;
 pub mod freeze_bulletin;
+pub mod give_role;
+mod instant;
 pub mod issue_bulletin;
 mod items;
+pub mod job_lease;
 pub mod ledger_book;
+pub mod load_cast;
+pub mod load_units;
+pub mod make_ruling;
+pub mod masking;
+pub mod merge_units;
 pub mod moment;
+pub mod move_database;
 pub mod notices;
 pub mod open;
+pub mod password;
+pub mod people;
 pub mod permit;
+pub mod posts;
 pub mod read_plan;
+mod record_reading;
 pub mod record_ruling;
 pub mod refusal;
+pub mod regions;
+pub mod register_unit;
 pub mod reprints;
+pub mod restore;
 pub mod reverse_fact;
+pub mod roles_held;
 pub mod scored;
+pub mod second_factor;
+pub mod secret;
+pub mod split_unit;
+pub mod session;
+pub mod sign_in;
 pub mod take_in_ledger;
+pub mod trouble;
+pub mod unit_entry;
+pub mod units;
 pub mod verify_chain;
 
+pub use backup::{BackupReceipt, BackupRequest};
 pub use bulletins::{Bulletin, BulletinFile};
 pub use entries::EntryRow;
 pub use events::EventRow;
 pub use freeze_bulletin::{NewBulletin, NewBulletinFile};
 pub use issue_bulletin::{IssueRequest, Issued};
+pub use job_lease::JobLease;
 pub use moment::{Actor, Moment};
+pub use move_database::MoveReceipt;
 pub use notices::NoticeEntry;
 pub use open::{OpenProblem, OpenRefusal, Opening};
 pub use refusal::{Fault, OfficeError, Problem, Refusal};
+pub use restore::{RestoreReceipt, RestoreRequest, restore};
 pub use reverse_fact::Reversal;
 pub use scored::Scored;
 pub use take_in_ledger::{Receipt, TakeIn};
 pub use verify_chain::ChainReport;
+pub use zhaozhang_store::Trouble;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,10 +106,19 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) data_folder: PathBuf,
     pub(crate) fonts_folder: PathBuf,
-    pub(crate) notices: Vec<NoticeEntry>,
+    /// The notices as their folders give them.
+    pub(crate) read_notices: Vec<NoticeEntry>,
+    pub(crate) shelf: std::sync::RwLock<notices::Shelf>,
     pub(crate) calendar: Calendar,
     pub(crate) is_demonstration: std::sync::atomic::AtomicBool,
     pub(crate) cache: scored::Cache,
+    pub(crate) register: units::Cache,
+    pub(crate) personal_key: secret::PersonalKey,
+    pub(crate) secrets: secret::Secrets,
+    /// Whether anybody has an account; asked again until somebody has.
+    pub(crate) has_accounts: std::sync::atomic::AtomicBool,
+    /// How many passwords are tried at once.
+    pub(crate) hashing: tokio::sync::Semaphore,
 }
 
 impl Office {

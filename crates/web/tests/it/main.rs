@@ -8,6 +8,7 @@
 
 mod browser;
 mod bulletins;
+mod cast;
 mod command;
 mod failures;
 mod host;
