@@ -43,10 +43,22 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0004_submission.postgres.sql"),
     },
     Migration {
+        version: 5,
+        common: include_str!("../migrations/0005_duty.sql"),
+        sqlite: include_str!("../migrations/0005_duty.sqlite.sql"),
+        postgres: include_str!("../migrations/0005_duty.postgres.sql"),
+    },
+    Migration {
         version: 6,
         common: include_str!("../migrations/0006_closing.sql"),
         sqlite: include_str!("../migrations/0006_closing.sqlite.sql"),
         postgres: include_str!("../migrations/0006_closing.postgres.sql"),
+    },
+    Migration {
+        version: 7,
+        common: include_str!("../migrations/0007_interface.sql"),
+        sqlite: "",
+        postgres: "",
     },
     Migration {
         version: 9,

@@ -3,12 +3,14 @@
 //!
 //! To add a command: a variant of [`Command`] with its help, a file in `command/` with `run`, a line in [`run`].
 
+pub mod backup;
 pub mod bad_usage;
 pub mod bulletin;
 pub mod forms;
 pub mod ledger;
 pub mod notice;
 pub mod plan;
+pub mod relocate;
 pub mod reprints;
 pub mod say;
 pub mod serve;
@@ -99,6 +101,17 @@ pub struct FolderOptions {
         help_heading = "选项"
     )]
     pub fonts: Option<PathBuf>,
+    /// 个人信息密钥文件；不写时用数据文件夹里的 keys/personal.key，多台服务器共用一个库的要一致
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件",
+        display_order = 92,
+        env = "ZHAOZHANG_KEY_FILE",
+        hide_env = true,
+        help_heading = "选项"
+    )]
+    pub key_file: Option<PathBuf>,
 }
 
 /// What can be asked for.
@@ -149,6 +162,15 @@ pub enum Command {
     /// 转载归并：哪些稿件是同一篇、谁是首发、依据是什么
     #[command(help_template = HELP, override_usage = "zhaozhang reprints <文件.jsonl> [选项]")]
     Reprints(reprints::ReprintOptions),
+    /// 备份：数据库、印发件、附件、密钥、通知和裁定，合成一个文件
+    #[command(help_template = HELP, override_usage = "zhaozhang backup --data <文件夹> --out <文件> [选项]")]
+    Backup(backup::BackupOptions),
+    /// 恢复：由备份文件恢复到一个空的文件夹
+    #[command(help_template = HELP, override_usage = "zhaozhang restore <备份文件> --data <文件夹> [选项]")]
+    Restore(backup::RestoreOptions),
+    /// 迁移：数据文件夹里的数据库迁入 PostgreSQL
+    #[command(help_template = HELP, override_usage = "zhaozhang move --from <文件夹> --to <地址>")]
+    Move(relocate::MoveOptions),
     /// 核验台账有没有被改动
     #[command(help_template = HELP, override_usage = "zhaozhang verify --data <文件夹>\n      zhaozhang verify <文件>")]
     Verify(verify::VerifyOptions),
@@ -170,6 +192,9 @@ pub fn run() -> ExitCode {
         Command::Forms(options) => forms::run(&options, line.folders),
         Command::Plan(options) => plan::run(&options),
         Command::Reprints(options) => reprints::run(&options),
+        Command::Backup(options) => backup::back_up(options, line.folders),
+        Command::Restore(options) => backup::restore(options),
+        Command::Move(options) => relocate::run(options, line.folders),
         Command::Verify(options) => verify::run(options, line.folders),
     };
     outcome.unwrap_or_else(|ended| {

@@ -11,8 +11,10 @@
 //! To add a page: a template in `templates/`, a handler in [`page`], a line in [`router`] with its act, and a line in
 //! `tests/it/pages.rs`, which visits every address.
 
+pub mod api;
 pub mod app;
 pub mod assets;
+pub mod chance;
 pub mod chart;
 pub mod clock;
 pub mod command;
@@ -20,6 +22,7 @@ pub mod config;
 pub mod failure;
 pub mod frame;
 pub mod gate;
+pub mod health;
 pub mod host;
 pub mod page;
 pub mod router;

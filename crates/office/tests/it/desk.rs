@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use tempfile::TempDir;
+use zhaozhang_domain::chain::digest;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
 use zhaozhang_office::ledger_book::{CheckedLedger, CheckedRow, RowPlace, RowProblem};
 use zhaozhang_office::permit::Role;
+use zhaozhang_office::secret::{PasswordCost, Random, Secrets};
 use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening, Receipt, Refusal, TakeIn};
 
 /// The notice of these tests.
@@ -66,7 +68,8 @@ pub(crate) async fn on_both(test: impl AsyncFn(Desk)) {
     }
 }
 
-async fn fresh_server_database() -> Option<String> {
+/// A new database on the test server, if there is one.
+pub(crate) async fn fresh_server_database() -> Option<String> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     #[expect(clippy::disallowed_methods, reason = "the one way to tell a test where the server is")]
     let server = std::env::var("ZHAOZHANG_TEST_POSTGRES").ok()?;
@@ -85,7 +88,20 @@ pub(crate) fn opening(folder: &Path, database_url: Option<String>) -> Opening {
         notices_folder: folder.join("notices"),
         fonts_folder: folder.join("fonts"),
         moment: moment(),
+        secrets: secrets(),
     }
+}
+
+/// Random bytes that are the same in every run, other ones for every office, and passwords that cost nothing to try.
+pub(crate) fn secrets() -> Secrets {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let fill = |bytes: &mut [u8]| {
+        for chunk in bytes.chunks_mut(64) {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            chunk.copy_from_slice(&digest(&number.to_be_bytes()).as_bytes()[..chunk.len()]);
+        }
+    };
+    Secrets { random: Random::new(fill), key_file: None, password_cost: PasswordCost::TestsOnly }
 }
 
 /// Copies the two notices of the first users.

@@ -2,16 +2,19 @@
 
 use super::{Ended, FolderOptions, Outcome, say};
 use crate::app::App;
+use crate::health::{self, Doors};
 use crate::host::Domains;
 use crate::page::period_pick;
-use crate::{clock, config, router};
+use crate::{chance, clock, config, router};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use zhaozhang_office::bulletin::Paper;
 use zhaozhang_office::issue_bulletin::IssueRequest;
+use zhaozhang_office::open::NO_ANSWER;
 use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening};
 
 /// Options of `demo`.
@@ -65,6 +68,12 @@ pub struct ServeOptions {
     /// 经域名访问的，写明域名，可写多次；IP 地址和不带点的机器名不用写
     #[arg(long, value_name = "域名", help_heading = "选项")]
     domain: Vec<String>,
+    /// 停止时先等几秒再不接新的访问，让前面的代理改送他处，不写时为3秒
+    #[arg(long, default_value_t = 3, hide_default_value = true, value_name = "秒", help_heading = "选项")]
+    drain: u64,
+    /// 经核对系统时钟无误：此前的记录时间晚于现在的，从现在起重新计时，并记入操作记录
+    #[arg(long, help_heading = "选项")]
+    clock_is_right: bool,
 }
 
 /// `zhaozhang demo`.
@@ -83,7 +92,7 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
             issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
         }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
-        wait_for_visitors(listener, office, Domains::default()).await
+        wait_for_visitors(listener, office, Domains::default(), Duration::ZERO).await
     })
 }
 
@@ -111,8 +120,10 @@ async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
 pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
     block_on(async {
         let listener = listen(options.address).await?;
-        let office = open(options.data, options.database, folders, &clock::now()).await?;
-        wait_for_visitors(listener, office, Domains::new(options.domain)).await
+        let office = open_patiently(options.data, options.database, folders).await?;
+        expect_right_clock(&office, options.clock_is_right).await?;
+        let drain = Duration::from_secs(options.drain);
+        wait_for_visitors(listener, office, Domains::new(options.domain), drain).await
     })
 }
 
@@ -140,6 +151,7 @@ pub(crate) async fn open(
     folders: FolderOptions,
     moment: &Moment,
 ) -> Result<Office, Ended> {
+    let key_file = folders.key_file;
     let folders = config::folders(folders.notices, folders.fonts).map_err(Ended::refused)?;
     let opening = Opening {
         data_folder: data,
@@ -147,8 +159,64 @@ pub(crate) async fn open(
         notices_folder: folders.notices,
         fonts_folder: folders.fonts,
         moment: moment.clone(),
+        secrets: chance::secrets(key_file),
     };
     Office::open(opening).await.map_err(|refusal| Ended::refused(refusal.to_string()))
+}
+
+/// How often a server that does not answer is asked again at the start, and how long between: a minute in all, what
+/// a database takes that starts together with the program.
+const ATTEMPTS: u32 = 30;
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Opens an office; waits for a database server that is still starting.
+async fn open_patiently(
+    data: PathBuf,
+    database: Option<String>,
+    folders: FolderOptions,
+) -> Result<Office, Ended> {
+    for attempt in 0..ATTEMPTS {
+        let opened = open(data.clone(), database.clone(), folders.clone(), &clock::now()).await;
+        match opened {
+            Err(ended) if ended.words.contains(NO_ANSWER) => {
+                if attempt == 0 {
+                    say::say("数据库还没有应答，正在等候，最多等一分钟……");
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+            other => return other,
+        }
+    }
+    open(data, database, folders, &clock::now()).await
+}
+
+/// Refuses to start under a clock that stands far behind the last record, unless somebody says that it is right.
+async fn expect_right_clock(office: &Office, is_right: bool) -> Result<(), Ended> {
+    let now = clock::now();
+    let behind = office.clock_behind(&now).await.map_err(|fault| ended(&fault.into()))?;
+    match behind {
+        None => Ok(()),
+        Some(_) if is_right => {
+            let set = office.set_clock(&now, &Actor::command_line()).await;
+            set.map_err(|error| ended(&error))
+        }
+        Some(behind) => {
+            office.close().await;
+            Err(Ended::refused(format!(
+                "没有启动：系统时钟是{}（UTC），比最后一条操作记录的时间{}还早，时限、提醒都会算错。\
+                 请先校准时钟；经核对时钟无误（此前的记录走快了）的，加 --clock-is-right 启动。（C-304）",
+                behind.now, behind.last
+            )))
+        }
+    }
+}
+
+/// Refuses a data folder that is not there, where making a new one would only hide a mistyped name.
+pub(crate) fn expect_data_folder(data: &Path) -> Result<(), Ended> {
+    if data.is_dir() {
+        return Ok(());
+    }
+    Err(Ended::refused(format!("没有数据文件夹“{}”。请核对路径后重试。（C-602）", data.display())))
 }
 
 /// Why a verb did not do what was asked, for the command line.
@@ -176,20 +244,56 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Ended> {
     })
 }
 
-async fn wait_for_visitors(listener: TcpListener, office: Office, domains: Domains) -> Outcome {
+/// How long visitors inside may take to the end before the program leaves without them.
+const LAST_CALL: Duration = Duration::from_secs(30);
+
+async fn wait_for_visitors(
+    listener: TcpListener,
+    office: Office,
+    domains: Domains,
+    drain: Duration,
+) -> Outcome {
     let address = listener.local_addr().map_err(|cause| Ended::failed(format!("地址读不出来：{cause}")))?;
     say::say(&format!("请用浏览器打开 http://{address}/　（按 Ctrl+C 停止）"));
     let app = App::new(office.clone(), clock::system());
-    let served =
-        axum::serve(listener, router::router_under(app, domains)).with_graceful_shutdown(stopped()).await;
+    let doors = Doors::default();
+    let pages = health::with_health(router::router_under(app, domains), office.clone(), &doors);
+    let (tell, mut told) = tokio::sync::watch::channel(false);
+    let leaving = async move {
+        if stopped().await == Stop::BySystem {
+            doors.close();
+            tokio::time::sleep(drain).await;
+        }
+        // Nobody listens only when serving ended by itself.
+        let _ = tell.send(true);
+    };
+    let last_call = async move {
+        // An error means that the sender is gone, which is the end as well.
+        let _ = told.wait_for(|is_over| *is_over).await;
+        tokio::time::sleep(LAST_CALL).await;
+    };
+    let serving = axum::serve(listener, pages).with_graceful_shutdown(leaving);
+    let served = tokio::select! {
+        served = serving => served,
+        () = last_call => Ok(()),
+    };
     office.close().await;
     served.map_err(|cause| Ended::failed(format!("服务中断：{cause}。请重新启动。")))?;
     say::say("已停止。");
     Ok(ExitCode::SUCCESS)
 }
 
+/// Who ended the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// Whoever sits at it, and does not want to wait.
+    ByHand,
+    /// The system that started it; a proxy may stand in front of it.
+    BySystem,
+}
+
 /// Ends at Ctrl+C, and on Unix when the system asks the program to stop.
-async fn stopped() {
+async fn stopped() -> Stop {
     let interrupt = async {
         // Without a handler nobody can interrupt; the system still can.
         if tokio::signal::ctrl_c().await.is_err() {
@@ -200,12 +304,12 @@ async fn stopped() {
     {
         use tokio::signal::unix::{SignalKind, signal};
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                () = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+            return tokio::select! {
+                () = interrupt => Stop::ByHand,
+                _ = terminate.recv() => Stop::BySystem,
+            };
         }
     }
     interrupt.await;
+    Stop::ByHand
 }

@@ -5,8 +5,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt;
+use zhaozhang_domain::chain::digest;
+use zhaozhang_office::secret::{PasswordCost, Random, Secrets};
 use zhaozhang_office::{Actor, Moment, Office, Opening};
 use zhaozhang_web::app::App;
 use zhaozhang_web::router::router;
@@ -19,6 +22,18 @@ pub(crate) fn project() -> PathBuf {
 /// The moment of every test: 2026-11-23 in the afternoon.
 pub(crate) fn moment() -> Moment {
     Moment { today: "2026-11-23".parse().unwrap(), at: "2026-11-23T07:52:10Z".into() }
+}
+
+/// Random bytes that are the same in every run, other ones for every office, and passwords that cost nothing to try.
+pub(crate) fn secrets() -> Secrets {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let fill = |bytes: &mut [u8]| {
+        for chunk in bytes.chunks_mut(64) {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            chunk.copy_from_slice(&digest(&number.to_be_bytes()).as_bytes()[..chunk.len()]);
+        }
+    };
+    Secrets { random: Random::new(fill), key_file: None, password_cost: PasswordCost::TestsOnly }
 }
 
 /// An office with its pages.
@@ -61,6 +76,7 @@ impl TestOffice {
             notices_folder,
             fonts_folder: project().join("fonts"),
             moment: now.clone(),
+            secrets: secrets(),
         };
         let office = Office::open(opening).await.unwrap_or_else(|refusal| panic!("{refusal}"));
         let router = router(App::new(office.clone(), Arc::new(move || now.clone())));
