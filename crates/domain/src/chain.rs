@@ -11,6 +11,8 @@
 //! Not here: where lines are kept (the store) and what a payload means (the office's `fact_text`).
 //! Next: [`LedgerLine`] and [`EventLine`] for the fields, [`Walk`] for checking, [`check_export`] for a file.
 
+pub mod export;
+
 use sm3::{Digest, Sm3};
 use std::fmt;
 use std::fmt::Write as _;
@@ -20,7 +22,27 @@ pub const BEGINNING: &str = "000000000000000000000000000000000000000000000000000
 
 /// SM3 of the bytes as 64 lower-case hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
-    Sm3::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hexadecimal(&Sm3::digest(bytes))
+}
+
+/// SM3 of bytes that come in pieces, for files larger than one likes to hold.
+#[derive(Debug, Clone, Default)]
+pub struct RunningDigest(Sm3);
+
+impl RunningDigest {
+    /// Takes the next piece.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// As [`digest`] gives it for all pieces in a row.
+    pub fn finish(self) -> String {
+        hexadecimal(&self.0.finalize())
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
         for digit in [byte >> 4, byte & 15] {
             hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
         }
@@ -213,6 +235,8 @@ pub enum BreakKind {
     End,
     /// The text of an export cannot be read there.
     Unreadable,
+    /// The head of an export cannot be read, or was changed.
+    Head,
 }
 
 impl fmt::Display for Break {
@@ -224,6 +248,7 @@ impl fmt::Display for Break {
             BreakKind::Changed => write!(f, "第{serial}号记录的内容与校验值不符，已被改动"),
             BreakKind::End => write!(f, "第{serial}号以后与链尾登记不符，末尾记录有增删"),
             BreakKind::Unreadable => write!(f, "第{serial}号记录读不出来"),
+            BreakKind::Head => write!(f, "导出文件的首部读不出来，或已被改动"),
         }
     }
 }
@@ -238,6 +263,11 @@ impl Walk {
     /// A check from the beginning.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A check that goes on after a line that is known to hold.
+    pub fn from(head: Head) -> Self {
+        Self { head }
     }
 
     /// The last line that held.
