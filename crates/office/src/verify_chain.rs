@@ -7,7 +7,7 @@ use crate::refusal::Fault;
 use crate::scored::aside;
 use std::fmt;
 use zhaozhang_domain::chain::{Break, Head, Walk, digest, export_line};
-use zhaozhang_store::Chain;
+use zhaozhang_store::{Chain, Store};
 
 /// How the chains stand (校验结果).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,38 +94,43 @@ impl Office {
     }
 
     async fn walk(&self, chain: Chain) -> Result<(Head, Option<Break>), Fault> {
-        // The recorded end is read first: lines that come in during the walk are past it and no fault.
-        let recorded = self.inner.store.head(chain).await?;
-        let mut walk = Walk::new();
-        let mut after = 0;
-        while walk.head().serial < recorded.serial {
-            let links: Vec<_> = match chain {
-                Chain::Ledger => {
-                    let rows = self.inner.store.entries_after(None, after, PAGE).await?;
-                    rows.iter().map(zhaozhang_store::LedgerRow::link).collect()
-                }
-                Chain::Event => {
-                    let rows = self.inner.store.events_after(after, PAGE).await?;
-                    rows.iter().map(zhaozhang_store::EventRow::link).collect()
-                }
-            };
-            if links.is_empty() {
-                break;
-            }
-            after = links.last().map_or(i64::MAX, |link| link.serial);
-            let through = recorded.serial;
-            let stepping = move || {
-                let mut links = links.iter().filter(|link| link.serial <= through);
-                let broken = links.find_map(|link| walk.step(link).err());
-                (walk, broken)
-            };
-            let (walked, broken) = aside("walking a chain".to_owned(), stepping).await?;
-            walk = walked;
-            if broken.is_some() {
-                return Ok((walk.head().clone(), broken));
-            }
-        }
-        let broken = walk.finish(&recorded).err();
-        Ok((walk.head().clone(), broken))
+        walk_chain(&self.inner.store, chain).await
     }
+}
+
+/// Walks a chain of any database of ours: how far it holds, and the first line that does not.
+pub(crate) async fn walk_chain(store: &Store, chain: Chain) -> Result<(Head, Option<Break>), Fault> {
+    // The recorded end is read first: lines that come in during the walk are past it and no fault.
+    let recorded = store.head(chain).await?;
+    let mut walk = Walk::new();
+    let mut after = 0;
+    while walk.head().serial < recorded.serial {
+        let links: Vec<_> = match chain {
+            Chain::Ledger => {
+                let rows = store.entries_after(None, after, PAGE).await?;
+                rows.iter().map(zhaozhang_store::LedgerRow::link).collect()
+            }
+            Chain::Event => {
+                let rows = store.events_after(after, PAGE).await?;
+                rows.iter().map(zhaozhang_store::EventRow::link).collect()
+            }
+        };
+        if links.is_empty() {
+            break;
+        }
+        after = links.last().map_or(i64::MAX, |link| link.serial);
+        let through = recorded.serial;
+        let stepping = move || {
+            let mut links = links.iter().filter(|link| link.serial <= through);
+            let broken = links.find_map(|link| walk.step(link).err());
+            (walk, broken)
+        };
+        let (walked, broken) = aside("walking a chain".to_owned(), stepping).await?;
+        walk = walked;
+        if broken.is_some() {
+            return Ok((walk.head().clone(), broken));
+        }
+    }
+    let broken = walk.finish(&recorded).err();
+    Ok((walk.head().clone(), broken))
 }

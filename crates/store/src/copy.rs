@@ -98,6 +98,19 @@ impl Store {
         Ok(sums)
     }
 
+    /// How many rows every table has.
+    pub async fn row_counts(&self) -> Result<Vec<(String, u64)>, StoreFault> {
+        let mut counts = Vec::new();
+        for table in self.tables().await? {
+            let text = format!("select count(*) from \"{table}\"");
+            let row = sqlx::query(AssertSqlSafe(text)).fetch_one(&self.pool).await;
+            let read = |row: &AnyRow| row.try_get::<i64, _>(0);
+            let count = row.and_then(|row| read(&row)).map_err(StoreFault::of("cannot count the rows"))?;
+            counts.push((table, u64::try_from(count).unwrap_or_default()));
+        }
+        Ok(counts)
+    }
+
     /// What every table holds.
     pub async fn sums(&self) -> Result<Vec<TableSum>, StoreFault> {
         let mut connection =

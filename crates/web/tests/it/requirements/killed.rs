@@ -2,10 +2,11 @@
 //! chain holds.
 
 use super::program::{does, program, text};
+use crate::killing::kill_when_grown;
 use crate::pages::S1;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 /// Rows of the import: some megabytes, more than SQLite keeps back before it writes to its log.
 const ROWS: usize = 4_000;
@@ -23,26 +24,12 @@ fn entries(data: &Path) -> usize {
     count.parse().unwrap_or_else(|_| panic!("{words}"))
 }
 
-/// Kills the import once the log of the database has grown by so many bytes; whether it was still running.
-fn kill_when_grown(data: &Path, ledger: &Path, bytes: u64) -> bool {
-    let mut child = program(&["ledger", "take", "--data", &text(data), "--notice", S1, &text(ledger)])
+fn start(data: &Path, ledger: &Path) -> Child {
+    program(&["ledger", "take", "--data", &text(data), "--notice", S1, &text(ledger)])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
-    let log = data.join("zhaozhang.db-wal");
-    let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
-    let before = size();
-    loop {
-        if child.try_wait().unwrap().is_some() {
-            return false;
-        }
-        if size() > before + bytes {
-            child.kill().unwrap();
-            return !child.wait().unwrap().success();
-        }
-        std::thread::yield_now();
-    }
+        .unwrap()
 }
 
 #[test]
@@ -59,7 +46,7 @@ fn a_killed_import_leaves_all_or_nothing_and_the_chain_holds() {
             writeln!(rows, "报送,2020-07-{day:02},安远县医疗保障局,第{round}次第{row}条,通过").unwrap();
         }
         std::fs::write(&ledger, rows).unwrap();
-        killed += u32::from(kill_when_grown(&data, &ledger, bytes));
+        killed += u32::from(kill_when_grown(start(&data, &ledger), &data, bytes));
         let now = entries(&data);
         assert!(
             now == before || now == before + ROWS,
