@@ -6,6 +6,7 @@ mod clock;
 mod closing;
 mod copy;
 mod desk;
+mod duty;
 mod job_lease;
 mod ledger;
 mod open;
