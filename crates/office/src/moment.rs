@@ -1,8 +1,10 @@
 //! When and who: the two things every verb is told and none finds out for itself.
 //! The clock is read in the web room only; signing in comes from there too.
 
-use crate::permit::Role;
+use crate::permit::{Act, Role};
 use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A moment (时刻): the office's calendar day and the exact time, as recorded with every change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +39,14 @@ pub struct Actor {
     pub unit: Option<i64>,
     /// The post (任职) used.
     pub post: Option<i64>,
+    /// The keys of the acts a program's token was given; nothing for a person, who may whatever the role may.
+    pub scope: Option<Arc<BTreeSet<String>>>,
 }
 
 impl Actor {
     /// Somebody known by name and role only.
     pub fn named(name: impl Into<String>, role: Role) -> Self {
-        Self { name: name.into(), role, person: None, unit: None, post: None }
+        Self { name: name.into(), role, person: None, unit: None, post: None, scope: None }
     }
 
     /// Whoever sits at the command line.
@@ -58,6 +62,11 @@ impl Actor {
     /// The program itself, on the clock.
     pub fn job() -> Self {
         Self::named("系统任务", Role::Job)
+    }
+
+    /// Whether the act lies within what the token was given; always for a person.
+    pub fn is_in_scope(&self, act: Act) -> bool {
+        self.scope.as_ref().is_none_or(|scope| scope.contains(act.key))
     }
 
     /// Whether a unit's records may be shown: the own unit's, or all for a role that works for the whole office.

@@ -20,6 +20,13 @@ pub enum Refusal {
         /// For what.
         act: Act,
     },
+    /// The role may, but the token of this program was not given the act.
+    OutOfScope {
+        /// Whose token.
+        name: String,
+        /// For what.
+        act: Act,
+    },
     /// Nobody is named.
     Nameless {
         /// For what.
@@ -141,6 +148,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotPermitted { .. } => "O-101",
+            Self::OutOfScope { .. } => "T-103",
             Self::Nameless { .. } => "O-102",
             Self::UnknownNotice { .. } => "O-103",
             Self::EmptyLedger => "O-111",
@@ -168,6 +176,11 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotPermitted { name, role, act } => write_not_permitted(f, name, *role, *act),
+            Self::OutOfScope { name, act } => write!(
+                f,
+                "{name}的这个令牌不能{}：签发时没有给它这项权限。请由本人在“接口令牌”另签一个含“{}”的令牌。",
+                act.word, act.key
+            ),
             Self::Nameless { act } => write!(f, "不能{}：没有写明经办人。请填写姓名后再办理。", act.word),
             Self::Listed(problems) => write_listed(f, problems),
             Self::NotFound { what } => write!(f, "没有找到{what}。请核对后再办理。"),

@@ -2,6 +2,7 @@
 //! Reading and checking the file is [`crate::ledger_book`]'s; what the rows are worth is the domain's.
 
 use crate::Office;
+use crate::closed_period;
 use crate::fact_text;
 use crate::ledger_book::{CheckedLedger, CheckedRow, RowProblem};
 use crate::moment::{Actor, Moment};
@@ -67,6 +68,19 @@ impl Office {
         ledger: CheckedLedger,
         take_in: TakeIn,
     ) -> Result<Receipt, OfficeError> {
+        self.take_in_late(moment, actor, code, ledger, take_in, "").await
+    }
+
+    /// The same with the reason for facts dated in a closed period ([`crate::closed_period`]).
+    pub async fn take_in_late(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        code: &str,
+        ledger: CheckedLedger,
+        take_in: TakeIn,
+        late_reason: &str,
+    ) -> Result<Receipt, OfficeError> {
         permit(actor, permit::ledger::TAKE_IN)?;
         self.expect_notice(code)?;
         let CheckedLedger { rows, mut problems, .. } = ledger;
@@ -79,10 +93,14 @@ impl Office {
         let hashes: Vec<String> = sealed.iter().map(|(hash, _)| hash.clone()).collect();
         let standing = writing.standing(code, &hashes).await?;
         let mut texts = Vec::with_capacity(sealed.len());
+        let mut days = Vec::with_capacity(sealed.len());
         for (row, (hash, text)) in rows.iter().zip(&sealed) {
             match standing.get(hash) {
                 Some(serial) => problems.push(stands_already(row, *serial)),
-                None => texts.push(text.as_str()),
+                None => {
+                    texts.push(text.as_str());
+                    days.push(row.fact.on);
+                }
             }
         }
         if take_in == TakeIn::AllOrNone && !problems.is_empty() {
@@ -97,7 +115,12 @@ impl Office {
         let batch = Batch { code, source: &source, refused: problems.len() };
         let mut receipt = append(&mut writing, moment, actor, batch, &texts).await?;
         receipt.left_out = problems;
-        let detail = receipt.sentence();
+        let late: Vec<_> = (receipt.first_serial..).zip(days).collect();
+        let late = closed_period::admit(&mut writing, moment, actor, code, &late, late_reason).await?;
+        let mut detail = receipt.sentence();
+        for period in late {
+            detail.push_str(&format!("{period}已结账，补记理由：{}。", late_reason.trim()));
+        }
         writing.record(event(moment, actor, permit::ledger::TAKE_IN, code, &detail)).await?;
         writing.commit().await?;
         Ok(receipt)
@@ -155,13 +178,15 @@ pub(crate) async fn append(
 
 /// The event of a verb.
 pub(crate) fn event(moment: &Moment, actor: &Actor, act: Act, subject: &str, detail: &str) -> EventLine {
+    // An auditor must be able to tell the hand of a person from a program that shows the person's token.
+    let by = if actor.scope.is_some() { "（经接口令牌办理）" } else { "" };
     EventLine {
         at: moment.at.clone(),
         actor: actor.name.clone(),
         role: actor.role.word().to_owned(),
         verb: act.word.to_owned(),
         subject: subject.to_owned(),
-        detail: detail.to_owned(),
+        detail: format!("{detail}{by}"),
     }
 }
 

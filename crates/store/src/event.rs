@@ -32,7 +32,7 @@ impl EventRow {
     }
 }
 
-const SELECT: &str = "select serial, at, actor, role, verb, subject, detail, previous_hash, hash from event";
+pub(crate) const SELECT: &str = "select serial, at, actor, role, verb, subject, detail, previous_hash, hash from event";
 
 impl Store {
     /// Events after a number, in order, at most so many.
@@ -80,7 +80,7 @@ impl Writing {
     }
 }
 
-fn event_row(row: &AnyRow) -> Result<EventRow, StoreFault> {
+pub(crate) fn event_row(row: &AnyRow) -> Result<EventRow, StoreFault> {
     let read = || {
         Ok::<_, sqlx::Error>(EventRow {
             serial: row.try_get(0)?,
