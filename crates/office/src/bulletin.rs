@@ -28,7 +28,7 @@ mod ranking_table;
 mod requirements;
 mod sheet_json;
 mod statements;
-mod text_part;
+pub(crate) mod text_part;
 mod unit_table;
 mod wording;
 

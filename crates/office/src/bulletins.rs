@@ -75,16 +75,22 @@ impl Office {
     pub async fn bulletin_file(&self, id: i64, name: &str) -> Result<Option<(BulletinFile, Vec<u8>)>, Fault> {
         let files = self.inner.store.bulletin_files(id).await?;
         let Some(row) = files.into_iter().find(|file| file.name == name) else { return Ok(None) };
-        let path = self.inner.data_folder.join(&row.path);
+        let bytes = self.kept_file(&row.path, &row.hash).await?;
+        Ok(Some((file_of(&row), bytes)))
+    }
+
+    /// The bytes of a file of the data folder, which are those that were kept; a changed file is a fault.
+    pub(crate) async fn kept_file(&self, path: &str, expected: &str) -> Result<Vec<u8>, Fault> {
+        let path = self.inner.data_folder.join(path);
         let from = path.clone();
         let read = move || std::fs::read(from).map(|bytes| (digest(&bytes), bytes));
         let (hash, bytes) = aside("reading an issued file".to_owned(), read)
             .await?
             .map_err(|cause| Fault::new(format!("cannot read the issued file {}", path.display()), cause))?;
-        if hash != row.hash {
+        if hash != expected {
             return Err(Fault::plain(format!("the issued file {} is not what was issued", path.display())));
         }
-        Ok(Some((file_of(&row), bytes)))
+        Ok(bytes)
     }
 }
 
@@ -145,7 +151,7 @@ pub(crate) fn bulletin_of(row: BulletinRow, files: &[BulletinFileRow]) -> Bullet
     }
 }
 
-fn file_of(row: &BulletinFileRow) -> BulletinFile {
+pub(crate) fn file_of(row: &BulletinFileRow) -> BulletinFile {
     BulletinFile {
         name: row.name.clone(),
         media_type: row.media_type.clone(),

@@ -3,6 +3,8 @@
 
 use crate::Office;
 use crate::bulletins::{Bulletin, bulletin_hash, bulletin_of};
+use crate::closing::expect_closed;
+use crate::document_number::{self, NumberUse};
 use crate::moment::{Actor, Moment};
 use crate::permit::{closing, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
@@ -13,7 +15,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use zhaozhang_domain::chain::digest;
-use zhaozhang_store::{BulletinFileRow, BulletinRow, NewBulletinRow, Writing};
+use zhaozhang_store::{BulletinFileRow, BulletinRow, NewBulletinRow, RecipientRow, SignOffRow, Writing};
 
 /// A drawn bulletin on its way into the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,33 @@ pub struct NewBulletinFile {
     pub bytes: Vec<u8>,
 }
 
+/// Who signed a bulletin, which draft, and to whom it goes (签发和送达).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sealing {
+    /// The draft that was sent for signature.
+    pub(crate) draft_id: Option<i64>,
+    /// SM3 of the draft that is signed.
+    pub(crate) draft_digest: String,
+    /// 签发意见.
+    pub(crate) opinion: String,
+    /// 送达名单.
+    pub(crate) recipients: Vec<RecipientRow>,
+}
+
+impl Sealing {
+    fn sign_off(&self, bulletin_id: i64, moment: &Moment, actor: &Actor) -> SignOffRow {
+        SignOffRow {
+            bulletin_id,
+            draft_id: self.draft_id,
+            draft_digest: self.draft_digest.clone(),
+            opinion: self.opinion.clone(),
+            signed_at: moment.at.clone(),
+            signed_by: actor.name.clone(),
+            role: actor.role.word().to_owned(),
+        }
+    }
+}
+
 /// The longest file name every system keeps, in bytes of UTF-8.
 const LONGEST_FILE_NAME: usize = 200;
 
@@ -60,13 +89,30 @@ impl Office {
         actor: &Actor,
         new: NewBulletin,
     ) -> Result<Bulletin, OfficeError> {
+        self.freeze_signed(moment, actor, new, Sealing::default()).await
+    }
+
+    /// Keeps a bulletin for good with who signed it and to whom it goes, and takes its number in the register.
+    pub(crate) async fn freeze_signed(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        new: NewBulletin,
+        sealing: Sealing,
+    ) -> Result<Bulletin, OfficeError> {
         permit(actor, closing::ISSUE_BULLETIN)?;
-        self.expect_notice(&new.notice_code)?;
+        let notice = self.expect_notice(&new.notice_code)?;
         expect_file_names(&new.files)?;
         let mut writing = self.inner.store.write().await?;
         let version = version_of(&mut writing, &new).await?;
+        expect_closed(&mut writing, &notice, &new.period, moment.today).await?;
+        // A correction most often keeps the number of what it corrects.
+        if writing.bulletin_numbered(&new.notice_code, &new.number).await?.is_none() {
+            let for_what = (NumberUse::Bulletin, new.title.as_str());
+            document_number::take(&mut writing, moment, actor, &new.number, for_what).await?;
+        }
         let id = writing.next_bulletin_id().await?;
-        let files = keep_files(&self.inner.data_folder, id, &moment.at, &new.files)?;
+        let files = keep_files(&self.inner.data_folder, "bulletins", id, &moment.at, &new.files)?;
         let mut row = NewBulletinRow {
             notice_code: new.notice_code,
             period: new.period,
@@ -82,15 +128,22 @@ impl Office {
         };
         row.hash = bulletin_hash(&row, &files);
         writing.add_bulletin(id, &row, &files).await?;
+        writing.add_recipients(id, &sealing.recipients).await?;
+        let sign_off = sealing.sign_off(id, moment, actor);
+        writing.add_sign_off(&sign_off).await?;
         let correction = row.replaces.map_or_else(String::new, |old| format!("，替代编号{old}"));
-        let detail = format!("编号{id}《{}》{}，校验值{}{correction}", row.title, row.number, row.hash);
+        let mut detail = format!("编号{id}《{}》{}，校验值{}{correction}", row.title, row.number, row.hash);
+        if !sign_off.draft_digest.is_empty() {
+            detail.push_str("；签发稿校验值");
+            detail.push_str(&sign_off.draft_digest);
+        }
         writing.record(event(moment, actor, closing::ISSUE_BULLETIN, &row.notice_code, &detail)).await?;
         writing.commit().await?;
         Ok(bulletin_of(BulletinRow { id, bulletin: row, replaced_by: None }, &files))
     }
 }
 
-fn expect_file_names(files: &[NewBulletinFile]) -> Result<(), Refusal> {
+pub(crate) fn expect_file_names(files: &[NewBulletinFile]) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     for file in files {
         let name = file.name.as_str();
@@ -135,18 +188,19 @@ async fn version_of(writing: &mut Writing, new: &NewBulletin) -> Result<i64, Off
     Ok(highest.max(old.bulletin.version) + 1)
 }
 
-/// Writes the files under `bulletins/编号-时刻/` and gives their rows.
-fn keep_files(
+/// Writes the files under `bulletins/编号-时刻/` (or another noun's folder) and gives their rows.
+pub(crate) fn keep_files(
     data_folder: &Path,
+    noun: &str,
     id: i64,
     at: &str,
     files: &[NewBulletinFile],
 ) -> Result<Vec<BulletinFileRow>, Fault> {
     // The time keeps an attempt that was cut off apart from the next one under the same id.
     let stamp: String = at.chars().filter(char::is_ascii_alphanumeric).collect();
-    let folder = format!("bulletins/{id}-{stamp}");
+    let folder = format!("{noun}/{id}-{stamp}");
     let whole = data_folder.join(&folder);
-    let fault = |cause| Fault::new(format!("cannot write the bulletin into {}", whole.display()), cause);
+    let fault = |cause| Fault::new(format!("cannot write the files into {}", whole.display()), cause);
     fs::create_dir_all(&whole).map_err(fault)?;
     let mut rows = Vec::new();
     for file in files {

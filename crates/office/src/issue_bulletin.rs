@@ -37,6 +37,15 @@ pub struct IssueRequest {
     pub reason: Option<String>,
 }
 
+/// What the signer says (签发).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignOff {
+    /// The draft that was sent for signature; nothing when the signer drafted it.
+    pub draft: Option<i64>,
+    /// 签发意见.
+    pub opinion: String,
+}
+
 /// What was issued (印发结果).
 #[derive(Debug, Clone)]
 pub struct Issued {
@@ -65,8 +74,25 @@ impl Office {
         actor: &Actor,
         request: IssueRequest,
     ) -> Result<Issued, OfficeError> {
+        self.issue_signed(moment, actor, request, &SignOff::default()).await
+    }
+
+    /// Issues the bulletin of a period with the signer's opinion; a draft that was sent for signature must be the one
+    /// that is issued.
+    pub async fn issue_signed(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        request: IssueRequest,
+        sign_off: &SignOff,
+    ) -> Result<Issued, OfficeError> {
         permit(actor, closing::ISSUE_BULLETIN)?;
+        let obstacles = self.obstacles_to_issue(moment, &request.code, request.period).await?;
+        if !obstacles.is_empty() {
+            return Err(Refusal::Listed(obstacles).into());
+        }
         let Drafted { draft, correction, number } = self.drafted(moment, &request).await?;
+        let sealing = self.sealing(&request.code, &draft, sign_off).await?;
         let found = bulletin::check(&draft);
         if !found.is_empty() {
             let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -102,7 +128,7 @@ impl Office {
             data: draft.sheet_json.clone(),
             files: drawn.files,
         };
-        let bulletin = self.freeze_bulletin(moment, actor, new).await?;
+        let bulletin = self.freeze_signed(moment, actor, new, sealing).await?;
         Ok(Issued { bulletin, substitutions: drawn.substitutions, remarks })
     }
 
@@ -123,7 +149,11 @@ impl Office {
         self.issue_bulletin(moment, actor, request).await.map(Some)
     }
 
-    async fn drafted(&self, moment: &Moment, request: &IssueRequest) -> Result<Drafted, OfficeError> {
+    pub(crate) async fn drafted(
+        &self,
+        moment: &Moment,
+        request: &IssueRequest,
+    ) -> Result<Drafted, OfficeError> {
         let entry = self.expect_notice(&request.code)?;
         let as_of = request.as_of.unwrap_or_else(|| request.period.last_day());
         expect_begun(&entry.notice, request.period, as_of, moment)?;
@@ -195,9 +225,9 @@ impl Office {
 }
 
 /// A draft with what it is issued under.
-struct Drafted {
-    draft: BulletinDraft,
-    correction: Option<Correction>,
+pub(crate) struct Drafted {
+    pub(crate) draft: BulletinDraft,
+    pub(crate) correction: Option<Correction>,
     number: String,
 }
 

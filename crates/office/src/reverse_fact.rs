@@ -2,6 +2,7 @@
 //! To correct a fact, reverse its entry and take the right fact in.
 
 use crate::Office;
+use crate::closed_period;
 use crate::moment::{Actor, Moment};
 use crate::permit::{ledger, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
@@ -52,6 +53,10 @@ impl Office {
         };
         let appended = writing.append(stamp, &[NewEntry::Reversal(serial, reason)]).await?;
         let (reversal, _) = appended.ok_or_else(|| Fault::plain("a reversal got no number"))?;
+        // What counts in a closed period changes with the reason of the reversal, and is listed.
+        if let Some(day) = closed_period::day_of(&mut writing, serial).await? {
+            closed_period::admit(&mut writing, moment, actor, &notice_code, &[(reversal, day)], reason).await?;
+        }
         let detail = format!("第{reversal}号冲销第{serial}号，理由：{reason}");
         writing.record(event(moment, actor, ledger::REVERSE, &notice_code, &detail)).await?;
         writing.commit().await?;

@@ -34,6 +34,8 @@ pub struct Paper {
     pub copy_checker: Option<String>,
     /// 印发数.
     pub print_run: Option<u32>,
+    /// What the clerk adds at the end of the last part, a paragraph a line; empty for nothing.
+    pub addition: String,
 }
 
 impl Paper {
@@ -52,9 +54,10 @@ impl Paper {
             issued_on,
             printing_body: if is_office { issuer.to_owned() } else { format!("{issuer}办公室") },
             printed_on: issued_on,
-            copy_to: None,
+            copy_to: copied_to(notice),
             copy_checker: None,
             print_run: None,
+            addition: String::new(),
         }
     }
 }
@@ -163,6 +166,18 @@ fn recipients(folder: &NoticeFolder) -> Option<String> {
     let mut named = preamble.filter_map(|line| line.trim().strip_suffix('：'));
     // A paragraph that ends “通知如下：” addresses nobody.
     named.next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty() && !line.ends_with("如下"))
+}
+
+/// 抄送 where the notice itself says to whom (`并抄送各地医改领导小组`): every body of the register that is called so.
+fn copied_to(notice: &Notice) -> Option<String> {
+    let words = notice.articles.iter().find_map(|article| Some(article.words.split_once("抄送各")?.1))?;
+    let phrase = words.split(['。', '，', '；', '、', '\n']).next()?.trim().trim_start_matches('地');
+    let called = |unit: &zhaozhang_domain::notice::Unit| {
+        let mut names = std::iter::once(&unit.name).chain(&unit.aliases);
+        names.find(|name| !phrase.is_empty() && name.ends_with(phrase)).cloned()
+    };
+    let names: Vec<String> = notice.units.iter().filter_map(called).collect();
+    (names.len() > 1).then(|| names.join("、"))
 }
 
 /// The groups that are ranked, where the notice names no recipients.

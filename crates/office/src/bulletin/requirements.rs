@@ -6,7 +6,7 @@ use super::material::Material;
 use super::unit_table;
 use super::wording::{Headings, Line, quoted, seen_from, short_day};
 use chrono::NaiveDate;
-use zhaozhang_document::official::Block;
+use zhaozhang_document::official::{Block, Span as ParagraphSpan};
 use zhaozhang_domain::fact::{FactKind, Field, TextField};
 use zhaozhang_domain::notice::{Cadence, When};
 use zhaozhang_domain::points::Points;
@@ -33,6 +33,8 @@ pub(super) fn paragraphs(material: &Material<'_>, figures: &mut Figures) -> Vec<
             blocks.push(line.finish());
         }
     }
+    let added = material.draft.paper.addition.lines().map(str::trim).filter(|words| !words.is_empty());
+    blocks.extend(added.map(|words| Block::Paragraph(vec![ParagraphSpan::text(words)])));
     blocks
 }
 

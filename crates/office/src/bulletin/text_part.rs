@@ -8,7 +8,7 @@ use zhaozhang_domain::period::document_date;
 /// A piece of the text; the key says what it is.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum TextPart<'a> {
+pub(crate) enum TextPart<'a> {
     /// A heading of the text or the title of an annex.
     Heading(&'a str),
     /// A paragraph.
@@ -23,7 +23,7 @@ pub(super) enum TextPart<'a> {
 
 /// A table with its head row and the lines under it.
 #[derive(Serialize)]
-pub(super) struct TablePart<'a> {
+pub(crate) struct TablePart<'a> {
     name: &'a str,
     head: Vec<&'a str>,
     rows: Vec<Vec<&'a str>>,
@@ -31,7 +31,7 @@ pub(super) struct TablePart<'a> {
 }
 
 /// The whole text in reading order.
-pub(super) fn of(document: &OfficialDocument) -> Vec<TextPart<'_>> {
+pub(crate) fn of(document: &OfficialDocument) -> Vec<TextPart<'_>> {
     let mut parts = Vec::new();
     parts.extend(document.main_recipient.as_ref().map(|recipient| TextPart::Plain(format!("{recipient}："))));
     parts.extend(document.body.iter().map(part));
