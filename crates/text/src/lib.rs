@@ -20,5 +20,6 @@ pub mod likeness;
 pub mod nearest;
 pub mod normalise;
 pub mod numeral;
+pub mod outlet;
 pub mod plan;
 pub mod reprint;
