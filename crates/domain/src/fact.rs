@@ -312,12 +312,6 @@ impl Ledger {
         }
     }
 
-    /// The word under which the fact would join an item, if the ledger has it already.
-    pub(crate) fn item_of(&self, new: &NewFact) -> Option<Word> {
-        let name = if new.item.trim().is_empty() { &new.title } else { &new.item };
-        self.find(name).filter(|word| !word.is_none())
-    }
-
     /// Takes a fact back (冲销): it stays in the ledger and decides nothing any more.
     pub fn reverse(&mut self, id: FactId) {
         if let Some(fact) = self.facts.get_mut(id.index()) {
