@@ -16,10 +16,12 @@
 pub mod day;
 pub mod decode;
 pub mod difference;
+pub mod evidence;
 pub mod likeness;
 pub mod nearest;
 pub mod normalise;
 pub mod numeral;
 pub mod outlet;
 pub mod plan;
+pub mod proof;
 pub mod reprint;
