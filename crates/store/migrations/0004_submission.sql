@@ -13,6 +13,7 @@ create table submission (
   drafter_id bigint not null,
   drafter_name text not null,
   created_at text not null,
+  created_on text not null,
   updated_at text not null,
   state text not null,
   version_no bigint not null,
@@ -36,9 +37,8 @@ create table submission (
   received_on text not null,
   rating text not null,
   item_number text not null,
-  -- The duty or the solicitation it answers, 0 for none.
-  duty_id bigint not null,
-  solicitation_id bigint not null,
+  -- The duty (or solicitation) it answers by its code, empty for none.
+  duty_code text not null,
   -- The combined article it went into, 0 for none.
   combined_into bigint not null,
   -- Who opened it since it was passed on; empty while nobody did.
@@ -49,8 +49,7 @@ create index submission_unit on submission (unit_id, id);
 create index submission_sender on submission (sender_id, id);
 create index submission_state on submission (state, id);
 create index submission_item on submission (item_number);
-create index submission_duty on submission (duty_id);
-create index submission_solicitation on submission (solicitation_id);
+create index submission_duty on submission (duty_code);
 
 -- The text of every version, whole.
 create table submission_version (

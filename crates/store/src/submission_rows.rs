@@ -22,6 +22,7 @@ pub(crate) fn bind_row<'q>(
         .bind(row.drafter_id)
         .bind(row.drafter_name.clone())
         .bind(row.created_at.clone())
+        .bind(row.created_on.clone())
         .bind(row.updated_at.clone())
         .bind(row.state.clone())
         .bind(row.version_no)
@@ -45,8 +46,7 @@ pub(crate) fn bind_row<'q>(
         .bind(row.received_on.clone())
         .bind(row.rating.clone())
         .bind(row.item_number.clone())
-        .bind(row.duty_id)
-        .bind(row.solicitation_id)
+        .bind(row.duty_code.clone())
         .bind(row.combined_into)
         .bind(row.opened_at.clone())
         .bind(row.opened_by.clone())
@@ -66,31 +66,31 @@ pub(crate) fn submission_row(row: &AnyRow) -> Result<SubmissionRow, StoreFault> 
             drafter_id: row.try_get(7)?,
             drafter_name: row.try_get(8)?,
             created_at: row.try_get(9)?,
-            updated_at: row.try_get(10)?,
-            state: row.try_get(11)?,
-            version_no: row.try_get(12)?,
-            mark_no: row.try_get(13)?,
-            digest: row.try_get(14)?,
-            title: row.try_get(15)?,
-            purpose: row.try_get(16)?,
-            class: row.try_get(17)?,
-            content: row.try_get(18)?,
-            work_kind: row.try_get(19)?,
-            disclosure: row.try_get(20)?,
-            target_level: row.try_get(21)?,
-            event_kind: row.try_get(22)?,
-            event_on: row.try_get(23)?,
-            exceptional_route: row.try_get(24)?,
-            urgency: row.try_get(25)?,
-            calls_for_issue: row.try_get(26)?,
-            office_returns: row.try_get(27)?,
-            handed_in_on: row.try_get(28)?,
-            submitted_on: row.try_get(29)?,
-            received_on: row.try_get(30)?,
-            rating: row.try_get(31)?,
-            item_number: row.try_get(32)?,
-            duty_id: row.try_get(33)?,
-            solicitation_id: row.try_get(34)?,
+            created_on: row.try_get(10)?,
+            updated_at: row.try_get(11)?,
+            state: row.try_get(12)?,
+            version_no: row.try_get(13)?,
+            mark_no: row.try_get(14)?,
+            digest: row.try_get(15)?,
+            title: row.try_get(16)?,
+            purpose: row.try_get(17)?,
+            class: row.try_get(18)?,
+            content: row.try_get(19)?,
+            work_kind: row.try_get(20)?,
+            disclosure: row.try_get(21)?,
+            target_level: row.try_get(22)?,
+            event_kind: row.try_get(23)?,
+            event_on: row.try_get(24)?,
+            exceptional_route: row.try_get(25)?,
+            urgency: row.try_get(26)?,
+            calls_for_issue: row.try_get(27)?,
+            office_returns: row.try_get(28)?,
+            handed_in_on: row.try_get(29)?,
+            submitted_on: row.try_get(30)?,
+            received_on: row.try_get(31)?,
+            rating: row.try_get(32)?,
+            item_number: row.try_get(33)?,
+            duty_code: row.try_get(34)?,
             combined_into: row.try_get(35)?,
             opened_at: row.try_get(36)?,
             opened_by: row.try_get(37)?,

@@ -1,6 +1,99 @@
-//! The acts about submissions, review, receipt, adoption and instructions (SUB).
+//! The acts about submissions, review, receipt, adoption and instructions (SUB). Which items a person sees and which
+//! step he may sign is decided besides: by the item's units (`submissions::standing`) and by the review chain of the
+//! domain room; a role that stands here has the door, not the key.
 
-use super::Act;
+use super::{Act, Role};
+
+/// Everybody who writes, reviews or receives.
+const AT_WORK: &[Role] = &[
+    Role::OfficeClerk,
+    Role::OfficeHead,
+    Role::SectionHead,
+    Role::Correspondent,
+    Role::Drafter,
+    Role::CountyOffice,
+    Role::LeaderInCharge,
+    Role::PrincipalLeader,
+];
+
+/// Who only looks, besides.
+const LOOKING: &[Role] = &[
+    Role::LocalUser,
+    Role::OfficeClerk,
+    Role::OfficeHead,
+    Role::SectionHead,
+    Role::Correspondent,
+    Role::Drafter,
+    Role::CountyOffice,
+    Role::LeaderInCharge,
+    Role::PrincipalLeader,
+    Role::Supervisor,
+    Role::Reader,
+];
+
+/// Who writes.
+const WRITERS: &[Role] = &[
+    Role::OfficeClerk,
+    Role::OfficeHead,
+    Role::SectionHead,
+    Role::Correspondent,
+    Role::Drafter,
+    Role::CountyOffice,
+];
+
+/// The bureau office alone (三：市局办公室统一负责信息收集并对外报送或者发布).
+const BUREAU_OFFICE: &[Role] = &[Role::OfficeClerk, Role::OfficeHead];
+
+/// 查看信息.
+pub const READ: Act = Act::new("submission.read", "查看信息", LOOKING);
+/// 查看公开信息: what may stand on a public page.
+pub const READ_PUBLIC: Act = Act::new("submission.read_public", "查看公开信息", LOOKING);
+/// 拟稿.
+pub const DRAFT: Act = Act::new("submission.draft", "拟稿", WRITERS);
+/// 上传附件.
+pub const ATTACH: Act = Act::new("submission.attach", "上传附件", WRITERS);
+/// 交审.
+pub const HAND_IN: Act = Act::new("submission.hand_in", "交审", WRITERS);
+/// 签署审核.
+pub const SIGN: Act = Act::new("submission.sign", "签署审核意见", AT_WORK);
+/// 提请签发.
+pub const ESCALATE: Act = Act::new("submission.escalate", "提请主要领导签发", AT_WORK);
+/// 退回修改.
+pub const RETURN: Act = Act::new("submission.return", "退回修改", AT_WORK);
+/// 撤回.
+pub const WITHDRAW: Act = Act::new("submission.withdraw", "撤回", AT_WORK);
+/// 作废.
+pub const VOID: Act = Act::new("submission.void", "作废信息", WRITERS);
+/// 接收信息.
+pub const RECEIVE: Act = Act::new("submission.receive", "接收信息", BUREAU_OFFICE);
+/// 终止信息.
+pub const END: Act = Act::new("submission.end", "终止信息", BUREAU_OFFICE);
+/// 对外报送.
+pub const FORWARD: Act = Act::new("submission.forward", "对外报送信息", BUREAU_OFFICE);
+/// 登记报送结果.
+pub const FORWARDING_RESULT: Act =
+    Act::new("submission.forwarding_result", "登记对外报送结果", BUREAU_OFFICE);
+/// 登记采用.
+pub const RECORD_ADOPTION: Act = Act::new("adoption.record", "登记采用", BUREAU_OFFICE);
+/// 登记批示.
+pub const RECORD_INSTRUCTION: Act = Act::new("instruction.record", "登记领导批示", BUREAU_OFFICE);
 
 /// The group.
-pub const ACTS: &[Act] = &[];
+pub const ACTS: &[Act] = &[
+    READ,
+    READ_PUBLIC,
+    DRAFT,
+    ATTACH,
+    HAND_IN,
+    SIGN,
+    ESCALATE,
+    RETURN,
+    WITHDRAW,
+    VOID,
+    RECEIVE,
+    END,
+    FORWARD,
+    FORWARDING_RESULT,
+    RECORD_ADOPTION,
+    RECORD_INSTRUCTION,
+];

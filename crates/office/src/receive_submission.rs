@@ -1,0 +1,155 @@
+//! The verbs 接收信息 and 终止信息: the bureau office takes an item that was signed to the end into the ledger with a
+//! rating, and its points post by themselves; or, after the last revision failed, ends it without points (四（二）2).
+//! Sending it back is [`crate::return_submission`]'s.
+
+use crate::Office;
+use crate::moment::{Actor, Moment};
+use crate::permit::{permit, submission as act};
+use crate::post_facts::{PostingOf, append_facts};
+use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::submissions::{AtHand, put_down, take_up};
+use crate::take_in_ledger::event;
+use chrono::NaiveDate;
+use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
+use zhaozhang_domain::submission::{Act, InformationClass, Rating};
+use zhaozhang_store::Writing;
+
+/// A receipt on its way in (接收).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reception {
+    /// The item.
+    pub id: i64,
+    /// The digest of the text the person saw.
+    pub digest: String,
+    /// 质量评定: 优, 良, 一般.
+    pub rating: String,
+    /// A word to the author.
+    pub comment: String,
+}
+
+/// What a receipt gave (接收回执).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// 台账编号 of the item.
+    pub item_number: String,
+    /// The entries of the ledger.
+    pub serials: Vec<i64>,
+}
+
+impl Office {
+    /// Takes an item into the ledger.
+    pub async fn receive_submission(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        reception: &Reception,
+    ) -> Result<Received, OfficeError> {
+        permit(actor, act::RECEIVE)?;
+        let rating = Rating::from_word(&reception.rating).ok_or_else(|| {
+            let cure = "请在“优”“良”“一般”中选一项；不符合要求的请退回";
+            Refusal::Listed(vec![Problem::at("rating", "S-313", "没有选定质量评定", cure)])
+        })?;
+        let standing = self.person_standing(actor, moment.today).await?;
+        let mut writing = self.inner.store.write().await?;
+        let at_hand = take_up(&mut writing, &standing, reception.id).await?;
+        let receive = Act::Receive { digest: &reception.digest, rating, comment: &reception.comment };
+        let decision = at_hand.decide(&receive, &standing, moment.today)?;
+        let submitted_on = at_hand.chain.submitted_on.unwrap_or(moment.today);
+        let holder = self.holder_in_force(&at_hand.row.notice_code, at_hand.row.sender_id, submitted_on);
+        let (_, holder) = holder.await?;
+        let item_number = next_item_number(&mut writing, moment.today).await?;
+        let mut at_hand = at_hand;
+        at_hand.row.item_number.clone_from(&item_number);
+        let fact = submission_fact(&at_hand, &holder, submitted_on, "通过");
+        let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
+        let serials = post(&mut writing, (moment, actor), &at_hand, "接收", fact).await?;
+        let detail = format!(
+            "接收{}，编号{item_number}，质量评定{}，{holder}，台账第{}号",
+            at_hand.title(),
+            rating.word(),
+            serials.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+        );
+        writing.record(event(moment, actor, act::RECEIVE, &at_hand.subject(), &detail)).await?;
+        writing.commit().await?;
+        Ok(Received { item_number, serials })
+    }
+
+    /// Ends an item that is still not fit after the last revision; it gets no points.
+    pub async fn end_submission(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        (id, digest): (i64, &str),
+        reasons: &str,
+    ) -> Result<Received, OfficeError> {
+        permit(actor, act::END)?;
+        let standing = self.person_standing(actor, moment.today).await?;
+        let mut writing = self.inner.store.write().await?;
+        let at_hand = take_up(&mut writing, &standing, id).await?;
+        let decision = at_hand.decide(&Act::End { digest, reasons }, &standing, moment.today)?;
+        let sent_on = at_hand.chain.submitted_on.unwrap_or(moment.today);
+        let (_, holder) =
+            self.holder_in_force(&at_hand.row.notice_code, at_hand.row.sender_id, sent_on).await?;
+        let item_number = next_item_number(&mut writing, moment.today).await?;
+        let mut at_hand = at_hand;
+        at_hand.row.item_number.clone_from(&item_number);
+        let fact = submission_fact(&at_hand, &holder, sent_on, "不通过");
+        let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
+        let serials = post(&mut writing, (moment, actor), &at_hand, "终止", fact).await?;
+        let detail = format!("终止{}，编号{item_number}，不计分，理由：{}", at_hand.title(), reasons.trim());
+        writing.record(event(moment, actor, act::END, &at_hand.subject(), &detail)).await?;
+        writing.commit().await?;
+        Ok(Received { item_number, serials })
+    }
+}
+
+/// What was sent up, as the ledger writes it.
+fn submission_fact(at_hand: &AtHand, holder: &str, on: NaiveDate, result: &str) -> NewFact {
+    let text = &at_hand.manuscript;
+    let class = text.class.map_or("", InformationClass::word);
+    let fact =
+        NewFact::new(FactKind::Submission, on).with(TextField::Result, result).with(TextField::Class, class);
+    NewFact {
+        item: at_hand.row.item_number.clone(),
+        title: text.title.clone(),
+        units: vec![holder.to_owned()],
+        people: text.authors.clone(),
+        length: Some(text.length()),
+        returns: at_hand.chain.office_returns,
+        ..fact
+    }
+}
+
+async fn post(
+    writing: &mut Writing,
+    who: (&Moment, &Actor),
+    at_hand: &AtHand,
+    verb: &str,
+    fact: NewFact,
+) -> Result<Vec<i64>, OfficeError> {
+    let source = format!("{verb}{}", at_hand.subject());
+    let of = PostingOf {
+        code: &at_hand.row.notice_code,
+        submission_id: at_hand.row.id,
+        source: &source,
+        words: "",
+    };
+    append_facts(writing, who, of, &[fact]).await
+}
+
+/// The digits after the year.
+const DIGITS: usize = 5;
+
+/// The next number of the year's register: `2020-00001`, without gaps.
+async fn next_item_number(writing: &mut Writing, today: NaiveDate) -> Result<String, OfficeError> {
+    use chrono::Datelike as _;
+    let beginning = format!("{:04}-", today.year());
+    let last = writing.last_item_number(&beginning).await?;
+    let count: u32 = match last.strip_prefix(&beginning) {
+        None | Some("") => 0,
+        Some(number) => number
+            .parse()
+            .map_err(|cause| Fault::new(format!("the item number {last} cannot be read"), cause))?,
+    };
+    Ok(format!("{beginning}{:0DIGITS$}", count + 1))
+}

@@ -1,0 +1,86 @@
+//! 文字关 (wording gate): what the checks of the text room say of a manuscript. A secret mark bars keeping it; the
+//! other stops bar sending it up; warnings are for the eye. Rules and words are the text room's.
+
+use crate::refusal::Problem;
+use chrono::NaiveDate;
+use zhaozhang_domain::submission::{Disclosure, Manuscript};
+use zhaozhang_text::proof::{self, GateInput, GateOutcome, WordList, gate};
+
+/// The code of a text that must not be kept.
+const SECRET: &str = "G-101";
+/// The code of a text that must not be sent up.
+const UNFIT: &str = "G-102";
+
+/// Everything the gate says of a manuscript, with the words in force.
+pub(crate) fn read(manuscript: &Manuscript, words: &WordList, on: NaiveDate) -> GateOutcome {
+    let pictures: Vec<proof::Picture> = manuscript
+        .pictures
+        .iter()
+        .map(|picture| proof::Picture {
+            caption: picture.caption.clone(),
+            shows_person: picture.shows_person,
+            has_consent: picture.has_consent,
+        })
+        .collect();
+    gate(&GateInput {
+        title: &manuscript.title,
+        text: &manuscript.body,
+        is_public: manuscript.disclosure == Some(Disclosure::Public),
+        disclosure: match manuscript.disclosure {
+            None => proof::Disclosure::Missing,
+            Some(Disclosure::Withheld) => {
+                proof::Disclosure::Withheld { has_reason: !manuscript.withheld_reason.trim().is_empty() }
+            }
+            Some(_) => proof::Disclosure::Given,
+        },
+        pictures: &pictures,
+        on,
+        words,
+    })
+}
+
+/// What bars keeping the text at all; every field is looked at, since all of them are kept.
+pub(crate) fn barring(manuscript: &Manuscript, on: NaiveDate) -> Vec<Problem> {
+    let mut whole = manuscript.clone();
+    let fields = manuscript.content_fields.iter().map(|(_, value)| value);
+    let sources = manuscript.sources.iter().flat_map(|source| [&source.figure, &source.source]);
+    let others = [&manuscript.withheld_reason, &manuscript.sensitivity, &manuscript.exceptional_route];
+    let captions = manuscript.pictures.iter().map(|picture| &picture.caption);
+    for text in fields.chain(sources).chain(others).chain(captions).chain(&manuscript.links) {
+        whole.body.push('\n');
+        whole.body.push_str(text);
+    }
+    let outcome = read(&whole, WordList::built_in(), on);
+    let cure = "没有保存。本系统不得处理涉密内容，请立即按保密规定处置原稿";
+    let mut problems: Vec<Problem> = Vec::new();
+    for mark in outcome.bars_storing() {
+        let what = mark.what.trim_end_matches('。').to_owned();
+        problems.push(Problem::at(field_of(mark.place.field), SECRET, what, cure));
+    }
+    problems
+}
+
+/// What bars sending the text up. What the form itself asks for (公开属性, captions, consent) is the manuscript's
+/// own refusal with its own words.
+pub(crate) fn stopping(manuscript: &Manuscript, words: &WordList, on: NaiveDate) -> Vec<Problem> {
+    let outcome = read(manuscript, words, on);
+    let own = |mark: &&proof::Mark| !matches!(mark.check.number(), 35 | 38);
+    let stop = |mark: &proof::Mark| {
+        let what = mark.what.trim_end_matches('。').to_owned();
+        let cure = match &mark.proposal {
+            Some(proposal) => format!("请改为“{proposal}”后再交审（依据：{}）", mark.basis),
+            None => format!("请改正后再交审（依据：{}）", mark.basis),
+        };
+        Problem::at(field_of(mark.place.field), UNFIT, what, cure)
+    };
+    outcome.stops.iter().filter(own).map(stop).collect()
+}
+
+/// The field of the form a mark stands at.
+fn field_of(field: proof::Field) -> &'static str {
+    match field {
+        proof::Field::Title => "title",
+        proof::Field::Text => "body",
+        _ => "pictures",
+    }
+}
