@@ -1,0 +1,63 @@
+//! The reader of outgoing papers (文字把关): the checks G-01 to G-38 that clerks make before a paper goes out, on any
+//! text, and the gate that submissions pass ([`gate`]). Pure: no files, no clock, nothing is changed; it marks, a person
+//! decides. Time grows with the length of the text, not faster.
+//!
+//! Not decided here, because a text does not tell where lines and pages break: G-05 (a title broken inside a word) and
+//! G-36 (a page without body, a signature alone on a page); the drawing room keeps both for papers it draws itself.
+//! G-20 needs the office's list of leaders, G-19 for unknown names its list of units; without them only dated names are
+//! marked. G-27 knows abolished laws, not whether every paper is in force. What G-31 calls dead links needs a network.
+//!
+//! Reading order: [`mark`] what comes out, [`paper`] what goes in, [`layout`] what each line is, then a file for each
+//! group of checks; [`words`] and `words/*.tsv` hold what is looked up.
+//!
+//! # How to add one more
+//!
+//! - A word: a line in a list under `words/`; its neighbours that make it right in the two last columns.
+//! - A check on texts: a function `check(&Sheet, &mut Desk)` in the file of its group, a line in [`read`], a class in
+//!   [`mark`], a row in the table of tests in `tests/proof.rs`.
+
+mod day_mention;
+mod desk;
+mod document_number;
+mod fold;
+mod gate;
+mod layout;
+pub mod mark;
+pub mod paper;
+mod pattern;
+mod personal;
+mod row;
+mod secret;
+mod sourced;
+mod spam;
+mod wording;
+pub mod words;
+
+pub use gate::{GateInput, GateOutcome, gate, gate_checks};
+pub use mark::{Check, Class, Field, Level, Mark, Place};
+pub use paper::{Disclosure, KnownUnit, Leader, Paper, PaperKind, Picture};
+pub use sourced::figures;
+pub use words::{WORD_CLASSES, WordEntry, WordList};
+
+use desk::Desk;
+use layout::Sheet;
+
+/// Reads a paper: every mark in the order of the text.
+///
+/// ```
+/// use zhaozhang_text::proof::{Paper, WordList, read};
+/// let paper = Paper::of_text("甲政办发〔201718\n请于2023年2月30日前报送。");
+/// let checks: Vec<String> =
+///     read(&paper, WordList::built_in()).iter().map(|mark| mark.check.to_string()).collect();
+/// assert_eq!(checks, ["G-02", "G-14"]);
+/// ```
+pub fn read(paper: &Paper, words: &WordList) -> Vec<Mark> {
+    let sheet = Sheet::of(paper);
+    let mut desk = Desk::default();
+    secret::check(&sheet, &mut desk);
+    personal::check(&sheet, &mut desk);
+    spam::check(&sheet, words, &mut desk);
+    wording::check(&sheet, words, &mut desk);
+    document_number::check(&sheet, &mut desk);
+    desk.done()
+}

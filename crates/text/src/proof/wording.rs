@@ -1,0 +1,148 @@
+//! G-19, G-25, G-26, G-27, G-30 and G-32 as far as words decide them: everything in the lists of [`super::words`] that is
+//! not spam; and the same word twice in a row (G-25).
+
+use super::desk::Desk;
+use super::layout::{Part, Sheet};
+use super::mark::{Check, Class, Mark};
+use super::row::{Row, count_to, is_han};
+use super::words::WordList;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The longest line that can be a leftover of a web page.
+const LONGEST_LEFTOVER: usize = 80;
+
+/// Every word of the lists, and words twice in a row.
+pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
+    let day = sheet.day();
+    for (row, part) in sheet.rows() {
+        for (entry, bytes) in words.hits(row, day) {
+            let is_exempt = match entry.class {
+                Class::Institution => is_historic(row, &bytes),
+                Class::WebResidue => !is_leftover(row, &entry.word),
+                _ => false,
+            };
+            if !is_exempt {
+                let shown = &entry.word;
+                let what = match entry.class {
+                    Class::WrongWord => format!("“{shown}”疑为错别字或不规范说法"),
+                    Class::Particle => format!("“{shown}”中“的、地、得”疑用错"),
+                    Class::Institution => format!("“{shown}”已改名或撤并"),
+                    Class::State => format!("“{shown}”写错了国家机关、政党、领导人或法律的名称、提法"),
+                    Class::Region => format!("“{shown}”不符合涉港澳台、民族、宗教的规范表述"),
+                    Class::Coarse => format!("“{shown}”是不当称谓或粗俗用语"),
+                    Class::Absolute => format!("“{shown}”是绝对化用语或医疗广告用语"),
+                    Class::Unsourced => format!("“{shown}”没有写明来源或依据"),
+                    Class::Citation => format!("{shown}已废止或被代替"),
+                    Class::WebResidue => format!("“{shown}”是网页残留，不属于正文"),
+                    _ => format!("“{shown}”在词表中"),
+                };
+                let mut mark = Mark::new(entry.class.check(), entry.class, row, bytes, what).at(entry.level);
+                mark.proposal.clone_from(&entry.proposal);
+                mark.basis = Cow::Owned(entry.basis.clone());
+                desk.add(mark);
+            }
+        }
+        if part.is_prose() || matches!(part, Part::Title | Part::Caption) {
+            doubled(row, desk);
+        }
+    }
+}
+
+/// Whether an old name stands where it may: after 原、前, in a quoted title, in a former document's name.
+fn is_historic(row: &Row, bytes: &Range<usize>) -> bool {
+    let before: String = row.before(bytes.start).chars().rev().take(60).collect();
+    let is_quoted = before.find('《').is_some_and(|open| before.find('》').is_none_or(|close| close > open));
+    let near: String = before.chars().take(6).collect();
+    is_quoted || near.contains(['原', '前']) || near.contains("任时") || near.contains("为更")
+}
+
+/// Whether a line is a leftover: short, or the sign is one that no sentence holds.
+fn is_leftover(row: &Row, word: &str) -> bool {
+    let is_code = word.contains(['<', '>', '&', '[', '【', '|']);
+    is_code
+        || (count_to(row.words(), LONGEST_LEFTOVER + 1) <= LONGEST_LEFTOVER && !row.words().ends_with('。'))
+}
+
+/// A word of two to six characters twice in a row (加强加强), or a function word doubled (的的).
+fn doubled(row: &Row, desk: &mut Desk) {
+    let chars: Vec<(usize, char)> = row.text.char_indices().collect();
+    let c = |at: usize| chars.get(at).map_or(' ', |(_, c)| *c);
+    let mut at = 0;
+    while at < chars.len() {
+        let found = (1..=6).rev().find(|len| is_double(&c, at, *len));
+        let Some(len) = found else {
+            at += 1;
+            continue;
+        };
+        let start = chars.get(at).map_or(0, |(byte, _)| *byte);
+        let end = chars.get(at + len * 2).map_or(row.text.len(), |(byte, _)| *byte);
+        let once = row.slice(start..end).chars().take(len).collect::<String>();
+        let what = format!("“{}”重复，疑为多字", row.slice(start..end));
+        desk.add(Mark::new(Check::of(25), Class::WrongWord, row, start..end, what).proposing(once));
+        at += len * 2;
+    }
+}
+
+/// Function words that never stand twice; others (天天, 层层) do.
+const NEVER_DOUBLED: &[char] = &[
+    '的', '在', '和', '与', '将', '于', '及', '被', '把', '向', '从', '并', '且', '以', '由', '是', '了',
+    '其', '该', '使',
+];
+
+fn is_double(c: &impl Fn(usize) -> char, at: usize, len: usize) -> bool {
+    if !(0..len).all(|i| is_han(c(at + i)) && c(at + i) == c(at + len + i)) {
+        return false;
+    }
+    let before = if at == 0 { ' ' } else { c(at - 1) };
+    let after = c(at + len * 2);
+    let first = c(at);
+    if len == 1 {
+        let is_word = match first {
+            '的' => before == '目' || after == '确' || after == '士',
+            '了' => after == '解' || after == '然' || after == '结',
+            '在' => {
+                matches!(before, '实' | '现' | '存' | '所' | '内')
+                    || matches!(after, '校' | '职' | '岗' | '编' | '册' | '建' | '线' | '场' | '家')
+            }
+            '和' => {
+                matches!(before, '共' | '温' | '饱' | '缓')
+                    || matches!(after, '谐' | '平' | '睦' | '解' | '气' | '约')
+            }
+            '与' => matches!(before, '参' | '给' | '赋') || matches!(after, '会' | '否'),
+            '将' => true,
+            '于' => after == '都' || after == '是',
+            '及' => matches!(before, '以' | '普' | '涉' | '顾' | '波') || after == '时',
+            '以' => {
+                matches!(before, '可' | '所' | '予' | '足' | '难' | '得')
+                    || matches!(after, '上' | '下' | '内' | '外' | '及' | '后' | '前' | '来' | '为')
+            }
+            '向' => true,
+            '由' => matches!(before, '自' | '理' | '事' | '缘') || after == '来',
+            '是' => matches!(before, '但' | '于' | '还' | '就' | '都' | '也' | '凡' | '国' | '实'),
+            '其' => {
+                matches!(before, '尤' | '极' | '与') || matches!(after, '他' | '它' | '中' | '余' | '实')
+            }
+            '并' => {
+                matches!(before, '合' | '兼' | '归') || matches!(after, '列' | '且' | '购' | '重' | '非')
+            }
+            '且' => before == '而' || before == '并',
+            '使' => matches!(before, '即' | '致' | '行' | '促') || matches!(after, '用' | '命' | '得'),
+            '从' | '把' | '被' | '该' => {
+                matches!(before, '服' | '自' | '应' | '棉' | '活') || after == '事' || after == '握'
+            }
+            _ => false,
+        };
+        return NEVER_DOUBLED.contains(&first) && !is_word && c(at + 2) != first && before != first;
+    }
+    // 研究研究 and 一个一个 are speech or counting; a run of one character is not a word twice.
+    let is_counting = matches!(first, '一' | '逐' | '很' | '非' | '几' | '两' | '哈' | '呵')
+        || (0..len).all(|i| c(at + i) == first);
+    // 中心中心: a name may end where the next begins: 基层社区卫生服务中心中心药房.
+    let is_name_end = len == 2
+        && matches!(
+            (first, c(at + 1)),
+            ('中', '心') | ('人', '民') | ('社', '区') | ('城', '市') | ('学', '习')
+        );
+    !is_counting && !is_name_end
+}
