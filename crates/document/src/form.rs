@@ -1,7 +1,9 @@
 //! The forms of a notice that concern scores, cell by cell as printed, as workbooks: 考核评分表, 考核任务表, 季报表 and
 //! 主要媒体名单. The head words are the forms' own; points, units, outlets and notes come in as data, since a notice
-//! supplies them. It computes nothing. Reading order: the structs here, then `form/sheet.rs`, which lays out cells.
+//! supplies them. It computes nothing. Reading order: the structs here, [`roster`] for the forms about persons, then
+//! `form/sheet.rs`, which lays out cells.
 
+pub mod roster;
 mod sheet;
 
 use crate::xlsx::{WorkbookError, WorkbookMeta};

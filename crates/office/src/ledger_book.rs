@@ -21,6 +21,7 @@ mod head;
 mod listing;
 mod old_workbook;
 mod open_document;
+pub mod plain;
 mod row;
 mod sheet_kind;
 mod source;
