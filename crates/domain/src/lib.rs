@@ -18,3 +18,4 @@ pub mod rule;
 pub mod score;
 pub mod sheet;
 pub mod submission;
+pub mod task;
