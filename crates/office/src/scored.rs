@@ -1,19 +1,25 @@
 //! The ledger of a notice in memory and its sheet (得分表), kept until facts change.
-//! Nothing here is stored: a sheet is always what the rules give for the ledger of the moment.
+//! Nothing here is stored: a sheet is always what the rules give for the ledger of the moment. Before every answer
+//! the end of the chain is looked at, so facts that another program took in are seen at once.
+//!
+//! Next: `book`, which takes new entries into the sheets that are kept.
+
+mod book;
 
 use crate::Office;
-use crate::fact_text;
 use crate::items::Items;
 use crate::refusal::Fault;
+use book::Book;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use zhaozhang_domain::chain::EntryKind;
+use std::time::Duration;
+use zhaozhang_domain::calendar::Calendar;
+use zhaozhang_domain::duty::Duty;
 use zhaozhang_domain::fact::{Fact, FactId, Ledger};
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_domain::score::score;
 use zhaozhang_domain::sheet::Sheet;
-use zhaozhang_store::{Chain, LedgerRow};
+use zhaozhang_store::Chain;
 
 /// A notice with its ledger and what follows from both on one day (计分结果).
 #[derive(Debug, Clone)]
@@ -26,8 +32,14 @@ pub struct Scored {
     pub sheet: Sheet,
     /// The entry number of each fact in the append-only ledger, by the fact's place.
     pub serials: Arc<Vec<i64>>,
+    /// The day of the latest fact.
+    pub last_on: Option<NaiveDate>,
     /// Made when a page first asks for a title.
     items: OnceLock<Items>,
+    /// The facts pages asked for under conditions, the last first.
+    listings: Listings,
+    /// Made when somebody first asks what is owed.
+    pub(crate) duties: OnceLock<Arc<Vec<Duty>>>,
 }
 
 impl Scored {
@@ -36,92 +48,146 @@ impl Scored {
         self.serials.get(fact.index()).copied()
     }
 
+    /// The fact under a number of the append-only ledger.
+    pub fn fact_of(&self, serial: i64) -> Option<(FactId, &Fact)> {
+        let at = self.serials.binary_search(&serial).ok()?;
+        self.ledger.facts_from(at).next().filter(|(id, _)| self.serial_of(*id) == Some(serial))
+    }
+
+    /// The facts that fit, in the order of the ledger; kept under a key, so that turning pages costs nothing.
+    pub fn listing(&self, key: &str, fits: impl Fn(&Fact) -> bool) -> Arc<Vec<FactId>> {
+        let kept = || self.listings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = kept().iter().find(|(known, _)| known == key) {
+            return Arc::clone(found);
+        }
+        let found = self.ledger.facts().filter(|(_, fact)| fits(fact)).map(|(id, _)| id).collect();
+        let found: Arc<Vec<FactId>> = Arc::new(found);
+        let mut listings = kept();
+        listings.insert(0, (key.to_owned(), Arc::clone(&found)));
+        listings.truncate(LISTINGS);
+        found
+    }
+
     /// The title under which people know the fact: its own, else its item's, else the item's number; may be empty.
     pub fn title_of(&self, fact: &Fact) -> &str {
         self.items.get_or_init(|| Items::of(&self.ledger)).title(&self.ledger, fact)
     }
 }
 
-/// The ledger of one notice as far as it was read.
-#[derive(Debug, Clone, Default)]
-struct Loaded {
-    /// The last number of the whole ledger that was looked at.
-    through: i64,
-    /// The last number of the notice's own entries: what its sheets depend on.
-    own: i64,
-    ledger: Arc<Ledger>,
-    ids: Arc<Vec<FactId>>,
-    serials: Arc<Vec<i64>>,
-}
+/// Lists of facts by the conditions they were asked for under.
+type Listings = Arc<Mutex<Vec<(String, Arc<Vec<FactId>>)>>>;
+/// How many lists are kept with a sheet.
+const LISTINGS: usize = 4;
 
-/// How many sheets are kept; the pages of one notice ask for a few days only.
-const SHEETS: usize = 6;
-
-/// Ledgers by notice, and the sheets last asked for.
+/// Ledgers by notice, with the sheets last asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    /// Held by whoever reads the ledger and computes.
-    turn: tokio::sync::Mutex<()>,
-    ledgers: Mutex<HashMap<String, Loaded>>,
-    sheets: Mutex<Vec<KeptSheet>>,
+    shelves: Mutex<HashMap<String, Arc<Shelf>>>,
+    in_use: Mutex<InUse>,
 }
 
-/// A sheet with what it was made from.
-#[derive(Debug)]
-struct KeptSheet {
-    code: String,
-    as_of: NaiveDate,
-    own: i64,
-    scored: Arc<Scored>,
+/// The place of one notice's ledger.
+#[derive(Debug, Default)]
+struct Shelf {
+    /// Held by whoever reads the ledger and computes.
+    turn: tokio::sync::Mutex<()>,
+    /// Away while somebody computes.
+    book: Mutex<Option<Book>>,
+}
+
+/// Which notices have facts, as far as the ledger was looked at.
+#[derive(Debug, Default, Clone)]
+struct InUse {
+    through: i64,
+    codes: Arc<Vec<String>>,
 }
 
 /// Entries read at a time.
 const PAGE: u32 = 10_000;
+/// How long pages that are being drawn may keep an old sheet before it is left to them and made anew.
+const READERS_LEAVE: u32 = 100;
+const MOMENT: Duration = Duration::from_millis(1);
 
 impl Office {
-    /// The notice's sheet as of a day, computed when a fact came in or was taken back since.
+    /// The notice's sheet as of a day. Facts that came in since are scored into it.
     pub async fn scored(&self, code: &str, as_of: NaiveDate) -> Result<Arc<Scored>, Fault> {
         self.refresh_notices().await?;
         let entry = self.notice(code).ok_or_else(|| Fault::plain(format!("no notice {code}")))?;
-        let known = self.inner.cache.loaded(code);
-        let is_current = known.through >= self.inner.store.head(Chain::Ledger).await?.serial;
-        if is_current && let Some(kept) = self.inner.cache.find(&entry.notice, as_of, known.own) {
+        let shelf = self.inner.cache.shelf(code);
+        let through = self.inner.store.head(Chain::Ledger).await?.serial;
+        if let Some(kept) = shelf.find(&entry.notice, as_of, through) {
             return Ok(kept);
         }
-        // Whoever asks for the same while it is being computed waits for it instead of computing it again.
-        let _turn = self.inner.cache.turn.lock().await;
-        let loaded = self.loaded(code).await?;
-        if let Some(kept) = self.inner.cache.find(&entry.notice, as_of, loaded.own) {
+        // Whoever asks for the same while it is being computed waits for it instead of computing it again. A task of
+        // its own: a visitor who leaves meanwhile does not take the ledger along.
+        let (office, notice, code) = (self.clone(), entry.notice, code.to_owned());
+        let computing = tokio::spawn(async move { office.compute(&shelf, &code, notice, as_of).await });
+        computing.await.map_err(|cause| Fault::new("scoring was cut off", cause))?
+    }
+
+    async fn compute(
+        &self,
+        shelf: &Shelf,
+        code: &str,
+        notice: Arc<Notice>,
+        as_of: NaiveDate,
+    ) -> Result<Arc<Scored>, Fault> {
+        let _turn = shelf.turn.lock().await;
+        let through = self.inner.store.head(Chain::Ledger).await?.serial;
+        if let Some(kept) = shelf.find(&notice, as_of, through) {
             return Ok(kept);
         }
-        let (notice, office, own) = (Arc::clone(&entry.notice), self.clone(), loaded.own);
+        let mut book = shelf.take();
+        let mut rows = Vec::new();
+        while book.through < through {
+            let page = self.inner.store.entries_after(Some(code), book.own_of(&rows), PAGE).await?;
+            let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+            rows.extend(page);
+            if is_last {
+                // Entries of other notices move the end too, yet change nothing here.
+                book.through = through.max(book.own_of(&rows));
+            }
+        }
+        if !rows.is_empty() {
+            book.let_go_of(&notice);
+            for _ in 0..READERS_LEAVE {
+                if book.is_unread() {
+                    break;
+                }
+                tokio::time::sleep(MOMENT).await;
+            }
+        }
+        let doing = format!("scoring {code} as of {as_of}");
         let work = move || {
-            let sheet = score(&notice, office.calendar(), &loaded.ledger, as_of);
-            let (ledger, serials, items) = (loaded.ledger, loaded.serials, OnceLock::new());
-            Arc::new(Scored { notice, ledger, sheet, serials, items })
+            book.take_in(&rows)?;
+            let scored = book.sheet(&notice, national(), as_of);
+            Ok::<_, Fault>((book, scored))
         };
-        let scored = aside(format!("scoring {code} as of {as_of}"), work).await?;
-        self.inner.cache.keep(code, as_of, own, &scored);
+        let (book, scored) = aside(doing, work).await??;
+        shelf.put(book);
         Ok(scored)
     }
 
-    /// The notice's ledger, with what came in since it was last read.
-    async fn loaded(&self, code: &str) -> Result<Loaded, Fault> {
-        let head = self.inner.store.head(Chain::Ledger).await?;
-        let mut loaded = self.inner.cache.loaded(code);
-        if loaded.through >= head.serial {
-            return Ok(loaded);
+    /// The codes of the notices with entries in the ledger, in the order of the notices.
+    pub async fn in_use(&self) -> Result<Arc<Vec<String>>, Fault> {
+        let through = self.inner.store.head(Chain::Ledger).await?.serial;
+        let known = self.inner.cache.in_use.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if known.through >= through {
+            return Ok(known.codes);
         }
-        loop {
-            let rows = self.inner.store.entries_after(Some(code), loaded.own, PAGE).await?;
-            let Some(last) = rows.last() else { break };
-            loaded.own = last.serial;
-            loaded = aside(format!("reading the ledger of {code}"), move || loaded.with(&rows)).await??;
+        let found = self.inner.store.notices_with_entries_after(known.through).await?;
+        let codes: Vec<String> = self
+            .notices()
+            .iter()
+            .map(|entry| entry.notice.code.clone())
+            .filter(|code| known.codes.contains(code) || found.contains(code))
+            .collect();
+        let now = InUse { through, codes: Arc::new(codes) };
+        let mut kept = self.inner.cache.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.through < through {
+            *kept = now.clone();
         }
-        // Entries of other notices move the end too, yet change nothing here.
-        loaded.through = head.serial.max(loaded.own);
-        self.inner.cache.store(code, &loaded);
-        Ok(loaded)
+        Ok(now.codes)
     }
 }
 
@@ -133,66 +199,33 @@ pub(crate) async fn aside<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|cause| Fault::new(format!("{doing} was cut off"), cause))
 }
 
-impl Loaded {
-    fn with(mut self, rows: &[LedgerRow]) -> Result<Self, Fault> {
-        // Whoever still shows an older sheet keeps the older ledger; this one is a copy then.
-        let ledger = Arc::make_mut(&mut self.ledger);
-        let ids = Arc::make_mut(&mut self.ids);
-        let serials = Arc::make_mut(&mut self.serials);
-        for row in rows {
-            let serial = row.serial;
-            match (row.line.kind, row.line.reverses) {
-                (EntryKind::Fact, _) => {
-                    let fact = fact_text::read(&row.line.payload).map_err(|cause| {
-                        Fault::new(format!("entry {serial} of the ledger is no fact"), cause)
-                    })?;
-                    ids.push(ledger.add(&fact));
-                    serials.push(serial);
-                }
-                (EntryKind::Reversal, Some(reverses)) => {
-                    let at = serials.binary_search(&reverses).ok().and_then(|at| ids.get(at));
-                    let id = at.ok_or_else(|| {
-                        Fault::plain(format!(
-                            "entry {serial} of the ledger takes back {reverses}, which is not there"
-                        ))
-                    })?;
-                    ledger.reverse(*id);
-                }
-                (EntryKind::Reversal, None) => {
-                    return Err(Fault::plain(format!("entry {serial} of the ledger takes nothing back")));
-                }
-            }
-        }
-        Ok(self)
-    }
+/// The calendar every sheet is computed with, for as long as the program runs.
+fn national() -> &'static Calendar {
+    static NATIONAL: OnceLock<Calendar> = OnceLock::new();
+    NATIONAL.get_or_init(Calendar::national)
 }
 
 impl Cache {
-    fn loaded(&self, code: &str) -> Loaded {
-        let ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
-        ledgers.get(code).cloned().unwrap_or_default()
+    fn shelf(&self, code: &str) -> Arc<Shelf> {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(shelves.entry(code.to_owned()).or_default())
+    }
+}
+
+impl Shelf {
+    /// The sheet made from the same notice under the same rulings and from every entry up to that number.
+    fn find(&self, notice: &Arc<Notice>, as_of: NaiveDate, through: i64) -> Option<Arc<Scored>> {
+        let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        book.as_mut().filter(|book| book.through >= through)?.find(notice, as_of)
     }
 
-    fn store(&self, code: &str, loaded: &Loaded) {
-        let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
-        if ledgers.get(code).is_none_or(|kept| kept.through < loaded.through) {
-            ledgers.insert(code.to_owned(), loaded.clone());
-        }
+    /// Takes the book away; what is computed meanwhile waits for the turn. A book that does not come back, because
+    /// the database failed, is read anew.
+    fn take(&self) -> Book {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
     }
 
-    /// The sheet made from the same notice under the same rulings and the same entries.
-    fn find(&self, notice: &Arc<Notice>, as_of: NaiveDate, own: i64) -> Option<Arc<Scored>> {
-        let sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = sheets
-            .iter()
-            .find(|kept| Arc::ptr_eq(&kept.scored.notice, notice) && kept.as_of == as_of && kept.own == own);
-        kept.map(|kept| Arc::clone(&kept.scored))
-    }
-
-    fn keep(&self, code: &str, as_of: NaiveDate, own: i64, scored: &Arc<Scored>) {
-        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        sheets.retain(|kept| !(kept.code == code && kept.as_of == as_of));
-        sheets.insert(0, KeptSheet { code: code.to_owned(), as_of, own, scored: Arc::clone(scored) });
-        sheets.truncate(SHEETS);
+    fn put(&self, book: Book) {
+        *self.book.lock().unwrap_or_else(PoisonError::into_inner) = Some(book);
     }
 }

@@ -202,6 +202,23 @@ impl Store {
 }
 
 impl Writing {
+    /// For whom an event of that class, title and day was entered before: a unit, or nothing for all.
+    pub async fn same_duty_events(
+        &mut self,
+        notice_code: &str,
+        class: &str,
+        title: &str,
+        happened_on: &str,
+    ) -> Result<Vec<Option<i64>>, StoreFault> {
+        let query = sqlx::query_as::<_, (Option<i64>,)>(
+            "select unit_id from duty_event where notice_code = $1 and happened_on = $2 and class = $3 and title = $4",
+        );
+        let query = query.bind(notice_code.to_owned()).bind(happened_on.to_owned());
+        let rows =
+            query.bind(class.to_owned()).bind(title.to_owned()).fetch_all(&mut *self.transaction).await;
+        Ok(rows.map_err(StoreFault::of("cannot read duty_event"))?.into_iter().map(|(unit,)| unit).collect())
+    }
+
     /// Keeps an event and gives its id.
     pub async fn add_duty_event(&mut self, row: &DutyEventRow) -> Result<i64, StoreFault> {
         let id = self.next_id("duty_event").await?;

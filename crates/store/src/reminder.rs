@@ -177,6 +177,9 @@ fn delivery_row(row: DeliveryTuple) -> DeliveryRow {
     }
 }
 
+/// How many keys one statement asks for.
+const KEYS_PER_LOOKUP: usize = 500;
+
 /// Which digests are asked for (提醒范围).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DigestsOf<'a> {
@@ -223,6 +226,25 @@ impl Store {
         Ok(digests)
     }
 
+    /// What was told of these duties: duty, person, step.
+    pub async fn told_of(&self, keys: &[String]) -> Result<BTreeSet<(String, i64, String)>, StoreFault> {
+        let mut told = BTreeSet::new();
+        for keys in keys.chunks(KEYS_PER_LOOKUP) {
+            let places: Vec<String> = (1..=keys.len()).map(|number| format!("${number}")).collect();
+            let text = format!(
+                "select duty_key, person_id, step from reminder where duty_key in ({})",
+                places.join(", ")
+            );
+            let mut query = sqlx::query_as::<_, (String, i64, String)>(AssertSqlSafe(text));
+            for key in keys {
+                query = query.bind(key.clone());
+            }
+            let rows = query.fetch_all(&self.pool).await;
+            told.extend(rows.map_err(StoreFault::of("cannot read reminder"))?);
+        }
+        Ok(told)
+    }
+
     /// How many digests a person has not opened.
     pub async fn unread_digests(&self, person: i64) -> Result<i64, StoreFault> {
         let query = sqlx::query_as::<_, (i64,)>(
@@ -264,6 +286,14 @@ impl Store {
         let query = sqlx::query_as::<_, DeliveryTuple>(AssertSqlSafe(text)).bind(i64::from(limit));
         let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot read delivery"))?;
         Ok(rows.into_iter().map(delivery_row).collect())
+    }
+
+    /// The message of that number.
+    pub async fn delivery(&self, id: i64) -> Result<Option<DeliveryRow>, StoreFault> {
+        let text = format!("{DELIVERY} where id = $1");
+        let row =
+            sqlx::query_as::<_, DeliveryTuple>(AssertSqlSafe(text)).bind(id).fetch_optional(&self.pool).await;
+        Ok(row.map_err(StoreFault::of("cannot read delivery"))?.map(delivery_row))
     }
 
     /// Messages of a channel that wait and may be tried by now, oldest first.
