@@ -72,6 +72,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0010_ruling.sqlite.sql"),
         postgres: include_str!("../migrations/0010_ruling.postgres.sql"),
     },
+    Migration {
+        version: 11,
+        common: include_str!("../migrations/0011_task.sql"),
+        sqlite: include_str!("../migrations/0011_task.sqlite.sql"),
+        postgres: include_str!("../migrations/0011_task.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

@@ -10,4 +10,5 @@ mod duty;
 mod job_lease;
 mod ledger;
 mod open;
+mod plan;
 mod schema;

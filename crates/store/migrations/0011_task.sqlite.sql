@@ -1,0 +1,12 @@
+create trigger plan_stays before update on plan begin select raise(abort, 'append only: plan'); end;
+create trigger plan_remains before delete on plan begin select raise(abort, 'append only: plan'); end;
+create trigger plan_version_stays before update on plan_version begin select raise(abort, 'append only: plan_version'); end;
+create trigger plan_version_remains before delete on plan_version begin select raise(abort, 'append only: plan_version'); end;
+create trigger plan_step_stays before update on plan_step begin select raise(abort, 'append only: plan_step'); end;
+create trigger plan_step_remains before delete on plan_step begin select raise(abort, 'append only: plan_step'); end;
+create trigger plan_task_stays before update on plan_task begin select raise(abort, 'append only: plan_task'); end;
+create trigger plan_task_remains before delete on plan_task begin select raise(abort, 'append only: plan_task'); end;
+create trigger plan_task_unit_stays before update on plan_task_unit begin select raise(abort, 'append only: plan_task_unit'); end;
+create trigger plan_task_unit_remains before delete on plan_task_unit begin select raise(abort, 'append only: plan_task_unit'); end;
+create trigger task_act_stays before update on task_act begin select raise(abort, 'append only: task_act'); end;
+create trigger task_act_remains before delete on task_act begin select raise(abort, 'append only: task_act'); end;
