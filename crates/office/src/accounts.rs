@@ -306,7 +306,13 @@ impl Office {
     }
 }
 
-fn new_row(person_id: i64, login: &str, digest: String, moment: &Moment, actor: &Actor) -> NewAccountRow {
+pub(crate) fn new_row(
+    person_id: i64,
+    login: &str,
+    digest: String,
+    moment: &Moment,
+    actor: &Actor,
+) -> NewAccountRow {
     NewAccountRow {
         person_id,
         login: login_key(login),

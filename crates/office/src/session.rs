@@ -212,6 +212,11 @@ impl Office {
         Ok(())
     }
 
+    /// Until when whoever does something at a moment stays signed in without doing anything more.
+    pub fn idle_until(&self, moment: &Moment) -> String {
+        later(&moment.at, IDLE_SECONDS)
+    }
+
     /// 退出登录.
     pub async fn sign_out(&self, moment: &Moment, session: &Session) -> Result<(), OfficeError> {
         let mut writing = self.inner.store.write().await?;

@@ -202,7 +202,7 @@ impl Office {
     }
 
     /// Ends the session before, begins the new one and records it; nothing when the code was used already.
-    async fn begin_session(
+    pub(crate) async fn begin_session(
         &self,
         moment: &Moment,
         form: &SignIn,
@@ -289,9 +289,9 @@ pub(crate) struct AccountAndProof {
 }
 
 /// What came before a session.
-struct Earlier {
-    proof: Proof,
-    failed_before: i64,
+pub(crate) struct Earlier {
+    pub(crate) proof: Proof,
+    pub(crate) failed_before: i64,
 }
 
 /// Whether nobody signed in with it for long; a new account counts from its making.

@@ -2,6 +2,7 @@
 //! temporary folder and, when `ZHAOZHANG_TEST_POSTGRES` names a server, on PostgreSQL too.
 //! [`desk`] gives each test of a verb an office of its own.
 
+mod access;
 mod backup;
 mod bulletin;
 mod bulletin_draft;
