@@ -74,14 +74,19 @@ impl Office {
 
     /// The events that fit, newest first, at most so many.
     pub async fn search_events(&self, query: &EventQuery, limit: u32) -> Result<EventPage, Fault> {
-        let word = permit::all_acts().find(|act| act.key == query.act).map_or(query.act.as_str(), |act| act.word);
+        let word =
+            permit::all_acts().find(|act| act.key == query.act).map_or(query.act.as_str(), |act| act.word);
         let search = EventSearch {
             actor: query.actor.trim().to_owned(),
             role: query.role.clone(),
             verb: word.to_owned(),
             subject: query.subject.trim().to_owned(),
             from: query.from.map(midnight).unwrap_or_default(),
-            until: query.through.and_then(|day| day.checked_add_days(Days::new(1))).map(midnight).unwrap_or_default(),
+            until: query
+                .through
+                .and_then(|day| day.checked_add_days(Days::new(1)))
+                .map(midnight)
+                .unwrap_or_default(),
             words: query.words.trim().to_owned(),
             before: query.before,
         };

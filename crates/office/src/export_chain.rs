@@ -9,7 +9,7 @@ use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::scored::aside;
 use crate::take_in_ledger::event;
 use zhaozhang_domain::chain::export::{ExportHead, ExportedChain};
-use zhaozhang_domain::chain::{BEGINNING, Link, export_line};
+use zhaozhang_domain::chain::{BEGINNING, Head, Link, export_line};
 use zhaozhang_store::Chain;
 
 /// An export (导出文件).
@@ -80,6 +80,12 @@ impl Office {
         Ok(ChainExport { text: format!("{}{lines}", head.text()), head, next })
     }
 
+    /// Where the ledger and the log end now.
+    pub async fn chain_ends(&self) -> Result<(Head, Head), Fault> {
+        let ledger = self.inner.store.head(Chain::Ledger).await?;
+        Ok((ledger, self.inner.store.head(Chain::Event).await?))
+    }
+
     async fn links_after(&self, chain: ExportedChain, after: i64) -> Result<Vec<Link>, Fault> {
         Ok(match chain {
             ExportedChain::Ledger => {
@@ -108,12 +114,7 @@ fn kept(chain: ExportedChain) -> Chain {
 }
 
 /// Refuses a stretch that is not there, with everything that is wrong with it.
-fn expect_stretch(
-    chain: ExportedChain,
-    first: i64,
-    last: Option<i64>,
-    end: i64,
-) -> Result<(), Refusal> {
+fn expect_stretch(chain: ExportedChain, first: i64, last: Option<i64>, end: i64) -> Result<(), Refusal> {
     let mut problems = Vec::new();
     if end == 0 {
         let what = format!("{}还没有记录", chain.word());

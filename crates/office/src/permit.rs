@@ -57,20 +57,29 @@ impl Eq for Act {}
 
 /// The acts of every group, in the order of the table.
 pub fn all_acts() -> impl Iterator<Item = Act> {
-    let groups: [&[Act]; 11] = [
-        reading::ACTS,
-        ledger::ACTS,
-        people::ACTS,
-        access::ACTS,
-        submission::ACTS,
-        duty::ACTS,
-        closing::ACTS,
-        ruling::ACTS,
-        audit::ACTS,
-        wording::ACTS,
-        running::ACTS,
-    ];
-    groups.into_iter().flatten().copied()
+    groups().into_iter().flat_map(|(_, acts)| acts).copied()
+}
+
+/// The groups with their words, in the order of the table.
+fn groups() -> [(&'static str, &'static [Act]); 11] {
+    [
+        ("查看", reading::ACTS),
+        ("台账", ledger::ACTS),
+        ("机构人员", people::ACTS),
+        ("账号", access::ACTS),
+        ("信息报送", submission::ACTS),
+        ("任务提醒", duty::ACTS),
+        ("核对通报", closing::ACTS),
+        ("裁定", ruling::ACTS),
+        ("审计接口", audit::ACTS),
+        ("文字检查", wording::ACTS),
+        ("运行", running::ACTS),
+    ]
+}
+
+/// The word of the group an act belongs to: 台账.
+pub fn group_word(act: Act) -> &'static str {
+    groups().into_iter().find(|(_, acts)| acts.contains(&act)).map_or("", |(word, _)| word)
 }
 
 /// The table as `docs/permissions.tsv` shows it: a line for each act, a column for each role.

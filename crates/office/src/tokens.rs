@@ -139,7 +139,8 @@ impl Office {
             Some(_) => self.inner.store.token(&digest(text.trim().as_bytes())).await?,
             None => None,
         };
-        let row = row.ok_or_else(|| refused("T-211", "没有这个令牌", "请核对令牌，或在“接口令牌”另签一个"))?;
+        let row =
+            row.ok_or_else(|| refused("T-211", "没有这个令牌", "请核对令牌，或在“接口令牌”另签一个"))?;
         let again = "请由本人在“接口令牌”另签一个";
         if !row.revoked_at.is_empty() {
             return Err(refused("T-213", format!("令牌“{}”已经撤销", row.name), again));
@@ -152,7 +153,9 @@ impl Office {
         let actor = match row.person {
             Some(person) => self.actor_of(person, role, row.post, moment).await?.ok_or_else(gone)?,
             // The user of this machine and the command line are somebody only while nobody signs in.
-            None if self.is_demonstration() || !self.has_accounts().await? => Actor::named(row.holder.clone(), role),
+            None if self.is_demonstration() || !self.has_accounts().await? => {
+                Actor::named(row.holder.clone(), role)
+            }
             None => return Err(gone()),
         };
         let since = later(&moment.at, -NOTED_EVERY);
@@ -191,12 +194,7 @@ fn refused(code: &'static str, what: impl Into<String>, cure: &str) -> OfficeErr
 }
 
 /// The last day, or everything that is wrong with what was asked for.
-fn expect_sound(
-    new: &NewToken,
-    role: Role,
-    today: NaiveDate,
-    standing: usize,
-) -> Result<NaiveDate, Refusal> {
+fn expect_sound(new: &NewToken, role: Role, today: NaiveDate, standing: usize) -> Result<NaiveDate, Refusal> {
     let mut problems = Vec::new();
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > MOST_NAME {
@@ -204,7 +202,12 @@ fn expect_sound(
         problems.push(Problem::at("name", "T-201", "没有写明用途，或写得太长", cure));
     }
     if new.scope.is_empty() {
-        problems.push(Problem::at("scope", "T-202", "没有选择令牌可以做什么", "请至少选择一项，只选用得着的"));
+        problems.push(Problem::at(
+            "scope",
+            "T-202",
+            "没有选择令牌可以做什么",
+            "请至少选择一项，只选用得着的",
+        ));
     }
     for key in &new.scope {
         if !givable(role).any(|act| act.key == key) {

@@ -33,6 +33,39 @@ pub struct NewWebhook {
     pub acts: Vec<String>,
 }
 
+impl NewWebhook {
+    /// Everything that is wrong with it.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > 40 {
+            problems.push(Problem::at(
+                "name",
+                "T-221",
+                "没有写明用途，或写得太长",
+                "请用不超过40个字写明告知哪个系统",
+            ));
+        }
+        let address = self.address.trim();
+        if !(address.starts_with("https://") || address.starts_with("http://")) || address.len() > 500 {
+            let cure = "请写成 https://主机/路径";
+            problems.push(Problem::at("address", "T-222", "接收地址读不懂", cure));
+        }
+        if self.acts.is_empty() {
+            problems.push(Problem::at("acts", "T-223", "没有选择告知哪些事项", "请至少选择一项"));
+        }
+        for key in self.acts.iter().filter(|key| !all_acts().any(|act| act.key == key.as_str())) {
+            problems.push(Problem::at(
+                "acts",
+                "T-224",
+                format!("没有“{key}”这个事项"),
+                "请从列出的事项中选择",
+            ));
+        }
+        problems
+    }
+}
+
 /// A webhook just set up; the only time its secret is seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuedWebhook {
@@ -60,8 +93,11 @@ pub struct Webhook {
     /// RFC 3339 UTC; empty while it holds.
     pub stopped_at: String,
     /// The last messages, newest first.
-    pub messages: Vec<MessageRow>,
+    pub messages: Vec<WebhookMessage>,
 }
+
+/// An event told or to be told (外发消息).
+pub type WebhookMessage = MessageRow;
 
 /// A message to send now (待发通知).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +144,7 @@ impl Office {
         new: NewWebhook,
     ) -> Result<IssuedWebhook, OfficeError> {
         permit(actor, audit::SET_WEBHOOK)?;
-        let problems = problems_of(&new);
+        let problems = new.problems();
         if !problems.is_empty() {
             return Err(Refusal::Listed(problems).into());
         }
@@ -206,7 +242,12 @@ impl Office {
         Ok(taken)
     }
 
-    async fn message(&self, webhook: &WebhookRow, row: MessageRow, moment: &Moment) -> Result<Message, Fault> {
+    async fn message(
+        &self,
+        webhook: &WebhookRow,
+        row: MessageRow,
+        moment: &Moment,
+    ) -> Result<Message, Fault> {
         let event = self.event(row.event).await?;
         let event = event.ok_or_else(|| Fault::plain(format!("event {} is missing", row.event)))?;
         let key = format!("{}-{}", webhook.id, row.event);
@@ -265,26 +306,6 @@ fn noted(moment: &Moment, row: &MessageRow, told: Told) -> MessageRow {
         None => (String::new(), moment.at.clone()),
     };
     MessageRow { next_at, done_at, status, answer, ..row.clone() }
-}
-
-fn problems_of(new: &NewWebhook) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 40 {
-        problems.push(Problem::at("name", "T-221", "没有写明用途，或写得太长", "请用不超过40个字写明告知哪个系统"));
-    }
-    let address = new.address.trim();
-    if !(address.starts_with("https://") || address.starts_with("http://")) || address.len() > 500 {
-        let cure = "请写成 https://主机/路径";
-        problems.push(Problem::at("address", "T-222", "接收地址读不懂", cure));
-    }
-    if new.acts.is_empty() {
-        problems.push(Problem::at("acts", "T-223", "没有选择告知哪些事项", "请至少选择一项"));
-    }
-    for key in new.acts.iter().filter(|key| !all_acts().any(|act| act.key == key.as_str())) {
-        problems.push(Problem::at("acts", "T-224", format!("没有“{key}”这个事项"), "请从列出的事项中选择"));
-    }
-    problems
 }
 
 #[cfg(test)]

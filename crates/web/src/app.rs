@@ -1,10 +1,14 @@
 //! What every page shares (页面公用): the office, the clock, uploads that wait for a decision, and who visits.
 //! Next: [`crate::frame`] for what stands around a page.
 
+use crate::api::answer::{ForPrograms, Problems};
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::outgoing::Outgoing;
 use crate::page::pending::Uploads;
-use crate::who::Who;
+use crate::rate::{BehindProxy, Limits, Rates};
+use crate::typed::Typed;
+use crate::who::{Signed, Who};
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -12,11 +16,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::PeriodKind;
-use zhaozhang_office::{Actor, Moment, NoticeEntry, Office, Scored};
+use zhaozhang_office::session::Session;
+use zhaozhang_office::{Actor, Moment, NoticeEntry, Office, Refusal, Scored};
 
 /// The running pages. Cheap to clone; clones are one.
 #[derive(Clone)]
@@ -29,14 +34,65 @@ struct Inner {
     clock: Clock,
     uploads: Mutex<Uploads>,
     fault_count: AtomicU64,
+    is_https: AtomicBool,
+    surroundings: Surroundings,
+    rates: Rates,
+}
+
+/// What stands around an office's pages (运行环境): the way out, how much is let through, who stands before the door.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// The way out.
+    pub outgoing: Outgoing,
+    /// How much is let through.
+    pub limits: Limits,
+    /// Whether a proxy says who asks.
+    pub behind_proxy: BehindProxy,
 }
 
 impl App {
     /// Pages for an office.
     pub fn new(office: Office, clock: Clock) -> Self {
-        let inner =
-            Inner { office, clock, uploads: Mutex::new(Uploads::default()), fault_count: AtomicU64::new(0) };
+        Self::within(office, clock, Surroundings::default())
+    }
+
+    /// Pages for an office with a way out.
+    pub fn reaching(office: Office, clock: Clock, outgoing: Outgoing) -> Self {
+        Self::within(office, clock, Surroundings { outgoing, ..Surroundings::default() })
+    }
+
+    /// Pages for an office in surroundings of its own.
+    pub fn within(office: Office, clock: Clock, surroundings: Surroundings) -> Self {
+        let inner = Inner {
+            office,
+            clock,
+            uploads: Mutex::new(Uploads::default()),
+            fault_count: AtomicU64::new(0),
+            is_https: AtomicBool::new(false),
+            surroundings,
+            rates: Rates::default(),
+        };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The one way out of this machine.
+    pub fn outgoing(&self) -> &Outgoing {
+        &self.inner.surroundings.outgoing
+    }
+
+    /// Whether a proxy says who asks.
+    pub(crate) fn behind_proxy(&self) -> BehindProxy {
+        self.inner.surroundings.behind_proxy
+    }
+
+    /// How much is let through.
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.surroundings.limits
+    }
+
+    /// What came in so far.
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.inner.rates
     }
 
     /// The office behind the pages.
@@ -47,6 +103,16 @@ impl App {
     /// The moment.
     pub fn moment(&self) -> Moment {
         (self.inner.clock)()
+    }
+
+    /// Says that browsers come through https, so that cookies are never sent without it.
+    pub fn say_https(&self) {
+        self.inner.is_https.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether browsers come through https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.inner.is_https.load(Ordering::Relaxed)
     }
 
     /// Uploads that wait for a decision.
@@ -61,19 +127,13 @@ impl App {
     }
 
     /// The notice of that code.
-    pub(crate) fn notice(&self, code: &str) -> Result<&NoticeEntry, Failure> {
+    pub(crate) fn notice(&self, code: &str) -> Result<NoticeEntry, Failure> {
         self.office().notice(code).ok_or_else(|| Failure::missing(format!("没有代号为“{code}”的通知")))
     }
 
     /// The codes of the notices with facts in the ledger.
     pub(crate) async fn in_use(&self) -> Result<Vec<String>, Failure> {
-        let mut codes = Vec::new();
-        for entry in self.office().notices() {
-            if self.office().entry_count(&entry.notice.code).await? > 0 {
-                codes.push(entry.notice.code.clone());
-            }
-        }
-        Ok(codes)
+        Ok(self.office().in_use().await?.to_vec())
     }
 
     /// The sheet pages show: up to today, in a demonstration up to the end of its last month.
@@ -93,8 +153,7 @@ impl App {
 
 /// The end of the last month or quarter with a fact.
 fn last_day(scored: &Scored) -> Option<NaiveDate> {
-    let last = scored.ledger.facts().map(|(_, fact)| fact.on).max()?;
-    Some(main_kind(&scored.notice).containing(last).last_day())
+    Some(main_kind(&scored.notice).containing(scored.last_on?).last_day())
 }
 
 /// The period a notice mainly counts by: the shortest of its quotas from a month up, else of its cadences.
@@ -124,8 +183,12 @@ pub struct Visit {
     pub size: &'static str,
     /// Who visits; nobody before signing in.
     pub actor: Option<Actor>,
+    /// The session, when somebody signed in.
+    pub session: Option<Arc<Session>>,
     /// The codes of the notices with facts, which have a ranking in the menu.
     pub in_use: Vec<String>,
+    /// What a form brought, for the page that says “later”.
+    pub typed: Option<Arc<Typed>>,
 }
 
 impl Visit {
@@ -140,7 +203,14 @@ impl Visit {
             _ => "",
         };
         let actor = parts.extensions.get::<Who>().map(|who| who.0.clone());
-        Self { here, size, actor, in_use: Vec::new() }
+        let session = parts.extensions.get::<Signed>().map(|signed| Arc::clone(&signed.0));
+        let typed = parts.extensions.get::<Arc<Typed>>().cloned();
+        Self { here, size, actor, session, in_use: Vec::new(), typed }
+    }
+
+    /// The path without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.here.split('?').next().unwrap_or_default()
     }
 }
 
@@ -161,6 +231,23 @@ pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {
 pub(crate) fn show_as(status: StatusCode, template: &impl Template) -> Result<Response, Failure> {
     let html = template.render().map_err(|cause| Failure::fault(format!("cannot draw a page: {cause}")))?;
     Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+}
+
+/// A form that comes back with the problems of a refusal, under the refusal's status; programs get them as data.
+pub(crate) fn show_refused(template: &impl Template, refusal: &Refusal) -> Result<Response, Failure> {
+    let status = match Failure::from(refusal.clone()) {
+        Failure::Refused { status, .. } | Failure::Listed { status, .. } => status,
+        Failure::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let mut response = show_as(status, template)?;
+    response.extensions_mut().insert(Problems::of(refusal));
+    Ok(response)
+}
+
+/// A drawn page with its content as data, which programs get instead of the page.
+pub(crate) fn with_json(mut response: Response, value: serde_json::Value) -> Response {
+    response.extensions_mut().insert(ForPrograms(value));
+    response
 }
 
 /// A file to keep, under a Chinese name.

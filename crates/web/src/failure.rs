@@ -2,16 +2,20 @@
 //! faults with a reference number, logged once with their whole chain.
 //! Handlers return [`Failure`]; [`dress`] turns it, and every bare error of the framework, into a page.
 
+use crate::api;
 use crate::app::{self, App, Visit};
 use crate::frame::Frame;
+use crate::rate;
+use crate::typed::Typed;
 use crate::who;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 use zhaozhang_office::ledger_book::BookRefusal;
-use zhaozhang_office::{Fault, OfficeError, Refusal};
+use zhaozhang_office::{Fault, OfficeError, Problem, Refusal, Trouble};
 
 /// Why a page was not shown or a form not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +30,13 @@ pub enum Failure {
         what: String,
         /// What to do next; empty when `what` says it.
         cure: String,
+    },
+    /// Several problems, each at its field.
+    Listed {
+        /// 422, rarely another.
+        status: StatusCode,
+        /// All of them.
+        problems: Vec<Problem>,
     },
     /// It is ours; the chain is for the log only.
     Fault {
@@ -70,12 +81,15 @@ impl Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
-            Refusal::NotPermitted { .. } => StatusCode::FORBIDDEN,
+            Refusal::NotPermitted { .. } | Refusal::OutOfScope { .. } => StatusCode::FORBIDDEN,
             Refusal::UnknownNotice { .. } | Refusal::NoSuchEntry { .. } | Refusal::NotFound { .. } => {
                 StatusCode::NOT_FOUND
             }
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
+        if let Refusal::Listed(problems) = refusal {
+            return Self::Listed { status, problems };
+        }
         Self::Refused { status, code: refusal.code(), what: refusal.to_string(), cure: String::new() }
     }
 }
@@ -92,8 +106,25 @@ impl From<BookRefusal> for Failure {
 }
 
 impl From<Fault> for Failure {
+    /// What will pass is told apart from what somebody has to mend.
     fn from(fault: Fault) -> Self {
-        Self::Fault { chain: fault.chain() }
+        let (status, code, what, cure) = match fault.trouble() {
+            Trouble::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "W-503",
+                "数据库暂时没有应答，这次没有办理；已经保存的内容没有丢失。",
+                "请稍后重试，一般一两分钟就好；恢复后不用重新登录。",
+            ),
+            Trouble::Full => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "W-507",
+                "磁盘已满，这次没有保存；已经保存的内容没有改动。",
+                "请通知维护人员清理磁盘，清理后稍后重试，系统会自行恢复。",
+            ),
+            Trouble::Other => return Self::Fault { chain: fault.chain() },
+        };
+        tracing::error!(code, "{}", fault.chain());
+        Self::Refused { status, code, what: what.to_owned(), cure: cure.to_owned() }
     }
 }
 
@@ -110,7 +141,7 @@ impl IntoResponse for Failure {
     /// Bare, with the failure as an extension; [`dress`] makes the page.
     fn into_response(self) -> Response {
         let status = match &self {
-            Self::Refused { status, .. } => *status,
+            Self::Refused { status, .. } | Self::Listed { status, .. } => *status,
             Self::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let mut response = status.into_response();
@@ -128,6 +159,12 @@ struct FailurePage {
     cure: String,
     code: String,
     is_fault: bool,
+    /// Whether trying again later helps.
+    is_passing: bool,
+    /// Where to try again.
+    here: String,
+    /// What was typed and not taken.
+    typed: Option<Arc<Typed>>,
 }
 
 /// Turns every failure, and every error the framework answers by itself, into a page in office Chinese.
@@ -136,22 +173,26 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let is_asset = parts.uri.path().starts_with("/assets/");
     let known = if is_asset { Ok(()) } else { who::establish(&app, &mut parts).await };
     let mut visit = Visit::of(&parts);
+    let known = known.and_then(|()| match parts.extensions.get::<who::Who>() {
+        Some(who) if api::is_for_programs(visit.path()) => app.admit_account(&who.0),
+        _ => Ok(()),
+    });
     if let Err(failure) = known {
         return page(&app, &visit, failure)
             .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
-    if !is_asset {
+    if !is_asset && !api::is_for_programs(visit.path()) {
         visit.in_use = app.in_use().await.unwrap_or_default();
     }
     parts.extensions.insert(visit.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
-    let is_page = response
+    let is_dressed = response
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("text/html"));
-    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        .is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"));
+    if is_dressed || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| of_status(status));
@@ -178,16 +219,42 @@ fn of_status(status: StatusCode) -> Failure {
 }
 
 fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure> {
+    let for_wait = failure.clone();
+    drawn(app, visit, failure).map(|response| rate::with_wait(response, &for_wait))
+}
+
+fn drawn(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure> {
+    if api::is_for_programs(visit.path()) {
+        return Ok(api::answer::failure(app, &visit.here, failure));
+    }
     match failure {
+        Failure::Listed { status, problems } => {
+            let code = problems.first().map_or("O-105", |first| first.code);
+            let what = Refusal::Listed(problems).to_string();
+            drawn(app, visit, Failure::Refused { status, code, what, cure: String::new() })
+        }
         Failure::Refused { status, code, what, cure } => {
             let heading = match status {
                 StatusCode::NOT_FOUND => "没有找到",
                 StatusCode::FORBIDDEN => "不能办理",
                 StatusCode::UNAUTHORIZED => "请先登录",
+                StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => "请稍后重试",
                 _ => "没有办理",
             };
             let frame = Frame::new(app, visit, heading, &[]);
-            let page = FailurePage { frame, heading, what, cure, code: code.to_owned(), is_fault: false };
+            let is_passing =
+                matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE);
+            let page = FailurePage {
+                frame,
+                heading,
+                what,
+                cure,
+                code: code.to_owned(),
+                is_fault: false,
+                is_passing,
+                here: visit.here.clone(),
+                typed: visit.typed.clone().filter(|_| is_passing),
+            };
             app::show_as(status, &page)
         }
         Failure::Fault { chain } => {
@@ -201,6 +268,9 @@ fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure>
                 cure: "请稍后再试；仍不行的，把下面的故障编号告诉维护人员。".to_owned(),
                 code: reference,
                 is_fault: true,
+                is_passing: false,
+                here: visit.here.clone(),
+                typed: None,
             };
             app::show_as(StatusCode::INTERNAL_SERVER_ERROR, &page)
         }

@@ -4,8 +4,11 @@
 //! Reading order: [`desk`], then [`notices`], [`ranking`], [`units`] for reading, [`ledger`], [`upload`],
 //! [`checked`] and [`pending`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
 
+pub mod account;
+pub mod accounts;
 pub mod adoption;
 pub mod article_text;
+pub mod audit;
 pub mod bulletin_text;
 pub mod bulletins;
 pub mod checked;
@@ -18,6 +21,7 @@ pub mod fact_words;
 pub mod faults;
 pub mod head;
 pub mod issue;
+mod kept_upload;
 pub mod ledger;
 pub mod notices;
 pub mod pending;
@@ -26,8 +30,12 @@ pub mod ranking;
 pub mod ranking_file;
 pub mod records;
 pub mod remarks;
+pub mod roles;
+pub mod sign_in;
 pub mod size;
 pub mod statement;
+pub mod tokens;
 pub mod trend;
 pub mod units;
 pub mod upload;
+pub mod webhooks;

@@ -1,23 +1,23 @@
 //! Every address of the program on one page (路由), and what surrounds them: failures as pages, no foreign forms
 //! and names, careful headers, compression.
 
+use crate::api;
 use crate::app::App;
 use crate::assets;
 use crate::failure;
 use crate::gate::{Gated, GatedRoute};
 use crate::host::{self, Domains};
-use crate::page::{
-    adoption, bulletins, checked, completion_file, desk, entry, faults, issue, ledger, notices, ranking,
-    ranking_file, records, size, statement, units, upload,
-};
+use crate::page::{self, account, accounts, adoption, bulletins, checked, completion_file, desk, entry, faults, issue, ledger, notices, ranking, ranking_file, records, roles, sign_in, size, statement, units, upload};
+use crate::rate;
+use crate::typed;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use zhaozhang_office::permit::{self, audit, closing, reading};
+use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
 pub const PLAIN_PAGES: [&str; 9] = [
@@ -44,10 +44,13 @@ pub fn router_under(app: App, domains: Domains) -> Router {
     let guarded = routes
         .layer(CatchPanicLayer::new())
         .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(app.clone(), rate::guard_sign_in))
         .layer(from_fn_with_state(app.clone(), failure::dress))
-        .with_state(app);
+        .layer(from_fn(typed::keep))
+        .with_state(app.clone());
     // Outside of everything that reads the office: who asks under a foreign name learns nothing of it.
     let guarded = guarded.layer(from_fn_with_state(domains, host::guard));
+    let guarded = guarded.layer(from_fn_with_state(app.behind_proxy(), rate::locate));
     careful(guarded).layer(CompressionLayer::new())
 }
 
@@ -58,8 +61,72 @@ pub fn table(app: &App) -> Vec<GatedRoute> {
 
 /// The addresses of every group of pages.
 fn gated(app: &App) -> Gated {
-    let groups: [fn(Gated) -> Gated; 1] = [of_notices_and_ledger];
-    groups.into_iter().fold(Gated::new(app.clone()), |gated, group| group(gated))
+    let groups: &[fn(Gated) -> Gated] = &[
+        of_notices_and_ledger,
+        of_accounts,
+        page::audit::routes,
+        page::tokens::routes,
+        page::webhooks::routes,
+        api::records::routes,
+        api::reading::routes,
+        api::taking::routes,
+    ];
+    groups.iter().fold(Gated::new(app.clone()), |gated, group| group(gated))
+}
+
+/// Signing in, one's own account, and the three administrators' pages.
+fn of_accounts(gated: Gated) -> Gated {
+    let gated = gated
+        .open_get("/sign-in", sign_in::form)
+        .open_post("/sign-in", sign_in::sign_in)
+        .open_post("/sign-in/sample", sign_in::sample)
+        .open_post("/sign-out", sign_in::sign_out)
+        .get("/account", access::OWN_ACCOUNT, account::own)
+        .post("/account/password", access::OWN_ACCOUNT, account::change_password)
+        .takes::<account::PasswordForm>()
+        .post("/account/sessions", access::OWN_ACCOUNT, account::sign_out_elsewhere)
+        .takes_nothing()
+        .post("/account/sign-out", access::OWN_ACCOUNT, account::sign_out_everywhere)
+        .takes_nothing()
+        .post("/account/role", access::OWN_ACCOUNT, account::switch_role)
+        .takes::<account::SwitchForm>()
+        .post("/account/stay", access::OWN_ACCOUNT, account::stay)
+        .takes_nothing()
+        .get("/account/factor", access::OWN_ACCOUNT, account::offer_factor)
+        .post("/account/factor", access::OWN_ACCOUNT, account::set_factor)
+        .takes::<account::FactorForm>()
+        .post("/account/factor/drop", access::OWN_ACCOUNT, account::drop_factor)
+        .takes::<account::DropForm>();
+    of_administrators(gated)
+}
+
+/// The pages of the system administrator and of the security administrator.
+fn of_administrators(gated: Gated) -> Gated {
+    gated
+        .get("/accounts", access::ACCOUNTS_READ, accounts::list)
+        .post("/accounts", access::CREATE_ACCOUNT, accounts::create)
+        .takes::<accounts::NewAccountForm>()
+        .get("/accounts/{id}", access::ACCOUNTS_READ, accounts::one)
+        .post("/accounts/{id}/password", access::RESET_PASSWORD, accounts::reset)
+        .takes_nothing()
+        .post("/accounts/{id}/close", access::CLOSE_ACCOUNT, accounts::close)
+        .takes::<accounts::CloseForm>()
+        .post("/accounts/{id}/reopen", access::REOPEN_ACCOUNT, accounts::reopen)
+        .takes_nothing()
+        .get("/roles", access::ROLES_READ, roles::list)
+        .post("/roles/rule", access::RULE_FACTOR, roles::rule_factor)
+        .takes_fields(&["role"])
+        .get("/roles/{id}", access::ROLES_READ, roles::one)
+        .post("/roles/{id}", access::GIVE_ROLE, roles::give)
+        .takes::<roles::GiveForm>()
+        .post("/roles/{id}/take/{role}", access::TAKE_ROLE, roles::take)
+        .takes::<roles::TakeForm>()
+        .post("/roles/{id}/unlock", access::UNLOCK, roles::unlock)
+        .takes_nothing()
+        .post("/roles/{id}/factor", access::RESET_FACTOR, roles::reset_factor)
+        .takes_nothing()
+        .post("/roles/{id}/sessions", access::END_SESSIONS, roles::end_sessions)
+        .takes_nothing()
 }
 
 /// Notices, rankings, bulletins and the ledger.
@@ -94,7 +161,6 @@ fn of_notices_and_ledger(gated: Gated) -> Gated {
         .get("/ledger/{serial}", reading::LEDGER, entry::one)
         .post("/ledger/{serial}/reverse", permit::ledger::REVERSE, entry::reverse)
         .get("/verify", audit::VERIFY, records::verify)
-        .get("/events", audit::EVENTS, records::events)
         .get("/about", reading::ABOUT, records::about)
         .open_post("/size", size::choose)
         .open_get("/assets/{hash}/{name}", assets::asset)

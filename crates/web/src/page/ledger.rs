@@ -83,7 +83,8 @@ const SIZES: [usize; 3] = [20, 50, 100];
 
 /// The notices as choices; those with facts first, and the first of them chosen when none is asked for.
 pub(crate) fn notice_choices(app: &App, visit: &Visit, asked: &str) -> (String, Vec<Choice>) {
-    let mut notices: Vec<_> = app.office().notices().iter().map(|entry| &entry.notice).collect();
+    let entries = app.office().notices();
+    let mut notices: Vec<_> = entries.iter().map(|entry| &entry.notice).collect();
     notices.sort_by_key(|notice| !visit.in_use.contains(&notice.code));
     let first = notices.first().map_or_else(String::new, |notice| notice.code.clone());
     let chosen = if asked.is_empty() { first } else { asked.to_owned() };
@@ -105,14 +106,27 @@ pub(crate) async fn list(
     let (code, notices) = notice_choices(&app, &visit, &query.notice);
     let scored = app.scored(&code).await?;
     let wanted = Wanted::of(&query)?;
-    let found: Vec<(FactId, &Fact)> =
-        scored.ledger.facts().filter(|(_, fact)| wanted.fits(&scored, fact)).collect();
+    // The whole ledger needs no list of its own: it is as long as it is, and its end is where the newest stand.
+    let found = if wanted.is_everything() {
+        None
+    } else {
+        Some(scored.listing(&wanted.key(), |fact| wanted.fits(&scored, fact)))
+    };
+    let total = found.as_ref().map_or(scored.ledger.len(), |found| found.len());
     let size = query.size.parse().ok().filter(|size| SIZES.contains(size)).unwrap_or(20);
-    let pages = found.len().div_ceil(size).max(1);
+    let pages = total.div_ceil(size).max(1);
     let page = query.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let href = |page: usize, size: usize| query.href(&code, page, size);
-    let rows =
-        found.iter().rev().skip((page - 1) * size).take(size).map(|(id, fact)| row(&scored, *id, fact));
+    let end = total - ((page - 1) * size).min(total);
+    let places = end.saturating_sub(size)..end;
+    let shown: Vec<(FactId, &Fact)> = match &found {
+        None => scored.ledger.facts_from(places.start).take(places.len()).collect(),
+        Some(found) => {
+            let ids = found.get(places).unwrap_or(&[]).iter();
+            ids.filter_map(|id| Some((*id, scored.ledger.fact(*id)?))).collect()
+        }
+    };
+    let rows = shown.iter().rev().map(|(id, fact)| row(&scored, *id, fact));
     let shown = LedgerPage {
         frame: Frame::new(&app, &visit, "查台账", &[]),
         notice_title: scored.notice.title.clone(),
@@ -122,7 +136,7 @@ pub(crate) async fn list(
         words: query.words.clone(),
         period: query.period.clone(),
         rows: rows.collect(),
-        total: found.len(),
+        total,
         page,
         pages,
         previous: if page > 1 { href(page - 1, size) } else { String::new() },
@@ -136,6 +150,21 @@ pub(crate) async fn list(
 }
 
 impl LedgerQuery {
+    /// The notice asked for.
+    pub(crate) fn notice(&self) -> &str {
+        &self.notice
+    }
+
+    /// The page asked for, from 1.
+    pub(crate) fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).max(1)
+    }
+
+    /// How many to a page, at most so many.
+    pub(crate) fn size(&self, most: usize) -> usize {
+        self.size.parse().unwrap_or(100).clamp(1, most)
+    }
+
     fn href(&self, code: &str, page: usize, size: usize) -> String {
         let pairs = [
             ("notice", code),
@@ -154,7 +183,7 @@ impl LedgerQuery {
 }
 
 /// What the list is narrowed to.
-struct Wanted {
+pub(crate) struct Wanted {
     kind: Option<FactKind>,
     unit: String,
     words: String,
@@ -162,7 +191,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(query: &LedgerQuery) -> Result<Self, Failure> {
+    pub(crate) fn of(query: &LedgerQuery) -> Result<Self, Failure> {
         let period = query.period.trim();
         let parsed = Period::parse(period);
         if !period.is_empty() && parsed.is_none() {
@@ -179,7 +208,18 @@ impl Wanted {
         })
     }
 
-    fn fits(&self, scored: &Scored, fact: &Fact) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
+        self.kind.is_none() && self.period.is_none() && self.unit.is_empty() && self.words.is_empty()
+    }
+
+    /// What tells this narrowing from another.
+    pub(crate) fn key(&self) -> String {
+        let kind = self.kind.map_or("", FactKind::word);
+        let period = self.period.map(|period| format!("{period:?}")).unwrap_or_default();
+        [kind, &period, &self.unit, &self.words].join("\n")
+    }
+
+    pub(crate) fn fits(&self, scored: &Scored, fact: &Fact) -> bool {
         let ledger = &scored.ledger;
         let has_unit = || ledger.units(fact).iter().any(|unit| ledger.text(*unit).contains(&self.unit));
         let has_words =

@@ -1,4 +1,4 @@
-//! 系统: the check of the chains, the log of events, and what this program is.
+//! 系统: the check of the chains, the last events, and what this program is. The log itself is [`super::audit`].
 
 use super::entry::local_time;
 use super::fact_words::Labelled;
@@ -55,13 +55,6 @@ pub(crate) async fn verify(State(app): State<App>, visit: Visit) -> Result<Respo
     show(&page)
 }
 
-#[derive(Template)]
-#[template(path = "events.html")]
-struct EventsPage {
-    frame: Frame,
-    rows: Vec<EventView>,
-}
-
 /// An event on a page.
 #[derive(Debug, Clone)]
 pub struct EventView {
@@ -79,9 +72,6 @@ pub struct EventView {
     pub detail: String,
 }
 
-/// How many events the page shows.
-const SHOWN: u32 = 200;
-
 /// The last events for a page.
 pub(crate) async fn last_events(app: &App, limit: u32) -> Result<Vec<EventView>, Failure> {
     let rows = app.office().events(limit).await?;
@@ -89,7 +79,7 @@ pub(crate) async fn last_events(app: &App, limit: u32) -> Result<Vec<EventView>,
 }
 
 fn event_view(app: &App, row: EventRow) -> EventView {
-    let named = |code: &str| match app.office().notice(code).map(|entry| &entry.notice) {
+    let named = |code: &str| match app.office().notice(code).map(|entry| entry.notice) {
         Some(notice) if !notice.document_number.is_empty() => notice.document_number.clone(),
         Some(notice) => notice.title.clone(),
         None => code.to_owned(),
@@ -103,12 +93,6 @@ fn event_view(app: &App, row: EventRow) -> EventView {
         subject,
         detail: row.detail,
     }
-}
-
-/// `GET /events`.
-pub(crate) async fn events(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let rows = last_events(&app, SHOWN).await?;
-    show(&EventsPage { frame: Frame::new(&app, &visit, "操作记录", &[]), rows })
 }
 
 #[derive(Template)]

@@ -12,6 +12,7 @@ use crate::app::{App, Visit, show};
 use crate::chart;
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::who::Who;
 use crate::words::{self, RuleCard};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -24,7 +25,7 @@ use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::{self, RankRow};
 use zhaozhang_domain::rule::Currency;
 use zhaozhang_domain::sheet::{EntryView, Flag, FlagKind, HolderId, HolderSheet, QuotaLine};
-use zhaozhang_office::Scored;
+use zhaozhang_office::{Actor, Scored};
 
 #[derive(Template)]
 #[template(path = "unit.html")]
@@ -105,16 +106,39 @@ pub(crate) fn holder(scored: &Scored, number: usize) -> Result<(HolderId, &Holde
     found.ok_or_else(|| Failure::missing(format!("本通知没有第{number}个单位")))
 }
 
+/// Refuses another unit's statement to whoever works for one unit only: it is not found (requirements §7.1 L-04).
+pub(crate) async fn expect_own(
+    app: &App,
+    actor: &Actor,
+    scored: &Scored,
+    name: &str,
+) -> Result<(), Failure> {
+    if actor.role.sees_all_units() {
+        return Ok(());
+    }
+    let own = match actor.unit {
+        Some(unit) => app.office().holder_name(&scored.notice, unit, scored.sheet.as_of).await?,
+        None => None,
+    };
+    if own.as_deref() == Some(name) {
+        Ok(())
+    } else {
+        Err(Failure::missing("本单位在本通知中没有这一页"))
+    }
+}
+
 /// `GET /notices/{code}/units/{number}`.
 pub(crate) async fn one(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Path((code, number)): Path<(String, usize)>,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Response, Failure> {
     let scored = period_pick::scored(&app, &code, &query).await?;
     let notice = &*scored.notice;
     let (id, sheet) = holder(&scored, number)?;
+    expect_own(&app, &actor, &scored, &sheet.name).await?;
     let period = period_pick::chosen(&query, notice, &scored.ledger, scored.sheet.as_of)?;
     let hashes = hashes(&app, &scored, sheet, period).await?;
     let home = format!("/notices/{code}");
