@@ -4,6 +4,7 @@
 //! To add a command: a variant of [`Command`] with its help, a file in `command/` with `run`, a line in [`run`].
 
 pub mod backup;
+pub mod account;
 pub mod bad_usage;
 pub mod bulletin;
 pub mod forms;
@@ -171,6 +172,15 @@ pub enum Command {
     /// 迁移：数据文件夹里的数据库迁入 PostgreSQL
     #[command(help_template = HELP, override_usage = "zhaozhang move --from <文件夹> --to <地址>")]
     Move(relocate::MoveOptions),
+    /// 账号：建立首批管理员账号，管理员忘记密码时重置
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "zhaozhang account <命令> [选项]",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true
+    )]
+    Account(account::AccountCommand),
     /// 核验台账有没有被改动
     #[command(help_template = HELP, override_usage = "zhaozhang verify --data <文件夹>\n      zhaozhang verify <文件>")]
     Verify(verify::VerifyOptions),
@@ -195,6 +205,7 @@ pub fn run() -> ExitCode {
         Command::Backup(options) => backup::back_up(options, line.folders),
         Command::Restore(options) => backup::restore(options),
         Command::Move(options) => relocate::run(options, line.folders),
+        Command::Account(command) => account::run(command, line.folders),
         Command::Verify(options) => verify::run(options, line.folders),
     };
     outcome.unwrap_or_else(|ended| {

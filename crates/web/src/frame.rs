@@ -5,7 +5,8 @@ use crate::app::{App, Visit};
 use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
-use zhaozhang_office::permit::{self, Act, audit, closing, reading};
+use zhaozhang_office::permit::{self, Act, access, audit, closing, reading};
+use zhaozhang_office::session::Session;
 
 /// The frame of a page.
 #[derive(Debug, Clone)]
@@ -30,6 +31,30 @@ pub struct Frame {
     pub icon_href: &'static str,
     /// Of the program.
     pub version: &'static str,
+    /// Whoever is signed in.
+    pub visitor: Option<Visitor>,
+}
+
+/// Whoever is signed in, as the head of every page says (登录人).
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// 姓名.
+    pub name: String,
+    /// Unit and role used.
+    pub label: String,
+    /// The roles to switch to, the one used among them; empty when there is only one.
+    pub choices: Vec<RoleChoice>,
+}
+
+/// A role to switch to.
+#[derive(Debug, Clone)]
+pub struct RoleChoice {
+    /// What the form sends.
+    pub key: String,
+    /// Unit and role.
+    pub label: String,
+    /// Whether it is used now.
+    pub is_current: bool,
 }
 
 /// A step of the way (面包屑); without an address it is this page.
@@ -84,7 +109,21 @@ impl Frame {
             style_href: assets::style_href(),
             icon_href: assets::icon_href(),
             version: VERSION,
+            visitor: visit.session.as_deref().map(visitor),
         }
+    }
+}
+
+fn visitor(session: &Session) -> Visitor {
+    let choices = session.choices.iter().map(|held| RoleChoice {
+        key: held.key(),
+        label: held.label(),
+        is_current: held.key() == session.current,
+    });
+    Visitor {
+        name: session.actor.name.clone(),
+        label: session.label.clone(),
+        choices: if session.choices.len() > 1 { choices.collect() } else { Vec::new() },
     }
 }
 
@@ -137,7 +176,8 @@ fn menu(app: &App, visit: &Visit, path: &str) -> Vec<MenuGroup> {
 
 /// The rankings of the notices with facts.
 fn rankings(app: &App, visit: &Visit) -> Vec<(&'static str, String, String, Vec<String>)> {
-    let in_use = app.office().notices().iter().filter(|entry| visit.in_use.contains(&entry.notice.code));
+    let entries = app.office().notices();
+    let in_use = entries.iter().filter(|entry| visit.in_use.contains(&entry.notice.code));
     let item = |entry: &zhaozhang_office::NoticeEntry| {
         let home = format!("/notices/{}", entry.notice.code);
         ("排名", short_title(entry), format!("{home}/ranking"), vec![format!("{home}/units")])
@@ -174,6 +214,8 @@ const MENU: &[Place] = &[
         act: permit::ledger::TAKE_IN,
         holds: &["/ledger/checked"],
     },
+    place("系统", "账号", "/accounts", access::ACCOUNTS_READ),
+    place("系统", "角色与安全", "/roles", access::ROLES_READ),
     place("系统", "核验", "/verify", audit::VERIFY),
     place("系统", "操作记录", "/events", audit::EVENTS),
     place("系统", "关于", "/about", reading::ABOUT),

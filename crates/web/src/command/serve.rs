@@ -68,6 +68,9 @@ pub struct ServeOptions {
     /// 经域名访问的，写明域名，可写多次；IP 地址和不带点的机器名不用写
     #[arg(long, value_name = "域名", help_heading = "选项")]
     domain: Vec<String>,
+    /// 浏览器经 https 访问（前面有 https 代理）：登录凭据不再经未加密的连接发送
+    #[arg(long, help_heading = "选项")]
+    https: bool,
     /// 停止时先等几秒再不接新的访问，让前面的代理改送他处，不写时为3秒
     #[arg(long, default_value_t = 3, hide_default_value = true, value_name = "秒", help_heading = "选项")]
     drain: u64,
@@ -92,14 +95,14 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
             issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
         }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
-        wait_for_visitors(listener, office, Domains::default(), Duration::ZERO).await
+        wait_for_visitors(listener, office, Domains::default(), Duration::ZERO, false).await
     })
 }
 
 /// One bulletin for each notice with facts, so that a newcomer finds something to read.
 async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
     let moment = clock::now();
-    for entry in office.notices() {
+    for entry in office.notices().iter() {
         let code = &entry.notice.code;
         if office.entry_count(code).await? == 0 {
             continue;
@@ -121,10 +124,27 @@ pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
     block_on(async {
         let listener = listen(options.address).await?;
         let office = open_patiently(options.data, options.database, folders).await?;
+        if !options.address.ip().is_loopback() {
+            expect_accounts(&office, options.address).await?;
+        }
         expect_right_clock(&office, options.clock_is_right).await?;
         let drain = Duration::from_secs(options.drain);
-        wait_for_visitors(listener, office, Domains::new(options.domain), drain).await
+        wait_for_visitors(listener, office, Domains::new(options.domain), drain, options.https).await
     })
+}
+
+/// Refuses to let other machines in where nobody has to sign in.
+async fn expect_accounts(office: &Office, address: SocketAddr) -> Result<(), Ended> {
+    let why = if office.is_demonstration() {
+        "这是演示数据，不用登录就能办理，只能在本机打开。请改用 --address 127.0.0.1:8023。（C-305）"
+    } else if office.has_accounts().await.map_err(|error| ended(&error))? {
+        return Ok(());
+    } else {
+        "本单位还没有账号，其他计算机不用登录就能办理任何事项。\
+         请先运行 zhaozhang account first --data <文件夹> 建立首批账号，再启动；只在本机使用的，不写 --address。（C-304）"
+    };
+    office.close().await;
+    Err(Ended::refused(format!("不能在{address}等候其他计算机的访问，没有启动：{why}")))
 }
 
 /// Runs a command's work; also starts the log.
@@ -252,10 +272,14 @@ async fn wait_for_visitors(
     office: Office,
     domains: Domains,
     drain: Duration,
+    is_https: bool,
 ) -> Outcome {
     let address = listener.local_addr().map_err(|cause| Ended::failed(format!("地址读不出来：{cause}")))?;
     say::say(&format!("请用浏览器打开 http://{address}/　（按 Ctrl+C 停止）"));
     let app = App::new(office.clone(), clock::system());
+    if is_https {
+        app.say_https();
+    }
     let doors = Doors::default();
     let pages = health::with_health(router::router_under(app, domains), office.clone(), &doors);
     let (tell, mut told) = tokio::sync::watch::channel(false);

@@ -19,3 +19,4 @@ mod plan;
 mod reprints;
 mod requirements;
 mod tidy;
+mod visitor;
