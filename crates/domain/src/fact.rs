@@ -363,6 +363,14 @@ impl Ledger {
         self.facts.iter().enumerate().map(|(at, fact)| (FactId(u32::try_from(at).unwrap_or(u32::MAX)), fact))
     }
 
+    /// The facts from a place on, without walking those before it.
+    pub fn facts_from(&self, at: usize) -> impl DoubleEndedIterator<Item = (FactId, &Fact)> {
+        let facts = self.facts.get(at..).unwrap_or(&[]);
+        facts.iter().enumerate().map(move |(offset, fact)| {
+            (FactId(u32::try_from(at.saturating_add(offset)).unwrap_or(u32::MAX)), fact)
+        })
+    }
+
     /// The word's text.
     pub fn text(&self, word: Word) -> &str {
         usize::try_from(word.0).ok().and_then(|at| self.words.get(at)).map_or("", AsRef::as_ref)

@@ -15,15 +15,29 @@ impl Items {
     /// The items of a ledger; of several titles the first one counts, facts taken back give none.
     pub(crate) fn of(ledger: &Ledger) -> Self {
         let mut items = Self::default();
-        for (id, fact) in ledger.facts().filter(|(_, fact)| !fact.is_reversed && !fact.item.is_none()) {
-            if !fact.title.is_none() {
-                items.titles.entry(fact.item).or_insert(fact.title);
-            }
-            if fact.kind == FactKind::Submission {
-                items.submissions.entry(fact.item).or_insert(id);
-            }
+        for (id, fact) in ledger.facts() {
+            items.note(id, fact);
         }
         items
+    }
+
+    /// Takes in a fact that the ledger has just been given.
+    pub(crate) fn add(&mut self, ledger: &Ledger, id: FactId) {
+        if let Some(fact) = ledger.fact(id) {
+            self.note(id, fact);
+        }
+    }
+
+    fn note(&mut self, id: FactId, fact: &Fact) {
+        if fact.is_reversed || fact.item.is_none() {
+            return;
+        }
+        if !fact.title.is_none() {
+            self.titles.entry(fact.item).or_insert(fact.title);
+        }
+        if fact.kind == FactKind::Submission {
+            self.submissions.entry(fact.item).or_insert(id);
+        }
     }
 
     /// The fact's title, else its item's, else the item's number; empty when there is none of them.

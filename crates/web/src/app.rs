@@ -239,9 +239,13 @@ pub(crate) fn show_refused(template: &impl Template, refusal: &Refusal) -> Resul
         Failure::Refused { status, .. } | Failure::Listed { status, .. } => status,
         Failure::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    let mut response = show_as(status, template)?;
+    Ok(with_problems(show_as(status, template)?, refusal))
+}
+
+/// A drawn form with the problems of a refusal, which programs get instead of the form.
+pub(crate) fn with_problems(mut response: Response, refusal: &Refusal) -> Response {
     response.extensions_mut().insert(Problems::of(refusal));
-    Ok(response)
+    response
 }
 
 /// A drawn page with its content as data, which programs get instead of the page.

@@ -10,6 +10,7 @@ pub mod bulletin;
 pub mod forms;
 pub mod ledger;
 pub mod notice;
+pub mod place;
 pub mod plan;
 pub mod relocate;
 pub mod reprints;

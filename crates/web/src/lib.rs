@@ -19,6 +19,7 @@ pub mod chart;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod delivery;
 pub mod failure;
 pub mod frame;
 pub mod gate;

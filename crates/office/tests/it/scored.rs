@@ -56,3 +56,50 @@ async fn what_another_program_took_in_is_seen() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn facts_scored_one_by_one_give_what_scoring_all_at_once_gives() {
+    let desk = Desk::new().await;
+    let names = [ANYUAN, "信丰县医疗保障局", "不在册的单位", "待遇保障科"];
+    for round in 0_usize..30 {
+        if round % 7 == 6 {
+            let serial = i64::try_from(round).unwrap() - 3;
+            // Some of these were taken back before; then nothing changes.
+            let _ = desk.office.reverse_fact(&moment(), &clerk(), serial, "有误").await;
+        } else {
+            let fact = submission(names[round % names.len()], &format!("第{}件", round % 11));
+            let other = submission(names[(round + 1) % names.len()], &format!("第{round}件"));
+            let facts = if round % 5 == 0 { vec![fact, other] } else { vec![other] };
+            // Word for word the same fact stands once.
+            let _ = desk.takes_in(facts).await;
+        }
+        desk.office.scored(CODE, day("2020-12-31")).await.unwrap();
+    }
+    let fresh = Office::open(opening(desk.folder.path(), None)).await.unwrap();
+    let late = desk.office.scored(CODE, day("2020-12-31")).await.unwrap();
+    let whole = fresh.scored(CODE, day("2020-12-31")).await.unwrap();
+    assert_eq!(late.sheet, whole.sheet);
+    assert_eq!((late.last_on, late.ledger.len()), (whole.last_on, whole.ledger.len()));
+    assert!(whole.ledger.len() > 20 && whole.sheet.entry_count() > 10);
+    for (id, fact) in whole.ledger.facts() {
+        assert_eq!(late.title_of(late.ledger.fact(id).unwrap()), whole.title_of(fact));
+        let serial = whole.serial_of(id).unwrap();
+        assert_eq!(late.fact_of(serial).map(|(found, _)| found), Some(id));
+    }
+    assert!(late.fact_of(0).is_none() && late.fact_of(9_999).is_none());
+    fresh.close().await;
+}
+
+#[tokio::test]
+async fn which_notices_are_in_use_is_known_by_every_program() {
+    on_both(async |desk| {
+        let other = Office::open(opening(desk.folder.path(), desk.database_url.clone())).await.unwrap();
+        assert!(desk.office.in_use().await.unwrap().is_empty());
+        let ledger = sheet(vec![submission(ANYUAN, "甲")]);
+        let outcome = other.take_in_ledger(&moment(), &clerk(), CODE, ledger, TakeIn::AllOrNone).await;
+        refused(outcome).unwrap();
+        assert_eq!(*desk.office.in_use().await.unwrap(), [CODE]);
+        other.close().await;
+    })
+    .await;
+}

@@ -1,5 +1,6 @@
 //! `zhaozhang ledger`: the empty workbook, checking a filled one, taking it in, and the whole ledger as text.
 
+use super::place::Place;
 use super::{Ended, FolderOptions, Outcome, say, serve};
 use crate::{clock, config};
 use clap::Subcommand;
@@ -42,9 +43,9 @@ pub enum LedgerCommand {
     /// 核对并入账
     #[command(help_template = super::HELP, override_usage = "zhaozhang ledger take --data <文件夹> --notice <代号> <文件> [--valid-rows]")]
     Take {
-        /// 数据文件夹
-        #[arg(long, value_name = "文件夹", help_heading = "选项")]
-        data: PathBuf,
+        /// 哪个单位
+        #[command(flatten)]
+        place: Place,
         /// 通知代号
         #[arg(long, value_name = "代号", help_heading = "选项")]
         notice: String,
@@ -58,9 +59,9 @@ pub enum LedgerCommand {
     /// 把整本台账写成文本，局外人也能核验
     #[command(help_template = super::HELP, override_usage = "zhaozhang ledger export --data <文件夹> --out <文件>")]
     Export {
-        /// 数据文件夹
-        #[arg(long, value_name = "文件夹", help_heading = "选项")]
-        data: PathBuf,
+        /// 哪个单位
+        #[command(flatten)]
+        place: Place,
         /// 写到哪个文件
         #[arg(long, value_name = "文件", help_heading = "选项")]
         out: PathBuf,
@@ -72,11 +73,11 @@ pub fn run(command: LedgerCommand, folders: FolderOptions) -> Outcome {
     match command {
         LedgerCommand::Template { notice, out } => template(&notice, &out, folders),
         LedgerCommand::Check { notice, file, json } => check(&notice, &file, json, folders),
-        LedgerCommand::Take { data, notice, file, valid_rows } => {
+        LedgerCommand::Take { place, notice, file, valid_rows } => {
             let how = if valid_rows { TakeIn::ValidRows } else { TakeIn::AllOrNone };
-            take(data, &notice, &file, how, folders)
+            take(place, &notice, &file, how, folders)
         }
-        LedgerCommand::Export { data, out } => export(data, &out, folders),
+        LedgerCommand::Export { place, out } => export(place, &out, folders),
     }
 }
 
@@ -202,12 +203,12 @@ fn json(checked: &CheckedLedger) -> Result<String, Ended> {
     serde_json::to_string_pretty(&plain).map_err(|cause| Ended::failed(format!("写不成 JSON：{cause}")))
 }
 
-fn take(data: PathBuf, code: &str, file: &Path, how: TakeIn, folders: FolderOptions) -> Outcome {
+fn take(place: Place, code: &str, file: &Path, how: TakeIn, folders: FolderOptions) -> Outcome {
     let notice = notice_of(code, folders.clone())?;
     let checked = read_book(&notice, file)?;
     let moment = clock::now();
     serve::block_on(async {
-        let office = serve::open(data, None, folders, &moment).await?;
+        let office = serve::open(place.data, place.database, folders, &moment).await?;
         let taken = office.take_in_ledger(&moment, &Actor::command_line(), code, checked, how).await;
         office.close().await;
         let receipt = taken.map_err(|error| serve::ended(&error))?;
@@ -217,9 +218,9 @@ fn take(data: PathBuf, code: &str, file: &Path, how: TakeIn, folders: FolderOpti
     })
 }
 
-fn export(data: PathBuf, out: &Path, folders: FolderOptions) -> Outcome {
+fn export(place: Place, out: &Path, folders: FolderOptions) -> Outcome {
     serve::block_on(async {
-        let office = serve::open(data, None, folders, &clock::now()).await?;
+        let office = serve::open(place.data, place.database, folders, &clock::now()).await?;
         let text = office.export_ledger().await;
         office.close().await;
         let text = text.map_err(|fault| serve::ended(&fault.into()))?;

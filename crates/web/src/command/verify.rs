@@ -19,6 +19,16 @@ pub struct VerifyOptions {
         help_heading = "选项"
     )]
     data: Option<PathBuf>,
+    /// PostgreSQL 地址；不写时用数据文件夹里的数据库
+    #[arg(
+        long,
+        value_name = "地址",
+        env = "ZHAOZHANG_DATABASE",
+        hide_env = true,
+        hide_env_values = true,
+        help_heading = "选项"
+    )]
+    database: Option<String>,
     /// 用“ledger export”写出的台账文本
     #[arg(value_name = "文件", help_heading = "选项")]
     file: Option<PathBuf>,
@@ -27,7 +37,7 @@ pub struct VerifyOptions {
 /// Runs the command; exit code 1 when the chain is broken.
 pub fn run(options: VerifyOptions, folders: FolderOptions) -> Outcome {
     match (options.data, options.file) {
-        (Some(data), _) => verify_folder(data, folders),
+        (Some(data), _) => verify_folder(data, options.database, folders),
         (None, Some(file)) => verify_text(&file),
         (None, None) => {
             Err(Ended::refused("没有写明核验什么。请用--data指明数据文件夹，或写上台账文本。（C-601）"))
@@ -35,15 +45,10 @@ pub fn run(options: VerifyOptions, folders: FolderOptions) -> Outcome {
     }
 }
 
-fn verify_folder(data: PathBuf, folders: FolderOptions) -> Outcome {
-    if !data.is_dir() {
-        return Err(Ended::refused(format!(
-            "没有数据文件夹“{}”。请核对路径后重试。（C-602）",
-            data.display()
-        )));
-    }
+fn verify_folder(data: PathBuf, database: Option<String>, folders: FolderOptions) -> Outcome {
+    serve::expect_data_folder(&data)?;
     serve::block_on(async {
-        let office = serve::open(data, None, folders, &clock::now()).await?;
+        let office = serve::open(data, database, folders, &clock::now()).await?;
         let report = office.verify().await;
         office.close().await;
         let report = report.map_err(|fault| serve::ended(&fault.into()))?;

@@ -1,8 +1,8 @@
 //! 核对结果: what a checked upload holds, every problem, and the choice: the good rows, or none.
-//! A checked upload stays ([`super::pending`]) until the program ends or many others came after it, so nothing has to
-//! be uploaded twice.
+//! A checked upload stays ([`super::pending`]) until many others came after it, so nothing has to be uploaded twice.
 
-use super::pending::{Pending, Stage};
+use super::kept_upload;
+use super::pending::{self, Pending, Stage};
 use super::statement::FigureView;
 use crate::app::{App, Visit, download, show_as};
 use crate::failure::Failure;
@@ -54,7 +54,7 @@ fn missing(token: u64) -> Failure {
     Failure::Refused {
         status: StatusCode::NOT_FOUND,
         code: "W-424",
-        what: format!("第{token}份核对结果已经不在（程序重新启动过，或之后又核对了许多份）。"),
+        what: format!("第{token}份核对结果已经不在（之后又核对了许多份）。"),
         cure: "请重新上传一次，已经入账的不会重复入账。".to_owned(),
     }
 }
@@ -65,7 +65,7 @@ pub(crate) async fn one(
     visit: Visit,
     Path(token): Path<u64>,
 ) -> Result<Response, Failure> {
-    let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
+    let pending = pending::find(&app, token).await?.ok_or_else(|| missing(token))?;
     draw(&app, &visit, token, pending, StatusCode::OK)
 }
 
@@ -153,6 +153,7 @@ pub(crate) async fn take(
         "valid" => TakeIn::ValidRows,
         _ => return Ok(Redirect::to(&here).into_response()),
     };
+    pending::find(&app, token).await?.ok_or_else(|| missing(token))?;
     let Some(pending) = app.uploads().begin(token) else {
         // Already decided or under way: show how it stands.
         app.uploads().find(token).ok_or_else(|| missing(token))?;
@@ -184,13 +185,19 @@ async fn decide(app: App, actor: Actor, token: u64, pending: Pending, how: TakeI
         }
         Err(error) => (Stage::Waiting, Err(Failure::from(error))),
     };
+    if let Stage::Taken(receipt) = &stage
+        && let Err(cause) = kept_upload::note_taken(app.office().data_folder(), token, receipt)
+    {
+        // The facts stand in the ledger all the same, and nothing stands there twice.
+        tracing::warn!("cannot keep a receipt: {cause}");
+    }
     app.uploads().end(token, stage);
     done
 }
 
 /// `GET /ledger/checked/{token}/problems.csv`: every problem and note, one a line.
 pub(crate) async fn problems(State(app): State<App>, Path(token): Path<u64>) -> Result<Response, Failure> {
-    let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
+    let pending = pending::find(&app, token).await?.ok_or_else(|| missing(token))?;
     let mut text = String::from("\u{feff}");
     let heads = ["表", "行", "列", "原填", "问题", "怎么改", "编号"];
     ranking_file::line(&mut text, &heads.map(str::to_owned));

@@ -1,7 +1,7 @@
 //! 台账一条: one entry with everything it says and its place in the chain; taking it back with a reason.
 
 use super::fact_words::{self, Labelled};
-use crate::app::{App, Visit, show_as};
+use crate::app::{App, Visit, show_as, with_problems};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::who::Who;
@@ -10,8 +10,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use zhaozhang_domain::fact::FactId;
-use zhaozhang_office::{EntryRow, OfficeError, Refusal, Scored};
+use zhaozhang_office::{EntryRow, OfficeError, Refusal};
 
 #[derive(Template)]
 #[template(path = "entry.html")]
@@ -70,7 +69,8 @@ pub(crate) async fn reverse(
         Ok(_) => Ok(Redirect::to(&format!("/ledger/{serial}")).into_response()),
         Err(OfficeError::Refused(refusal)) if !matches!(refusal, Refusal::NoSuchEntry { .. }) => {
             let problem = format!("{refusal}（{}）", refusal.code());
-            draw(&app, &visit, serial, &problem, &form.reason, StatusCode::UNPROCESSABLE_ENTITY).await
+            let page = draw(&app, &visit, serial, &problem, &form.reason, StatusCode::UNPROCESSABLE_ENTITY).await?;
+            Ok(with_problems(page, &refusal))
         }
         Err(error) => Err(error.into()),
     }
@@ -87,7 +87,7 @@ async fn draw(
     let entry = app.office().entry(serial).await?;
     let entry = entry.ok_or_else(|| Failure::missing(format!("台账没有第{serial}号记录")))?;
     let scored = app.scored(&entry.notice_code).await?;
-    let fact = fact_of(&scored, serial).and_then(|id| scored.ledger.fact(id));
+    let fact = scored.fact_of(serial).map(|(_, fact)| fact);
     let mut lines = fact.map_or_else(Vec::new, |fact| fact_words::lines(&scored.ledger, fact));
     lines.extend(chain_lines(&entry));
     let reversal = app.office().reversal_of(serial).await?.map(ReversalView::of);
@@ -103,10 +103,6 @@ async fn draw(
         reason: reason.to_owned(),
     };
     show_as(status, &page)
-}
-
-fn fact_of(scored: &Scored, serial: i64) -> Option<FactId> {
-    scored.ledger.facts().map(|(id, _)| id).find(|id| scored.serial_of(*id) == Some(serial))
 }
 
 fn chain_lines(entry: &EntryRow) -> Vec<Labelled> {

@@ -1,9 +1,15 @@
-//! 待入账: uploads that were checked and wait for a decision, in memory only. The oldest give way when they become
-//! many or large; one that is being taken in stays until its answer is known. Next: [`super::checked`], which asks.
+//! 待入账: uploads that were checked and wait for a decision. In memory the oldest give way when they become many or
+//! large; one that is being taken in stays until its answer is known. What is not in memory, because another program
+//! took the upload or this one was started anew, is checked again from the file that was kept
+//! ([`super::kept_upload`]). Next: [`super::checked`], which asks.
 
+use super::kept_upload::{self, KeptUpload};
+use crate::app::App;
+use crate::failure::Failure;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use zhaozhang_office::ledger_book::CheckedLedger;
+use zhaozhang_office::Fault;
+use zhaozhang_office::ledger_book::{self, CheckedLedger};
 
 /// How many uploads wait at most.
 const WAITING: usize = 20;
@@ -50,19 +56,19 @@ impl Pending {
 /// The uploads by number.
 #[derive(Debug, Default)]
 pub struct Uploads {
-    last: u64,
     waiting: VecDeque<(u64, Pending)>,
 }
 
 impl Uploads {
-    /// Keeps an upload and gives its number.
-    pub(crate) fn keep(&mut self, pending: Pending) -> u64 {
-        self.last += 1;
-        self.waiting.push_back((self.last, pending));
+    /// Keeps an upload under its number; one that is there already stays as it is.
+    pub(crate) fn keep(&mut self, token: u64, pending: Pending) {
+        if self.find(token).is_some() {
+            return;
+        }
+        self.waiting.push_back((token, pending));
         while self.waiting.len() > 1 && (self.waiting.len() > WAITING || self.held() > MOST_HELD) {
             self.waiting.pop_front();
         }
-        self.last
     }
 
     fn held(&self) -> usize {
@@ -88,6 +94,51 @@ impl Uploads {
             pending.stage = stage;
         }
     }
+}
+
+/// Keeps a checked upload here and in the data folder, and gives its number, which nobody can guess and no other
+/// program gives.
+pub(crate) async fn keep(app: &App, upload: KeptUpload, checked: CheckedLedger) -> Result<u64, Failure> {
+    // Numbers up to 2^53 survive every program that reads them.
+    let token = u64::from_le_bytes(app.office().random().bytes()) >> 11;
+    let pending = Pending::new(upload.notice.clone(), upload.file_name.clone(), checked);
+    let data = app.office().data_folder().to_owned();
+    let keeping = tokio::task::spawn_blocking(move || kept_upload::keep(&data, token, &upload));
+    let kept = keeping.await.map_err(|cause| Failure::fault(format!("keeping an upload: {cause}")))?;
+    kept.map_err(|cause| Failure::from(Fault::new("cannot keep an upload", cause)))?;
+    app.uploads().keep(token, pending);
+    Ok(token)
+}
+
+/// The upload of that number, wherever it was sent.
+pub(crate) async fn find(app: &App, token: u64) -> Result<Option<Pending>, Failure> {
+    let known = app.uploads().find(token).cloned();
+    let data = app.office().data_folder().to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let taken = kept_upload::taken(&data, token);
+        (if known.is_some() { None } else { kept_upload::find(&data, token) }, known, taken)
+    });
+    let cut_off = |cause| Failure::fault(format!("looking for an upload: {cause}"));
+    let (kept, known, taken) = reading.await.map_err(cut_off)?;
+    let mut pending = match (known, kept) {
+        (Some(known), _) => known,
+        (None, Some(kept)) => {
+            let notice = app.notice(&kept.notice)?.notice.clone();
+            let checking = tokio::task::spawn_blocking(move || {
+                let checked = ledger_book::read(&kept.file_name, &kept.bytes, &notice, &mut |_| ());
+                checked.map(|checked| Pending::new(kept.notice, kept.file_name, checked))
+            });
+            let pending = checking.await.map_err(cut_off)??;
+            app.uploads().keep(token, pending.clone());
+            pending
+        }
+        (None, None) => return Ok(None),
+    };
+    if let Some(receipt) = taken {
+        pending.stage = Stage::Taken(receipt);
+        app.uploads().end(token, pending.stage.clone());
+    }
+    Ok(Some(pending))
 }
 
 impl Pending {
@@ -117,21 +168,25 @@ mod tests {
     #[test]
     fn the_oldest_give_way_to_many_and_to_large_ones() {
         let mut uploads = Uploads::default();
-        for _ in 0..=WAITING {
-            uploads.keep(upload(1));
+        let many = u64::try_from(WAITING).unwrap() + 1;
+        for token in 1..=many {
+            uploads.keep(token, upload(1));
         }
         assert!(uploads.find(1).is_none() && uploads.find(2).is_some());
-        let large = uploads.keep(upload(MOST_HELD + 1));
-        assert!(uploads.find(large - 1).is_none(), "a large one leaves no room");
-        assert!(uploads.find(large).is_some(), "but the newest stays");
+        uploads.keep(many + 1, upload(MOST_HELD + 1));
+        assert!(uploads.find(many).is_none(), "a large one leaves no room");
+        assert!(uploads.find(many + 1).is_some(), "but the newest stays");
     }
 
     #[test]
     fn an_upload_is_taken_in_by_one_click_only_and_again_after_a_refusal() {
         let mut uploads = Uploads::default();
-        let token = uploads.keep(upload(1));
+        let token = 7;
+        uploads.keep(token, upload(1));
         assert!(uploads.begin(token).is_some());
         assert!(uploads.begin(token).is_none(), "the second click waits for the first");
+        uploads.keep(token, upload(1));
+        assert!(uploads.begin(token).is_none(), "and looking it up again opens nothing");
         assert!(uploads.find(token).is_some(), "and still finds it");
         uploads.end(token, Stage::Refused("有问题".into()));
         assert!(uploads.begin(token).is_some());

@@ -1,7 +1,8 @@
 //! 导入台账: the form, and checking what was uploaded. Nothing is taken in here; [`super::checked`] asks first.
 
+use super::kept_upload::KeptUpload;
 use super::ledger::{Choice, NoticeQuery, notice_choices};
-use super::pending::Pending;
+use super::pending;
 use crate::app::{App, Visit, show_as};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -74,8 +75,8 @@ pub(crate) async fn check(
     let read = read.map_err(|cause| Failure::fault(format!("checking a ledger was cut off: {cause}")))?;
     match read {
         Ok(checked) => {
-            let pending = Pending::new(sent.notice.clone(), sent.file_name.clone(), checked);
-            let token = app.uploads().keep(pending);
+            let Sent { notice, file_name, bytes } = sent;
+            let token = pending::keep(&app, KeptUpload { notice, file_name, bytes }, checked).await?;
             Ok(Redirect::to(&format!("/ledger/checked/{token}")).into_response())
         }
         Err(refusal) => refused(&format!("“{}”没有收下：{refusal}", sent.file_name)),

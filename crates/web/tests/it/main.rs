@@ -12,11 +12,14 @@ mod cast;
 mod command;
 mod failures;
 mod host;
+#[path = "../../../office/tests/it/killing.rs"]
+mod killing;
 mod ledger;
 mod office;
 mod pages;
 mod plan;
 mod reprints;
 mod requirements;
+mod resilience;
 mod tidy;
 mod visitor;

@@ -70,9 +70,31 @@ impl TestOffice {
 
     /// An office in a folder, with the notices and the moment given.
     pub(crate) async fn at(folder: TempDir, notices_folder: PathBuf, now: Moment) -> Self {
+        let data = folder.path().to_path_buf();
+        Self::opened(folder, data, None, notices_folder, now).await
+    }
+
+    /// An office in a folder on the database given.
+    pub(crate) async fn on(folder: TempDir, database_url: Option<String>, now: Moment) -> Self {
+        let data = folder.path().to_path_buf();
+        Self::opened(folder, data, database_url, project().join("notices"), now).await
+    }
+
+    /// A second program on the folder of another.
+    pub(crate) async fn beside(data: &Path, notices_folder: PathBuf, now: Moment) -> Self {
+        Self::opened(tempfile::tempdir().unwrap(), data.to_owned(), None, notices_folder, now).await
+    }
+
+    async fn opened(
+        folder: TempDir,
+        data_folder: PathBuf,
+        database_url: Option<String>,
+        notices_folder: PathBuf,
+        now: Moment,
+    ) -> Self {
         let opening = Opening {
-            data_folder: folder.path().to_path_buf(),
-            database_url: None,
+            data_folder,
+            database_url,
             notices_folder,
             fonts_folder: project().join("fonts"),
             moment: now.clone(),
