@@ -9,12 +9,16 @@
 pub mod answer;
 pub mod bearer;
 pub mod bridge;
+pub mod description;
+pub mod drawn;
 pub mod fields;
+mod markup;
 pub mod once;
 pub mod reading;
 pub mod records;
 pub mod shape;
 pub mod taking;
+pub mod words;
 
 /// What stands before every address for programs.
 pub const ROOT: &str = "/api/v1";

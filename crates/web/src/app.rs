@@ -37,6 +37,7 @@ struct Inner {
     is_https: AtomicBool,
     surroundings: Surroundings,
     rates: Rates,
+    holder: String,
 }
 
 /// What stands around an office's pages (运行环境): the way out, how much is let through, who stands before the door.
@@ -63,6 +64,7 @@ impl App {
 
     /// Pages for an office in surroundings of its own.
     pub fn within(office: Office, clock: Clock, surroundings: Surroundings) -> Self {
+        let holder = format!("{}-{}", std::process::id(), office.random().hex::<8>());
         let inner = Inner {
             office,
             clock,
@@ -71,8 +73,14 @@ impl App {
             is_https: AtomicBool::new(false),
             surroundings,
             rates: Rates::default(),
+            holder,
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Under which name this program takes jobs, unlike any other on the same database.
+    pub fn holder(&self) -> &str {
+        &self.inner.holder
     }
 
     /// The one way out of this machine.

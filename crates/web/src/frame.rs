@@ -5,7 +5,7 @@ use crate::app::{App, Visit};
 use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
-use zhaozhang_office::permit::{self, Act, access, audit, closing, reading};
+use zhaozhang_office::permit::{self, Act, access, audit, closing, reading, people};
 use zhaozhang_office::session::Session;
 
 /// The frame of a page.
@@ -206,6 +206,11 @@ const MENU: &[Place] = &[
     place("通知", "通知目录", "/notices", reading::NOTICES),
     place("通报", "已印发", "/bulletins", reading::BULLETINS),
     place("通报", "起草通报", "/bulletins/new", closing::DRAFT_BULLETIN),
+    place("通报", "核对与结账", "/checking", closing::CHECKING),
+    place("通报", "本单位核对", "/checking/mine", closing::OWN_CHECKING),
+    place("通报", "更正和表扬", "/papers", closing::PAPERS),
+    place("通报", "年度结果", "/years", closing::YEAR),
+    place("通报", "荣誉记录", "/honours", closing::HONOURS),
     place("台账", "查台账", "/ledger", reading::LEDGER),
     Place {
         group: "台账",
@@ -214,10 +219,27 @@ const MENU: &[Place] = &[
         act: permit::ledger::TAKE_IN,
         holds: &["/ledger/checked"],
     },
+    Place {
+        group: "单位人员",
+        label: "单位名册",
+        href: "/units",
+        act: people::UNITS_READ,
+        holds: &["/people", "/posts", "/delegations"],
+    },
+    Place {
+        group: "单位人员",
+        label: "登记通知",
+        href: "/registrations",
+        act: people::REGISTRATIONS_READ,
+        holds: &["/filings"],
+    },
     place("系统", "账号", "/accounts", access::ACCOUNTS_READ),
     place("系统", "角色与安全", "/roles", access::ROLES_READ),
     place("系统", "核验", "/verify", audit::VERIFY),
     place("系统", "操作记录", "/events", audit::EVENTS),
+    place("系统", "外发通知", "/webhooks", audit::WEBHOOKS),
+    place("系统", "接口令牌", "/tokens", audit::OWN_TOKENS),
+    place("系统", "接口说明", "/api/docs", audit::INTERFACE),
     place("系统", "关于", "/about", reading::ABOUT),
 ];
 

@@ -64,9 +64,12 @@ fn gated(app: &App) -> Gated {
     let groups: &[fn(Gated) -> Gated] = &[
         of_notices_and_ledger,
         of_accounts,
+        page::people::routes,
         page::audit::routes,
+        page::closing::routes,
         page::tokens::routes,
         page::webhooks::routes,
+        page::interface::routes,
         api::records::routes,
         api::reading::routes,
         api::taking::routes,

@@ -26,7 +26,7 @@ impl Problems {
         let (code, message) = (refusal.code(), refusal.to_string());
         let problems = match refusal {
             Refusal::Listed(problems) => problems.clone(),
-            _ => Vec::new(),
+            _ => vec![Problem::of(code, message.clone(), "")],
         };
         Self { code, message, problems }
     }
@@ -71,6 +71,13 @@ pub(crate) fn refusal(status: StatusCode, code: &str, message: &str, problems: &
         })
         .collect();
     let body = json!({ "code": code, "message": message, "problems": problems });
+    of_text(status, body.to_string())
+}
+
+/// A refusal that is known in words only.
+pub(crate) fn refusal_in_words(status: StatusCode, code: &str, words: &str) -> Response {
+    let problem = json!({ "code": code, "field": "", "what": words, "cure": "" });
+    let body = json!({ "code": code, "message": words, "problems": [problem] });
     of_text(status, body.to_string())
 }
 

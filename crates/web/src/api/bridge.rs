@@ -4,6 +4,7 @@
 //! Not here: who may ([`crate::gate`] checks before), what a verb does.
 
 use super::answer::{self, ForPrograms, Problems};
+use super::drawn;
 use super::once::too_large;
 use crate::app::percent;
 use crate::failure::Failure;
@@ -144,23 +145,31 @@ async fn back(is_sent: bool, response: Response) -> Result<Response, Failure> {
     if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
         return Ok(response);
     }
-    if status.is_success() {
-        return if is_sent { answer::data(&answer::done("")) } else { Err(only_drawn()) };
-    }
     let page = to_bytes(response.into_body(), PAGE_BYTES).await;
     let page = page.map_err(|cause| Failure::fault(format!("cannot read a drawn page: {cause}")))?;
-    let words = alert_words(&String::from_utf8_lossy(&page));
-    let problem = Problem::of("T-422", words.clone(), String::new());
-    Ok(answer::refusal(status, "T-422", &words, &[problem]))
+    let page = String::from_utf8_lossy(&page);
+    if status.is_success() {
+        let drawn = drawn::of(&page);
+        return if is_sent {
+            answer::data(&serde_json::json!({ "done": true, "location": null, "id": null, "page": drawn }))
+        } else {
+            answer::data(&drawn)
+        };
+    }
+    let words = alert_words(&page);
+    let code = code_in(&words).unwrap_or("T-422");
+    Ok(answer::refusal_in_words(status, code, &words))
 }
 
-fn only_drawn() -> Failure {
-    Failure::Refused {
-        status: StatusCode::NOT_ACCEPTABLE,
-        code: "T-406",
-        what: "这个页面没有数据形式。".to_owned(),
-        cure: "请在接口说明（/api/docs）中查找给出同样内容的接口。".to_owned(),
-    }
+/// The code a refusal ends with: `W-425` of `…（W-425）`.
+fn code_in(words: &str) -> Option<&str> {
+    let (_, code) = words.trim_end_matches(['）', '。']).rsplit_once('（')?;
+    let (letter, number) = code.split_once('-')?;
+    let is_code = letter.len() == 1
+        && letter.chars().all(|sign| sign.is_ascii_uppercase())
+        && number.len() == 3
+        && number.chars().all(|sign| sign.is_ascii_digit());
+    is_code.then_some(code)
 }
 
 /// The words a drawn page says in its alerts, without their marks.
@@ -184,7 +193,7 @@ fn alert_words(page: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{alert_words, words_of};
+    use super::{alert_words, code_in, words_of};
     use serde_json::json;
 
     #[test]
@@ -201,5 +210,7 @@ mod tests {
     fn alerts_are_read_without_their_marks() {
         let page = "<div class=\"note\" role=\"alert\"><p>没有写明<b>理由</b>。</p></div><p>其他</p>";
         assert_eq!(alert_words(page), "没有写明理由。");
+        assert_eq!(code_in("没有办理：读不懂周期。（W-425）"), Some("W-425"));
+        assert_eq!((code_in("没有办理（见说明）"), code_in("")), (None, None));
     }
 }

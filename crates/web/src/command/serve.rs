@@ -1,10 +1,12 @@
 //! `zhaozhang demo` and `zhaozhang serve`: opens an office and serves its pages on this machine until stopped.
 
 use super::{Ended, FolderOptions, Outcome, say};
-use crate::app::App;
+use crate::app::{App, Surroundings};
 use crate::health::{self, Doors};
 use crate::host::Domains;
+use crate::outgoing::Outgoing;
 use crate::page::period_pick;
+use crate::rate::BehindProxy;
 use crate::{chance, clock, config, router};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -71,6 +73,12 @@ pub struct ServeOptions {
     /// 浏览器经 https 访问（前面有 https 代理）：登录凭据不再经未加密的连接发送
     #[arg(long, help_heading = "选项")]
     https: bool,
+    /// 可以外发到的内部网络主机（群机器人、外发通知），写主机名或 IP，可写多次；不写时只发往外部网络
+    #[arg(long, value_name = "主机", help_heading = "选项")]
+    allow_inner: Vec<String>,
+    /// 前面有代理：来访地址按代理写的 X-Forwarded-For 认定。没有代理时不要用，否则来访地址可以假冒
+    #[arg(long, help_heading = "选项")]
+    behind_proxy: bool,
     /// 停止时先等几秒再不接新的访问，让前面的代理改送他处，不写时为3秒
     #[arg(long, default_value_t = 3, hide_default_value = true, value_name = "秒", help_heading = "选项")]
     drain: u64,
@@ -95,7 +103,7 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
             issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
         }
         say::say("这里的单位得分和排名均为虚构，仅供试用。");
-        wait_for_visitors(listener, office, Domains::default(), Duration::ZERO, false).await
+        wait_for_visitors(listener, office, Reception::default()).await
     })
 }
 
@@ -128,8 +136,17 @@ pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
             expect_accounts(&office, options.address).await?;
         }
         expect_right_clock(&office, options.clock_is_right).await?;
-        let drain = Duration::from_secs(options.drain);
-        wait_for_visitors(listener, office, Domains::new(options.domain), drain, options.https).await
+        let reception = Reception {
+            domains: Domains::new(options.domain),
+            drain: Duration::from_secs(options.drain),
+            is_https: options.https,
+            surroundings: Surroundings {
+                outgoing: Outgoing::new(options.allow_inner),
+                behind_proxy: BehindProxy(options.behind_proxy),
+                ..Surroundings::default()
+            },
+        };
+        wait_for_visitors(listener, office, reception).await
     })
 }
 
@@ -267,16 +284,24 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Ended> {
 /// How long visitors inside may take to the end before the program leaves without them.
 const LAST_CALL: Duration = Duration::from_secs(30);
 
-async fn wait_for_visitors(
-    listener: TcpListener,
-    office: Office,
+/// How visitors are received.
+#[derive(Debug, Default)]
+struct Reception {
+    /// The domains of the office.
     domains: Domains,
+    /// How long new visitors are still let in after the end was announced.
     drain: Duration,
+    /// Whether browsers come by https.
     is_https: bool,
-) -> Outcome {
+    /// The way out, the limits, the proxy.
+    surroundings: Surroundings,
+}
+
+async fn wait_for_visitors(listener: TcpListener, office: Office, reception: Reception) -> Outcome {
+    let Reception { domains, drain, is_https, surroundings } = reception;
     let address = listener.local_addr().map_err(|cause| Ended::failed(format!("地址读不出来：{cause}")))?;
     say::say(&format!("请用浏览器打开 http://{address}/　（按 Ctrl+C 停止）"));
-    let app = App::new(office.clone(), clock::system());
+    let app = App::within(office.clone(), clock::system(), surroundings);
     if is_https {
         app.say_https();
     }
@@ -296,7 +321,7 @@ async fn wait_for_visitors(
         let _ = told.wait_for(|is_over| *is_over).await;
         tokio::time::sleep(LAST_CALL).await;
     };
-    let serving = axum::serve(listener, pages).with_graceful_shutdown(leaving);
+    let serving = axum::serve(listener, pages.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(leaving);
     let served = tokio::select! {
         served = serving => served,
         () = last_call => Ok(()),

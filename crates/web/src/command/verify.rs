@@ -1,11 +1,13 @@
-//! `zhaozhang verify`: walks the chain of a data folder, or of a ledger that was exported as text.
+//! `zhaozhang verify`: walks the chain of a data folder, of a ledger that was exported as text, or of an export with
+//! proof, which needs no database.
 
 use super::{Ended, FolderOptions, Outcome, say, serve};
 use crate::clock;
+use crate::page::entry::local_time;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use zhaozhang_domain::chain;
+use zhaozhang_domain::chain::{self, export};
 
 /// Options of `verify`.
 #[derive(Debug, Args)]
@@ -29,7 +31,7 @@ pub struct VerifyOptions {
         help_heading = "选项"
     )]
     database: Option<String>,
-    /// 用“ledger export”写出的台账文本
+    /// 导出的文件：“ledger export”写出的台账文本，或“导出与核验”页面导出的操作记录、台账
     #[arg(value_name = "文件", help_heading = "选项")]
     file: Option<PathBuf>,
 }
@@ -61,6 +63,9 @@ fn verify_text(file: &Path) -> Outcome {
     let text = std::fs::read_to_string(file).map_err(|cause| {
         Ended::refused(format!("“{}”读不出来（{cause}）。请核对路径后重试。（C-603）", file.display()))
     })?;
+    if export::is_proof(&text) {
+        return verify_proof(&text);
+    }
     match chain::check_export(&text) {
         Ok(head) => {
             say::say(&format!("台账：{}条记录首尾衔接，链尾校验值{}。", head.serial, head.hash));
@@ -68,6 +73,35 @@ fn verify_text(file: &Path) -> Outcome {
         }
         Err(broken) => {
             say::say(&format!("台账：{broken}。"));
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+/// An export with proof: what it holds and that it holds, or the first place at which it does not.
+fn verify_proof(text: &str) -> Outcome {
+    match export::check_proof(text) {
+        Ok(head) => {
+            let place = if head.end.serial == head.last() {
+                "到链尾为止".to_owned()
+            } else {
+                format!("导出时链尾是第{}号", head.end.serial)
+            };
+            say::say(&format!(
+                "{}：第{}号至第{}号共{}条记录首尾衔接，{place}；末条校验值{}。\n由{}于{}导出。前一条校验值{}，可与前一份导出的末条校验值对照。",
+                head.chain.word(),
+                head.first,
+                head.last(),
+                head.count,
+                head.last_hash,
+                head.exported_by,
+                local_time(&head.exported_at),
+                head.previous_hash
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(broken) => {
+            say::say(&format!("导出文件有改动：{broken}。请不要采信这份文件，另行导出后对照。"));
             Ok(ExitCode::from(1))
         }
     }
