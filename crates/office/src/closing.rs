@@ -14,7 +14,8 @@ use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_domain::ranking::rank;
 use zhaozhang_domain::sheet::HolderKind;
-use zhaozhang_store::{CheckingRow, CloseRow, ConfirmationRow, ContestRow, ContestStepRow, LateRow, Writing};
+use zhaozhang_store::Writing;
+pub use zhaozhang_store::{CheckingRow, CloseRow, ConfirmationRow, ContestRow, ContestStepRow, LateRow};
 
 /// How many working days a checking lasts unless the office says otherwise (requirements §8.2).
 pub const CHECKING_DAYS: u32 = 2;
@@ -85,9 +86,11 @@ pub struct CheckingProgress {
 /// What a unit sees of a checking (本单位核对).
 #[derive(Debug, Clone)]
 pub struct OwnChecking {
-    /// The checking.
-    pub checking: CheckingRow,
-    /// Its period.
+    /// The notice.
+    pub notice_code: String,
+    /// The checking; nothing where the office opened none.
+    pub checking: Option<CheckingRow>,
+    /// The period.
     pub period: Period,
     /// The unit.
     pub unit: String,
@@ -183,40 +186,42 @@ impl Office {
         Ok(self.scored(&checking.notice_code, as_of).await?)
     }
 
-    /// What a unit sees of a checking; the unit is the actor's own, or the one asked for by whoever sees all.
+    /// What a unit sees of a period; the unit is the actor's own, or the one asked for by whoever sees all.
     pub async fn own_checking(
         &self,
         moment: &Moment,
         actor: &Actor,
-        id: i64,
+        (code, period): (&str, Period),
         asked: &str,
     ) -> Result<OwnChecking, OfficeError> {
-        let checking = self.checking(id).await?;
-        let notice = self.expect_notice(&checking.notice_code)?;
-        let period = period_of(&checking.period)?;
+        let notice = self.expect_notice(code)?;
         let unit = self.own_unit(actor, &notice.notice, asked, period.last_day()).await?;
-        let scored = self.scored_for(&checking).await?;
+        let scored = self.scored(code, period.last_day()).await?;
         let (_, holder) = scored.sheet.named(&unit).ok_or_else(|| not_listed(&notice.notice, &unit))?;
-        let entries = own_entry::of(&scored, holder, period);
-        let total = holder.total(period).to_string();
-        let confirmations = self.inner.store.confirmations(id).await?;
-        let contests = self.contests(&checking.notice_code, period).await?;
-        let closes = self.inner.store.closes(&checking.notice_code).await?;
-        let is_closed = closes.iter().any(|close| close.period == checking.period);
-        let bulletins = self.inner.store.bulletins(&checking.notice_code).await?;
+        let store = &self.inner.store;
+        let checking = store.checking_of(code, &period.code()).await?;
+        let confirmations = match &checking {
+            Some(checking) => store.confirmations(checking.id).await?,
+            None => Vec::new(),
+        };
+        let is_closed = store.closes(code).await?.iter().any(|close| close.period == period.code());
+        let is_open = |checking: &CheckingRow| !is_closed && is_running(checking, moment.today);
+        let bulletins = store.bulletins(code).await?;
         let bulletin = bulletins
             .into_iter()
-            .find(|own| own.bulletin.period == checking.period && own.replaced_by.is_none());
+            .find(|own| own.bulletin.period == period.code() && own.replaced_by.is_none());
+        let contests = self.contests(code, period).await?;
         Ok(OwnChecking {
-            is_running: !is_closed && is_running(&checking, moment.today),
+            notice_code: code.to_owned(),
+            is_running: checking.as_ref().is_some_and(is_open),
             confirmation: confirmations.into_iter().find(|own| own.unit_name == unit),
             contests: contests.into_iter().filter(|contest| contest.row.unit_name == unit).collect(),
             bulletin_id: bulletin.map(|row| row.id),
+            entries: own_entry::of(&scored, holder, period),
+            total: holder.total(period).to_string(),
             checking,
             period,
             unit,
-            entries,
-            total,
         })
     }
 

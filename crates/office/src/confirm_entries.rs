@@ -2,7 +2,7 @@
 //! by a digest.
 
 use crate::Office;
-use crate::closing::is_running;
+use crate::closing::{is_running, period_of};
 use crate::moment::{Actor, Moment};
 use crate::own_entry;
 use crate::permit::{closing, permit};
@@ -21,7 +21,9 @@ impl Office {
         unit: &str,
     ) -> Result<ConfirmationRow, OfficeError> {
         permit(actor, closing::CONFIRM)?;
-        let own = self.own_checking(moment, actor, checking_id, unit).await?;
+        let opened = self.checking(checking_id).await?;
+        let period = period_of(&opened.period)?;
+        let own = self.own_checking(moment, actor, (&opened.notice_code, period), unit).await?;
         let row = ConfirmationRow {
             checking_id,
             unit_name: own.unit.clone(),
@@ -34,7 +36,7 @@ impl Office {
             role: actor.role.word().to_owned(),
         };
         let mut writing = self.inner.store.write().await?;
-        let checking = writing.checking_of(&own.checking.notice_code, &own.checking.period).await?;
+        let checking = writing.checking_of(&opened.notice_code, &opened.period).await?;
         let checking = checking.ok_or_else(|| crate::closing::no_checking(checking_id))?;
         let is_closed =
             writing.closes(&checking.notice_code).await?.iter().any(|close| close.period == checking.period);

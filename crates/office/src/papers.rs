@@ -13,7 +13,8 @@ use serde::Serialize;
 use zhaozhang_document::official::OfficialDocument;
 use zhaozhang_document::{docx, pdf};
 use zhaozhang_domain::chain::{canonical, digest};
-use zhaozhang_store::{BulletinFileRow, NewPaperRow, PaperRow, Writing};
+pub use zhaozhang_store::PaperRow;
+use zhaozhang_store::{BulletinFileRow, NewPaperRow, Writing};
 
 /// A frozen paper (公文).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,18 @@ use crate::app::{App, Visit, download, show};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::bulletin_text::{self, BulletinBlock, BulletinTitle};
+use crate::page::closing::{day_words, period_words};
+use crate::page::entry::local_time;
+use crate::who::Who;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use zhaozhang_domain::period::{Period, document_date};
+use serde::Deserialize;
+use zhaozhang_office::deliveries::{Delivery, PATIENCE_DAYS};
+use zhaozhang_office::papers::PaperRow;
+use zhaozhang_office::permit::closing;
 use zhaozhang_office::{Bulletin, BulletinFile};
 
 #[derive(Template)]
@@ -42,7 +48,7 @@ pub struct BulletinRow {
 /// All bulletins of all notices, newest first.
 pub(crate) async fn all(app: &App) -> Result<Vec<BulletinRow>, Failure> {
     let mut rows = Vec::new();
-    for entry in app.office().notices() {
+    for entry in app.office().notices().iter() {
         let bulletins = app.office().bulletins(&entry.notice.code).await?;
         rows.extend(bulletins.iter().map(row));
     }
@@ -63,14 +69,6 @@ fn row(bulletin: &Bulletin) -> BulletinRow {
     }
 }
 
-fn period_words(code: &str) -> String {
-    Period::parse(code).map_or_else(|| code.to_owned(), |period| period.to_string())
-}
-
-fn day_words(iso: &str) -> String {
-    iso.parse::<NaiveDate>().map_or_else(|_| iso.to_owned(), document_date)
-}
-
 /// `GET /bulletins`.
 pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let rows = all(&app).await?;
@@ -87,14 +85,44 @@ struct BulletinPage {
     notes: Vec<String>,
     blocks: Vec<BulletinBlock>,
     files: Vec<FileView>,
+    contest_href: String,
+    erratum_href: String,
+    signed: String,
+    receipts: Option<ReceiptsView>,
 }
 
-struct FileView {
-    href: String,
-    label: String,
+/// A file of a bulletin or another paper.
+pub(crate) struct FileView {
+    pub(crate) href: String,
+    pub(crate) label: String,
+    pub(crate) name: String,
+    pub(crate) size: String,
+    pub(crate) hash: String,
+}
+
+/// To whom it went and who has opened it.
+struct ReceiptsView {
+    opened: usize,
+    total: usize,
+    patience: u32,
+    silent: Vec<String>,
+    rows: Vec<ReceiptLine>,
+}
+
+/// A recipient.
+struct ReceiptLine {
+    manner: String,
     name: String,
-    size: String,
-    hash: String,
+    first: String,
+    files: String,
+    is_late: bool,
+}
+
+/// After how many working days a silent recipient is listed.
+#[derive(Debug, Default, Deserialize)]
+pub struct ReceiptQuery {
+    #[serde(default)]
+    days: String,
 }
 
 async fn bulletin(app: &App, id: i64) -> Result<Bulletin, Failure> {
@@ -106,9 +134,13 @@ async fn bulletin(app: &App, id: i64) -> Result<Bulletin, Failure> {
 pub(crate) async fn one(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Path(id): Path<i64>,
+    Query(query): Query<ReceiptQuery>,
 ) -> Result<Response, Failure> {
     let bulletin = bulletin(&app, id).await?;
+    let moment = app.moment();
+    app.office().open_bulletin(&moment, &actor, id, "").await?;
     let read = bulletin_text::read(&bulletin.data);
     let issuer = app.office().notice(&bulletin.notice_code).map(|entry| entry.notice.issuer.clone());
     let mut notes = Vec::new();
@@ -118,23 +150,101 @@ pub(crate) async fn one(
     if let Some(old) = bulletin.replaces {
         notes.push(format!("本件更正并替代编号{old}。"));
     }
+    let patience = query.days.trim().parse().ok().filter(|days| (1..=60).contains(days));
+    let receipts = if closing::RECEIPTS.allows(actor.role) {
+        receipts(&app, &bulletin, patience.unwrap_or(PATIENCE_DAYS)).await?
+    } else {
+        None
+    };
+    let papers = app.office().papers().await?;
+    let about = |row: &&PaperRow| row.paper.bulletin_id == Some(id) && row.paper.kind == "erratum";
+    let erratum = papers.iter().find(about).map(|row| format!("/papers/{}", row.id));
+    let can_draft = bulletin.replaces.is_some() && closing::DRAFT_BULLETIN.allows(actor.role);
     let page = BulletinPage {
+        contest_href: if closing::OWN_CHECKING.allows(actor.role) && bulletin.replaced_by.is_none() {
+            let code = crate::app::percent(&bulletin.notice_code);
+            format!("/checking/mine?notice={code}&period={}", bulletin.period)
+        } else {
+            String::new()
+        },
+        erratum_href: erratum
+            .or_else(|| can_draft.then(|| format!("/bulletins/{id}/erratum")))
+            .unwrap_or_default(),
+        signed: signed(&app, id).await?,
+        receipts,
         frame: Frame::new(&app, &visit, &bulletin.title, &[("通报", "/bulletins")]),
         masthead: if read.masthead.is_empty() { issuer.unwrap_or_default() } else { read.masthead },
         number: bulletin.number.clone(),
         title: BulletinTitle::new(&bulletin.title, &period_words(&bulletin.period)),
         notes,
         blocks: read.blocks,
-        files: file_views(id, &bulletin.files),
+        files: file_views(&format!("/bulletins/{id}"), &bulletin.files),
     };
     show(&page)
 }
 
+/// Who signed it, and which draft.
+async fn signed(app: &App, id: i64) -> Result<String, Failure> {
+    let Some(row) = app.office().sign_off_of(id).await?.filter(|row| !row.draft_digest.is_empty()) else {
+        return Ok(String::new());
+    };
+    let opinion = if row.opinion.is_empty() { String::new() } else { format!("，意见：{}", row.opinion) };
+    let draft = row.draft_id.map(|draft| format!("送签稿{draft}，")).unwrap_or_default();
+    let when = local_time(&row.signed_at);
+    Ok(format!(
+        "签发：{}（{}），{when}{opinion}。{draft}签发稿校验值（SM3）{}。",
+        row.signed_by, row.role, row.draft_digest
+    ))
+}
+
+/// To whom it went; nothing for a bulletin of the time before delivery was kept.
+async fn receipts(app: &App, bulletin: &Bulletin, patience: u32) -> Result<Option<ReceiptsView>, Failure> {
+    let deliveries = app.office().deliveries(bulletin.id).await?;
+    if deliveries.is_empty() {
+        return Ok(None);
+    }
+    let issued_on = local_time(&bulletin.created_at).chars().take(10).collect::<String>();
+    let ends = issued_on.parse::<NaiveDate>().ok().map(|day| app.office().patience_ends(day, patience));
+    let is_over = ends.is_some_and(|ends| app.moment().today > ends);
+    let line = |delivery: &Delivery| {
+        let first = delivery.openings.first();
+        let files: Vec<&str> = delivery
+            .openings
+            .iter()
+            .filter(|opening| !opening.file_name.is_empty())
+            .map(|opening| opening.file_name.as_str())
+            .collect();
+        ReceiptLine {
+            manner: delivery.manner.clone(),
+            name: delivery.name.clone(),
+            first: first
+                .map(|first| {
+                    format!("{}，{}（{}）", local_time(&first.opened_at), first.opened_by, first.role)
+                })
+                .unwrap_or_default(),
+            files: files.join("、"),
+            is_late: first.is_none() && is_over,
+        }
+    };
+    let rows: Vec<ReceiptLine> = deliveries.iter().map(line).collect();
+    Ok(Some(ReceiptsView {
+        opened: rows.iter().filter(|row| !row.first.is_empty()).count(),
+        total: rows.len(),
+        patience,
+        silent: rows.iter().filter(|row| row.is_late).map(|row| row.name.clone()).collect(),
+        rows,
+    }))
+}
+
 /// The files in the order people ask for them, with short labels; others follow by name.
-fn file_views(id: i64, files: &[BulletinFile]) -> Vec<FileView> {
+pub(crate) fn file_views(home: &str, files: &[BulletinFile]) -> Vec<FileView> {
     let known = [
         ("通报.pdf", "公文 PDF"),
         ("通报.docx", "公文 DOCX"),
+        ("更正通知.pdf", "公文 PDF"),
+        ("更正通知.docx", "公文 DOCX"),
+        ("表扬通报.pdf", "公文 PDF"),
+        ("表扬通报.docx", "公文 DOCX"),
         ("得分排名表.xlsx", "排名表 XLSX"),
         ("单位得分明细.pdf", "得分明细 PDF"),
         ("sheet.json", "数据 JSON"),
@@ -144,7 +254,7 @@ fn file_views(id: i64, files: &[BulletinFile]) -> Vec<FileView> {
     let mut files: Vec<&BulletinFile> = files.iter().collect();
     files.sort_by_key(|file| place(file));
     let view = |file: &BulletinFile| FileView {
-        href: format!("/bulletins/{id}/{}", crate::app::percent(&file.name)),
+        href: format!("{home}/{}", crate::app::percent(&file.name)),
         label: known.get(place(file)).map_or_else(|| file.name.clone(), |(_, label)| (*label).to_owned()),
         name: file.name.clone(),
         size: format!("{} KB", (file.size_bytes + 1023) / 1024),
@@ -156,11 +266,13 @@ fn file_views(id: i64, files: &[BulletinFile]) -> Vec<FileView> {
 /// `GET /bulletins/{id}/{name}`: the file as it was issued, to keep.
 pub(crate) async fn file(
     State(app): State<App>,
+    Who(actor): Who,
     Path((id, name)): Path<(i64, String)>,
 ) -> Result<Response, Failure> {
     bulletin(&app, id).await?;
     let found = app.office().bulletin_file(id, &name).await?;
     let (file, bytes) = found.ok_or_else(|| Failure::missing(format!("编号为{id}的通报没有文件“{name}”")))?;
+    app.office().open_bulletin(&app.moment(), &actor, id, &file.name).await?;
     let hash = [(header::ETAG, format!("\"{}\"", file.hash))];
     Ok((hash, download(&file.name, &file.media_type, bytes)).into_response())
 }
