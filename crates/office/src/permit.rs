@@ -15,6 +15,7 @@ mod role;
 pub mod ruling;
 pub mod running;
 pub mod submission;
+pub mod task;
 pub mod wording;
 
 pub use role::Role;
@@ -61,7 +62,7 @@ pub fn all_acts() -> impl Iterator<Item = Act> {
 }
 
 /// The groups with their words, in the order of the table.
-fn groups() -> [(&'static str, &'static [Act]); 11] {
+fn groups() -> [(&'static str, &'static [Act]); 12] {
     [
         ("查看", reading::ACTS),
         ("台账", ledger::ACTS),
@@ -69,6 +70,7 @@ fn groups() -> [(&'static str, &'static [Act]); 11] {
         ("账号", access::ACTS),
         ("信息报送", submission::ACTS),
         ("任务提醒", duty::ACTS),
+        ("改革任务", task::ACTS),
         ("核对通报", closing::ACTS),
         ("裁定", ruling::ACTS),
         ("审计接口", audit::ACTS),

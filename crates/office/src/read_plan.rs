@@ -71,7 +71,7 @@ fn row(plan: &Plan, task: &Task, part: &Part) -> Vec<Cell> {
 }
 
 /// The words of a mode, as the glossary has them.
-const fn mode_word(mode: ResponsibilityMode) -> &'static str {
+pub(crate) const fn mode_word(mode: ResponsibilityMode) -> &'static str {
     match mode {
         ResponsibilityMode::Responsible => "负责",
         ResponsibilityMode::EachResponsible => "分别负责",

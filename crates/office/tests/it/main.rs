@@ -23,6 +23,7 @@ mod make_ruling;
 mod move_database;
 mod open;
 mod people;
+mod plan;
 mod record_ruling;
 mod scored;
 mod submission;

@@ -14,6 +14,7 @@ use super::target::Reader;
 use super::task::pick::{self, Standing};
 use super::task::{Chapter, Context, Draft};
 use super::{Goal, Plan, PlanReading, head, pieces, recurring, review, source, web};
+use crate::day;
 use std::ops::Range;
 
 /// Fewer Chinese characters than this are no plan: a scan without a text layer, an empty file.
@@ -144,14 +145,34 @@ impl Piece<'_> {
         numbered.into_iter().chain(row).min().or_else(told).unwrap_or(self.range.end)
     }
 
-    /// The line where the articles end: the first of 附件, 抄送 and their like among the last lines.
+    /// The line where the articles end: the first of 附件, 抄送, a signature and their like among the last lines.
     fn close(&self, body: usize) -> usize {
         const CLOSING: &[&str] = &["抄送", "主送:", "附件:", "附件1", "主题词", "(此件", "(联系"];
         let from = body.max(self.range.end.saturating_sub(20));
         let is_closing = |at: &usize| {
             self.lines.get(*at).is_some_and(|line| self.source.any(line.range.start, CLOSING).is_some())
         };
-        (from..self.range.end).find(is_closing).unwrap_or(self.range.end)
+        let closing = (from..self.range.end).find(is_closing);
+        let signed = (from..self.range.end).find(|at| self.is_day(*at));
+        let signature = signed.map(|at| if at > from && self.is_signer(at - 1) { at - 1 } else { at });
+        closing.into_iter().chain(signature).min().unwrap_or(self.range.end)
+    }
+
+    /// Whether a line is nothing but a whole day, as under a signature.
+    fn is_day(&self, at: usize) -> bool {
+        let Some(line) = self.lines.get(at).filter(|line| (6..=16).contains(&line.len())) else {
+            return false;
+        };
+        let words = self.source.plain(line.range.clone());
+        words.contains('年') && words.ends_with('日') && day::parse(&words, None).is_ok()
+    }
+
+    /// Whether a line may be who signs: short, unnumbered, no sentence.
+    fn is_signer(&self, at: usize) -> bool {
+        self.lines.get(at).is_some_and(|line| {
+            let is_sentence = (line.range.clone()).any(|at| SENTENCE.contains(&self.source.c(at)));
+            (4..=40).contains(&line.len()) && line.number.is_none() && !is_sentence
+        })
     }
 
     fn numbered(&self, units: &mut [Unit], context: &mut Context<'_, '_>, plan: &mut Plan) {

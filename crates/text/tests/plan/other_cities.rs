@@ -340,6 +340,18 @@ fn articles_with_labels_on_lines_of_their_own_are_tasks() {
 }
 
 #[test]
+fn a_signature_right_behind_the_last_task_is_no_part_of_it() {
+    let plan = plan(
+        "禾丰市人民政府办公室关于印发2020年医改工作安排的通知\n禾政办发〔2020〕9号\n一、重点任务\n（一）健全体系\n1.今年新建3个社区卫生服务中心。（市卫健委、市财政局分别负责）\n2.参保率达到95%。（市医保局负责）\n禾丰市人民政府办公室\n２０２０年7月1日\n",
+    );
+    assert_eq!(plan.tasks.iter().map(|task| task.parts.len()).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(due(&plan.tasks[1]).as_deref(), Some("2020-12-31"));
+    assert_eq!(plan.tasks[1].doubts, []);
+    assert_eq!(plan.head.issued_on.unwrap().value.to_string(), "2020-07-01");
+    assert_eq!(plan.head.issuer.unwrap().value, "禾丰市人民政府办公室");
+}
+
+#[test]
 fn a_scan_says_that_it_has_no_text_and_nothing_panics() {
     assert_eq!(reading("\u{c}  \n 1 2 3").faults[0].kind, FaultKind::NoText);
     let no_tasks = reading("关于召开座谈会的函\n请于下周派人参加座谈会，谢谢支持。");

@@ -1,0 +1,60 @@
+//! The acts about reform plans and their tasks (TASK, SUPV).
+
+use super::{Act, Role};
+
+/// 查看改革任务: a unit sees its own tasks, unless the role sees all.
+pub const READ: Act = Act::new(
+    "task.read",
+    "查看改革任务",
+    &[
+        Role::CommandLine,
+        Role::LocalUser,
+        Role::Job,
+        Role::OfficeClerk,
+        Role::OfficeHead,
+        Role::SectionHead,
+        Role::Correspondent,
+        Role::CountyOffice,
+        Role::LeaderInCharge,
+        Role::PrincipalLeader,
+        Role::MemberUnit,
+        Role::Supervisor,
+        Role::Reader,
+    ],
+);
+/// 读入改革方案.
+pub const KEEP_PLAN: Act = Act::new(
+    "plan.keep",
+    "读入改革方案",
+    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
+);
+/// 核对改革方案.
+pub const CONFIRM_PLAN: Act = Act::new(
+    "plan.confirm",
+    "核对改革方案",
+    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
+);
+/// 印发改革方案: and its later states.
+pub const ADVANCE_PLAN: Act =
+    Act::new("plan.advance", "印发改革方案", &[Role::CommandLine, Role::LocalUser, Role::OfficeHead]);
+/// 报告任务进展.
+pub const REPORT: Act = Act::new(
+    "task.report",
+    "报告任务进展",
+    &[Role::LocalUser, Role::MemberUnit, Role::Correspondent, Role::CountyOffice, Role::SectionHead],
+);
+/// 确认任务进展.
+pub const JUDGE: Act = Act::new(
+    "task.judge",
+    "确认任务进展",
+    &[Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Supervisor],
+);
+/// 督办任务.
+pub const SUPERVISE: Act = Act::new(
+    "task.supervise",
+    "督办任务",
+    &[Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Supervisor],
+);
+
+/// The group.
+pub const ACTS: &[Act] = &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, REPORT, JUDGE, SUPERVISE];
