@@ -46,7 +46,7 @@ pub struct Appointment {
 /// The roles of which a unit has one person a day.
 pub(crate) const ONE_A_DAY: [Role; 2] = [Role::Correspondent, Role::PrincipalLeader];
 /// The three administrators.
-pub(crate) const ADMINS: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
+pub const ADMINS: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
 
 impl Office {
     /// Appoints; gives the post's number.
@@ -59,6 +59,7 @@ impl Office {
         let is_admin = ADMINS.contains(&appointment.role);
         let act = if is_admin { people::APPOINT_ADMIN } else { people::APPOINT };
         permit(actor, act)?;
+        self.expect_apart(moment, appointment).await?;
         let mut writing = self.inner.store.write().await?;
         let register = register_in(&mut writing).await?;
         let (person, post) = self.write_post(&mut writing, moment, actor, &register, appointment).await?;
@@ -76,6 +77,21 @@ impl Office {
         writing.record(event(moment, actor, act, &unit, &detail)).await?;
         writing.commit().await?;
         Ok(post)
+    }
+
+    /// The three administrators hold their roles without a post too; whoever is one of them becomes nothing else.
+    async fn expect_apart(&self, moment: &Moment, appointment: &Appointment) -> Result<(), OfficeError> {
+        let Appointee::Known(person) = appointment.appointee else { return Ok(()) };
+        let held = self.roles_held(person, appointment.from.unwrap_or(moment.today)).await?;
+        let other = held.iter().find(|held| {
+            held.role != appointment.role
+                && (ADMINS.contains(&held.role) || ADMINS.contains(&appointment.role))
+        });
+        let problem = other.map(|other| {
+            let what = format!("此人现任{}，不能同时任{}", other.role.word(), appointment.role.word());
+            Problem::at("person", "U-209", what, "三员须分开，且不兼业务角色；请另选一人，或先终止原任职")
+        });
+        Ok(no_problems(problem.into_iter().collect())?)
     }
 
     /// Checks and writes an appointment; gives the person's name and the post's number. The caller records.

@@ -282,6 +282,11 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
 }
 
+/// A day as a person types it into a form, in any of the usual ways; nothing when it is none.
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    zhaozhang_text::day::parse(text, None).ok()
+}
+
 /// A day as the store keeps it.
 pub(crate) fn day(text: &str) -> Result<NaiveDate, Fault> {
     text.parse().map_err(|cause| Fault::new(format!("the store holds {text:?} for a day"), cause))
