@@ -14,6 +14,7 @@ pub mod docx;
 pub mod xlsx;
 
 pub mod form;
+pub mod review_form;
 pub mod ledger_template;
 
 mod title;

@@ -5,6 +5,7 @@
 
 mod data;
 mod inspect;
+mod review_form;
 mod table;
 mod world;
 
@@ -20,6 +21,7 @@ use comemo::Track;
 
 use crate::font::{FontLibrary, Substitution};
 use crate::official::{OfficialDocument, Statement};
+use crate::review_form::ReviewForm;
 use crate::table_shape::TableShapeError;
 
 /// A drawn file and what a person should know about it.
@@ -79,6 +81,11 @@ pub fn official(document: &OfficialDocument, fonts: &FontLibrary) -> Result<Draw
 /// Draws statements, each unit beginning on a new page 1; a long one flows on.
 pub fn statements(statements: &[Statement], fonts: &FontLibrary) -> Result<Drawn, PdfProblem> {
     draw(world::Layout::Statement, &data::statements(statements, fonts), fonts)
+}
+
+/// Draws a review form, one sheet.
+pub fn review_form(form: &ReviewForm, fonts: &FontLibrary) -> Result<Drawn, PdfProblem> {
+    draw(world::Layout::ReviewForm, &review_form::data(form, fonts), fonts)
 }
 
 fn draw(

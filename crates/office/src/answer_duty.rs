@@ -41,7 +41,7 @@ impl Office {
             return Err(Refusal::Listed(problems).into());
         };
         let mut writing = self.inner.store.write().await?;
-        if !answer.post(&mut writing, moment, actor, on).await? {
+        if !answer.post(&mut writing, moment, actor, on, "").await? {
             let problem = Problem::of("D-503", "这项应办事项刚刚办结", "请刷新页面查看");
             return Err(Refusal::Listed(vec![problem]).into());
         }

@@ -60,6 +60,7 @@ impl Answer {
         moment: &Moment,
         actor: &Actor,
         handed_in_on: NaiveDate,
+        item_number: &str,
     ) -> Result<bool, OfficeError> {
         let stamp = Stamp {
             notice_code: &self.notice,
@@ -75,7 +76,7 @@ impl Answer {
             let Some(entry) = writing.entry(*serial).await? else { continue };
             let asked = fact_text::read(&entry.line.payload)
                 .map_err(|cause| Fault::new(format!("entry {serial} of the ledger is no fact"), cause))?;
-            let facts = answered(&asked, &self.unit, handed_in_on);
+            let facts = answered(&asked, &self.unit, handed_in_on, item_number);
             let texts = facts.iter().map(text_of).collect::<Result<Vec<String>, _>>()?;
             let reason = format!("{}已报送", self.unit);
             let mut entries = vec![NewEntry::Reversal(*serial, &reason)];
@@ -92,11 +93,15 @@ impl Answer {
 }
 
 /// The fact as answered by one unit, and the rest of it for the others.
-fn answered(asked: &NewFact, unit: &str, done_on: NaiveDate) -> Vec<NewFact> {
+fn answered(asked: &NewFact, unit: &str, done_on: NaiveDate, item_number: &str) -> Vec<NewFact> {
     let others: Vec<String> = asked.units.iter().filter(|name| *name != unit).cloned().collect();
     // A unit written by another of its names still is the one that answers when it stands alone.
     let is_shared = others.len() < asked.units.len() && !others.is_empty();
     let mut own = NewFact { done_on: Some(done_on), ..asked.clone() };
+    if own.kind == FactKind::Solicitation && !item_number.is_empty() {
+        // The article and what it answers become one item, so that it is not counted as a regular one too (四（一）2).
+        item_number.clone_into(&mut own.item);
+    }
     if own.kind == FactKind::Solicitation && own.text(TextField::Result).is_empty() {
         own = own.with(TextField::Result, "符合要求");
     }

@@ -4,6 +4,7 @@
 //! Not a verb: the caller asks permission, records its event and commits. An office corrects a posted fact by
 //! reversing its entry ([`crate::reverse_fact`]), never by changing it.
 
+use crate::closed_period::{admit, appended};
 use crate::moment::{Actor, Moment};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::take_in_ledger::{Batch, append, text_of};
@@ -22,6 +23,8 @@ pub(crate) struct PostingOf<'a> {
     pub(crate) source: &'a str,
     /// More about them, kept beside the entry: the words of an instruction.
     pub(crate) words: &'a str,
+    /// 补记理由, for facts dated in a closed period; empty where there is none.
+    pub(crate) late_reason: &'a str,
 }
 
 /// Appends facts to the ledger and gives the numbers of their entries; a fact that stands there already is refused.
@@ -55,6 +58,7 @@ pub(crate) async fn append_facts(
     if serials.len() != facts.len() {
         return Err(Fault::plain("the ledger gave another number of entries than facts").into());
     }
+    admit(writing, moment, actor, of.code, &appended(receipt.first_serial, facts), of.late_reason).await?;
     for (serial, fact) in serials.iter().zip(facts) {
         writing.add_posting(&posting_row(*serial, fact, of, (moment, actor))).await?;
     }

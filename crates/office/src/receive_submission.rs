@@ -3,6 +3,7 @@
 //! Sending it back is [`crate::return_submission`]'s.
 
 use crate::Office;
+use crate::duty_answer::same_day_fact;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::post_facts::{PostingOf, append_facts};
@@ -11,7 +12,8 @@ use crate::submissions::{AtHand, put_down, take_up};
 use crate::take_in_ledger::event;
 use chrono::NaiveDate;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
-use zhaozhang_domain::submission::{Act, InformationClass, Rating};
+use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::submission::{Act, EventKind, InformationClass, Rating};
 use zhaozhang_store::Writing;
 
 /// A receipt on its way in (接收).
@@ -50,21 +52,34 @@ impl Office {
             Refusal::Listed(vec![Problem::at("rating", "S-313", "没有选定质量评定", cure)])
         })?;
         let standing = self.person_standing(actor, moment.today).await?;
+        let duty =
+            self.inner.store.submission(reception.id).await?.map(|row| row.duty_code).unwrap_or_default();
+        let answer = self.prepare_answer(moment, &duty).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, reception.id).await?;
         let receive = Act::Receive { digest: &reception.digest, rating, comment: &reception.comment };
         let decision = at_hand.decide(&receive, &standing, moment.today)?;
         let submitted_on = at_hand.chain.submitted_on.unwrap_or(moment.today);
         let holder = self.holder_in_force(&at_hand.row.notice_code, at_hand.row.sender_id, submitted_on);
-        let (_, holder) = holder.await?;
+        let (entry, holder) = holder.await?;
         let item_number = next_item_number(&mut writing, moment.today).await?;
         let mut at_hand = at_hand;
         at_hand.row.item_number.clone_from(&item_number);
         let fact = submission_fact(&at_hand, &holder, submitted_on, "通过");
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
-        let serials = post(&mut writing, (moment, actor), &at_hand, "接收", fact).await?;
+        let mut facts = vec![fact];
+        facts.extend(same_day(&entry.notice, &at_hand, &holder));
+        let serials = post(&mut writing, (moment, actor), &at_hand, "接收", &facts).await?;
+        let answered = match &answer {
+            Some(answer) => {
+                let handed_in_on = crate::units::day(&at_hand.row.handed_in_on)?;
+                let is_posted = answer.post(&mut writing, moment, actor, handed_in_on, &item_number).await?;
+                if is_posted { format!("，办结{}", answer.subject) } else { String::new() }
+            }
+            None => String::new(),
+        };
         let detail = format!(
-            "接收{}，编号{item_number}，质量评定{}，{holder}，台账第{}号",
+            "接收{}，编号{item_number}，质量评定{}，{holder}，台账第{}号{answered}",
             at_hand.title(),
             rating.word(),
             serials.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
@@ -95,7 +110,7 @@ impl Office {
         at_hand.row.item_number.clone_from(&item_number);
         let fact = submission_fact(&at_hand, &holder, sent_on, "不通过");
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
-        let serials = post(&mut writing, (moment, actor), &at_hand, "终止", fact).await?;
+        let serials = post(&mut writing, (moment, actor), &at_hand, "终止", &[fact]).await?;
         let detail = format!("终止{}，编号{item_number}，不计分，理由：{}", at_hand.title(), reasons.trim());
         writing.record(event(moment, actor, act::END, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
@@ -120,21 +135,36 @@ fn submission_fact(at_hand: &AtHand, holder: &str, on: NaiveDate, result: &str) 
     }
 }
 
+/// The fact by which the notice judges whether an item of an event came on the same day (五（五）); an item that answers
+/// a duty is judged by it.
+fn same_day(notice: &Notice, at_hand: &AtHand, holder: &str) -> Option<NewFact> {
+    let text = &at_hand.manuscript;
+    let (kind, event_on) = (text.event_kind?, text.event_on?);
+    if !at_hand.row.duty_code.is_empty() {
+        return None;
+    }
+    let handed_in_on = crate::units::day(&at_hand.row.handed_in_on).ok()?;
+    same_day_fact(notice, EventKind::word(kind), &text.title, holder, event_on, handed_in_on)
+}
+
 async fn post(
     writing: &mut Writing,
     who: (&Moment, &Actor),
     at_hand: &AtHand,
     verb: &str,
-    fact: NewFact,
+    facts: &[NewFact],
 ) -> Result<Vec<i64>, OfficeError> {
     let source = format!("{verb}{}", at_hand.subject());
+    // What was sent up in time and comes to the desk after the month closed is late for a known reason.
+    let late_reason = format!("{}报送，{}{verb}", at_hand.row.handed_in_on, who.0.today);
     let of = PostingOf {
         code: &at_hand.row.notice_code,
         submission_id: at_hand.row.id,
         source: &source,
         words: "",
+        late_reason: &late_reason,
     };
-    append_facts(writing, who, of, &[fact]).await
+    append_facts(writing, who, of, facts).await
 }
 
 /// The digits after the year.

@@ -46,6 +46,8 @@ pub struct Adoption {
     pub reference: String,
     /// 单, 综 or empty.
     pub mark: String,
+    /// 补记理由, when the day lies in a closed period.
+    pub late_reason: String,
 }
 
 /// An instruction on its way in (批示).
@@ -63,6 +65,8 @@ pub struct Instruction {
     pub reference: String,
     /// 单, 综 or empty.
     pub mark: String,
+    /// 补记理由, when the day lies in a closed period.
+    pub late_reason: String,
 }
 
 /// What an item gave so far (入账记录).
@@ -135,7 +139,11 @@ impl Office {
             .iter()
             .map(|adoption| format!("{}“{}”", adoption.level, adoption.channel.trim()))
             .collect();
-        let done = Done { kind: act::RECORD_ADOPTION, words: words.join("、"), kept: String::new() };
+        let late_reason =
+            adoptions.iter().map(|one| one.late_reason.trim()).find(|reason| !reason.is_empty());
+        let late_reason = late_reason.unwrap_or_default().to_owned();
+        let done =
+            Done { kind: act::RECORD_ADOPTION, words: words.join("、"), kept: String::new(), late_reason };
         self.post_uses(writing, (moment, actor, &standing), known, &facts, done).await
     }
 
@@ -169,7 +177,8 @@ impl Office {
         let fact = instruction_fact(&known, instruction);
         let words = format!("{}{}批示", instruction.level, instruction.leader.trim());
         let kept = instruction.words.trim().to_owned();
-        let done = Done { kind: act::RECORD_INSTRUCTION, words, kept };
+        let late_reason = instruction.late_reason.clone();
+        let done = Done { kind: act::RECORD_INSTRUCTION, words, kept, late_reason };
         self.post_uses(writing, (moment, actor, &standing), known, &[fact], done).await
     }
 
@@ -252,6 +261,7 @@ impl Office {
             submission_id: known.submission_id,
             source: &source,
             words: &done.kept,
+            late_reason: &done.late_reason,
         };
         if let Some(at_hand) = known.at_hand {
             let decision = at_hand.decide(&Act::Adopt, standing, moment.today)?;
@@ -275,6 +285,7 @@ struct Done {
     kind: crate::permit::Act,
     words: String,
     kept: String,
+    late_reason: String,
 }
 
 /// The unit's name in the notice's own register, by name or other name.

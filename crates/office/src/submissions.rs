@@ -17,6 +17,8 @@ pub use like::Likeness;
 pub use notice_choice::NoticeChoice;
 pub use reading::{FlowLine, ItemPage, ItemQuery, Line, Submission, Told, Version};
 pub use standing::Channel;
+pub use wording::WordingMark;
+pub use zhaozhang_text::difference;
 
 use crate::moment::Moment;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};

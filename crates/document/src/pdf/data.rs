@@ -24,7 +24,7 @@ const TITLE_ACROSS: u32 = 28;
 /// A last paragraph up to six lines moves with the signature, so that no page says only who signed.
 const KEPT_HALF_WIDTHS: u32 = 6 * 56;
 
-type Faces<'a> = BTreeMap<&'static str, &'a [String]>;
+pub(super) type Faces<'a> = BTreeMap<&'static str, &'a [String]>;
 
 #[derive(Debug, Serialize)]
 pub(super) struct OfficialData<'a> {

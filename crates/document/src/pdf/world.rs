@@ -17,6 +17,7 @@ use crate::font::FontLibrary;
 pub(super) enum Layout {
     Official,
     Statement,
+    ReviewForm,
 }
 
 /// The layouts, parsed once for the life of the program.
@@ -24,6 +25,7 @@ struct Layouts {
     library: LazyHash<Library>,
     official: Source,
     statement: Source,
+    review_form: Source,
     imported: [Source; 2],
     data: FileId,
 }
@@ -32,6 +34,7 @@ static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| Layouts {
     library: LazyHash::new(Library::default()),
     official: source("official.typ", include_str!("../../typst/official.typ")),
     statement: source("statement.typ", include_str!("../../typst/statement.typ")),
+    review_form: source("review_form.typ", include_str!("../../typst/review_form.typ")),
     imported: [
         source("page.typ", include_str!("../../typst/page.typ")),
         source("table.typ", include_str!("../../typst/table.typ")),
@@ -43,7 +46,7 @@ fn source(name: &str, text: &str) -> Source {
     Source::new(file_id(name), text.to_owned())
 }
 
-#[expect(clippy::expect_used, reason = "the names are the five constants above")]
+#[expect(clippy::expect_used, reason = "the names are the six constants above")]
 fn file_id(name: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, VirtualPath::new(name).expect("a plain file name")))
 }
@@ -64,6 +67,7 @@ impl<'a> Desk<'a> {
         match self.layout {
             Layout::Official => &LAYOUTS.official,
             Layout::Statement => &LAYOUTS.statement,
+            Layout::ReviewForm => &LAYOUTS.review_form,
         }
     }
 }

@@ -73,6 +73,8 @@ pub const FORWARD: Act = Act::new("submission.forward", "对外报送信息", BU
 /// 登记报送结果.
 pub const FORWARDING_RESULT: Act =
     Act::new("submission.forwarding_result", "登记对外报送结果", BUREAU_OFFICE);
+/// 打印审核表: shows whole telephone numbers, so each print is an event.
+pub const PRINT: Act = Act::new("submission.print", "打印审核表", AT_WORK);
 /// 登记采用.
 pub const RECORD_ADOPTION: Act = Act::new("adoption.record", "登记采用", BUREAU_OFFICE);
 /// 登记批示.
@@ -94,6 +96,7 @@ pub const ACTS: &[Act] = &[
     END,
     FORWARD,
     FORWARDING_RESULT,
+    PRINT,
     RECORD_ADOPTION,
     RECORD_INSTRUCTION,
 ];

@@ -8,7 +8,8 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use zhaozhang_domain::submission::{
-    Disclosure, Manuscript, Mark, ReviewChain, Signature, State, Step, Variant, may_show_publicly,
+    ContentClass, Disclosure, InformationClass, Manuscript, Mark, Purpose, ReviewChain, ReviewRole,
+    Signature, State, Step, Variant, may_show_publicly,
 };
 use zhaozhang_store::{COUNTED_TO, SubmissionColumn, SubmissionFilter, SubmissionRow, VersionRow};
 use zhaozhang_text::difference;
@@ -212,6 +213,46 @@ impl Submission {
     }
 }
 
+impl Submission {
+    /// What changed from one version to another beside title and text: name, before, after.
+    pub fn field_changes(&self, from: i64, to: i64) -> Vec<(String, String, String)> {
+        let version = |number: i64| self.versions.iter().find(|version| version.number == number);
+        let (Some(old), Some(new)) = (version(from), version(to)) else { return Vec::new() };
+        let (old, new) = (fields_of(&old.manuscript), fields_of(&new.manuscript));
+        old.into_iter()
+            .zip(new)
+            .filter(|((_, before), (_, after))| before != after)
+            .map(|((name, before), (_, after))| (name.to_owned(), before, after))
+            .collect()
+    }
+}
+
+/// The fields of a text beside title and body, as a reader compares them.
+fn fields_of(text: &Manuscript) -> Vec<(&'static str, String)> {
+    let join = |list: Vec<String>| list.join("；");
+    let pictures = text.pictures.iter().map(|one| format!("{}：{}", one.name, one.caption)).collect();
+    let files = text.attachments.iter().map(|one| one.name.clone()).collect();
+    let sources = text.sources.iter().map(|one| format!("{}：{}", one.figure, one.source)).collect();
+    let content = text.content_fields.iter().map(|(_, value)| value.clone()).collect();
+    vec![
+        ("用途", text.purpose.map_or("", Purpose::word).to_owned()),
+        ("信息类别", text.class.map_or("", InformationClass::word).to_owned()),
+        ("报送内容", text.content.map_or("", ContentClass::word).to_owned()),
+        ("内容字段", join(content)),
+        ("是否公开", text.disclosure.map_or("", Disclosure::word).to_owned()),
+        ("不公开理由", text.withheld_reason.clone()),
+        ("报送去向", format!("{} {}", text.target.level.word(), text.target.channels.join("、"))),
+        ("重大敏感事项", text.sensitivity.clone()),
+        ("活动日期", text.event_on.map(|day| day.to_string()).unwrap_or_default()),
+        ("作者", text.authors.join("、")),
+        ("数据来源", join(sources)),
+        ("配图", join(pictures)),
+        ("附件", join(files)),
+        ("链接", join(text.links.clone())),
+        ("特殊情况", text.exceptional_route.clone()),
+    ]
+}
+
 /// Something a person is told (告知).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -292,6 +333,18 @@ impl Office {
         Ok(())
     }
 
+    /// As what the actor may act on an item today, by his own post or lent ones.
+    pub async fn review_roles(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        item: &Submission,
+    ) -> Result<Vec<ReviewRole>, OfficeError> {
+        let Some(row) = self.inner.store.submission(item.line.id).await? else { return Ok(Vec::new()) };
+        let by = self.standing(actor, moment.today).await?.by(&row);
+        Ok(by.roles.into_iter().chain(by.delegations.into_iter().map(|(_, _, role)| role)).collect())
+    }
+
     /// Whether the next act on the item is the actor's: a step to sign, or the bureau office's receipt.
     pub async fn has_turn(
         &self,
@@ -299,13 +352,11 @@ impl Office {
         actor: &Actor,
         item: &Submission,
     ) -> Result<bool, OfficeError> {
-        let Some(row) = self.inner.store.submission(item.line.id).await? else { return Ok(false) };
-        let by = self.standing(actor, moment.today).await?.by(&row);
-        let holds =
-            |role| by.roles.contains(&role) || by.delegations.iter().any(|(_, _, lent)| *lent == role);
+        let roles = self.review_roles(moment, actor, item).await?;
+        let holds = |role| roles.contains(&role);
         Ok(match (item.chain.state.step(), item.chain.state) {
             (Some(step), _) => item.chain.variant.signers(step).iter().any(|role| holds(*role)),
-            (None, State::Submitted) => holds(zhaozhang_domain::submission::ReviewRole::BureauOffice),
+            (None, State::Submitted) => holds(ReviewRole::BureauOffice),
             _ => false,
         })
     }
@@ -327,7 +378,7 @@ impl Office {
             let line = Line::of(row)?;
             let is_mine = match (line.state.step(), line.state) {
                 (Some(step), _) => line.variant.signers(step).iter().any(|role| holds(*role)),
-                (None, State::Submitted) => holds(zhaozhang_domain::submission::ReviewRole::BureauOffice),
+                (None, State::Submitted) => holds(ReviewRole::BureauOffice),
                 (None, State::Returned) => actor.person == Some(line.drafter),
                 _ => false,
             };

@@ -1,7 +1,9 @@
 //! 文字关 (wording gate): what the checks of the text room say of a manuscript. A secret mark bars keeping it; the
 //! other stops bar sending it up; warnings are for the eye. Rules and words are the text room's.
 
-use crate::refusal::Problem;
+use crate::Office;
+use crate::moment::Moment;
+use crate::refusal::{OfficeError, Problem};
 use chrono::NaiveDate;
 use zhaozhang_domain::submission::{Disclosure, Manuscript};
 use zhaozhang_text::proof::{self, GateInput, GateOutcome, WordList, gate};
@@ -10,6 +12,36 @@ use zhaozhang_text::proof::{self, GateInput, GateOutcome, WordList, gate};
 const SECRET: &str = "G-101";
 /// The code of a text that must not be sent up.
 const UNFIT: &str = "G-102";
+
+/// A doubt about a text, for a reviewer's eye (疑点).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordingMark {
+    /// Whether it bars sending up.
+    pub is_stop: bool,
+    /// The whole of it in a line.
+    pub sentence: String,
+}
+
+impl Office {
+    /// Every doubt about a text, and every figure in it that has no source nearby (S1 五（四）).
+    pub async fn wording_marks(
+        &self,
+        moment: &Moment,
+        manuscript: &Manuscript,
+    ) -> Result<Vec<WordingMark>, OfficeError> {
+        let outcome = read(manuscript, WordList::built_in(), moment.today);
+        let stops = outcome.stops.iter().map(|mark| (true, mark));
+        let warns = outcome.warns.iter().map(|mark| (false, mark));
+        let marks =
+            stops.chain(warns).map(|(is_stop, mark)| WordingMark { is_stop, sentence: mark.sentence() });
+        let sourced = &manuscript.sources;
+        let figures = proof::figures(&manuscript.body);
+        let figures =
+            figures.iter().filter(|mark| !sourced.iter().any(|one| one.figure.contains(&mark.found)));
+        let figures = figures.map(|mark| WordingMark { is_stop: false, sentence: mark.sentence() });
+        Ok(marks.chain(figures).collect())
+    }
+}
 
 /// Everything the gate says of a manuscript, with the words in force.
 pub(crate) fn read(manuscript: &Manuscript, words: &WordList, on: NaiveDate) -> GateOutcome {
