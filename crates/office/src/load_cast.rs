@@ -8,15 +8,16 @@ use crate::Office;
 use crate::demonstration::SHOWN;
 use crate::load_units::load;
 use crate::moment::{Actor, Moment};
+use crate::open_registration::proposed;
 use crate::people::{Contact, NewPerson};
 use crate::permit::{Role, people, permit};
 use crate::posts::Post;
 use crate::refusal::OfficeError;
 use crate::take_in_ledger::event;
 use crate::units::{Register, register_in};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_store::{NewPostRow, PostsOf, Writing};
+use zhaozhang_store::{DecisionRow, NewCallRow, NewFilingRow, NewPostRow, PostsOf, Writing};
 
 /// A sample person in a part (演示人员).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +125,7 @@ impl Office {
             self.put_in_office(&mut writing, moment, actor, invented).await?;
         }
         number += self.fill_the_rest(&mut writing, moment, actor, (notice, &register), number).await?;
+        self.sample_call(&mut writing, moment, actor, (notice, &register)).await?;
         let detail = format!("虚构人员{number}名及其任职，姓名、电话、信箱均为虚构");
         writing.record(event(moment, actor, people::LOAD_CAST, &notice.code, &detail)).await?;
         writing.commit().await?;
@@ -176,6 +178,66 @@ impl Office {
             self.put_in_office(writing, moment, actor, invented).await?;
         }
         Ok(added)
+    }
+
+    /// The call for correspondents the notice asks for, answered by nearly all: some late, three not at all.
+    async fn sample_call(
+        &self,
+        writing: &mut Writing,
+        moment: &Moment,
+        actor: &Actor,
+        (notice, register): (&Notice, &Register),
+    ) -> Result<(), OfficeError> {
+        let Some(asked) = proposed(notice).into_iter().next() else { return Ok(()) };
+        let units: Vec<i64> = notice
+            .units
+            .iter()
+            .filter_map(|listed| register.named(&listed.name, moment.today.max(notice.from)))
+            .map(|unit| unit.id)
+            .collect();
+        let call = NewCallRow {
+            title: asked.title,
+            notice_code: notice.code.clone(),
+            citation: asked.citation,
+            form: asked.form.code().to_owned(),
+            opened_on: notice.issued_on.to_string(),
+            due_on: asked.due_on.to_string(),
+            opened_at: moment.at.clone(),
+            opened_by: actor.name.clone(),
+        };
+        let call = writing.add_call(&call, &units).await?;
+        let late = asked.due_on.checked_add_days(Days::new(4)).unwrap_or(asked.due_on);
+        for post in writing.posts(PostsOf::All).await? {
+            if post.post.role != Role::Correspondent.word() || !units.contains(&post.post.unit_id) {
+                continue;
+            }
+            let filed_on = if post.id % 17 == 0 { late } else { asked.due_on };
+            let filing = NewFilingRow {
+                call_id: Some(call),
+                unit_id: post.post.unit_id,
+                old_post_id: None,
+                person_id: post.post.person_id,
+                title: post.post.title.clone(),
+                employment: post.post.employment.clone(),
+                from_on: post.post.from_on.clone(),
+                reason: String::new(),
+                remark: "演示数据".to_owned(),
+                filed_on: filed_on.to_string(),
+                filed_at: moment.at.clone(),
+                filed_by: post.person_name.clone(),
+            };
+            let filing = writing.add_filing(&filing).await?;
+            let decision = DecisionRow {
+                filing_id: filing,
+                verdict: "confirmed".to_owned(),
+                opinion: String::new(),
+                post_id: Some(post.id),
+                decided_at: moment.at.clone(),
+                decided_by: actor.name.clone(),
+            };
+            writing.decide_filing(&decision).await?;
+        }
+        Ok(())
     }
 
     async fn put_in_office(
