@@ -13,7 +13,7 @@ use std::sync::Arc;
 use zhaozhang_domain::duty::{Duty, DutyState, Source, derive};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::rule::{RuleKind, Span};
-use zhaozhang_store::{DutyEventRow, QuotaSplitRow};
+pub use zhaozhang_store::{DutyEventRow, QuotaSplitRow};
 
 /// How long a duty that ended stays in the lists: a quarter and a bit.
 const KEPT: Days = Days::new(100);

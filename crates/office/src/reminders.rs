@@ -6,7 +6,8 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{duty, permit};
 use crate::refusal::{OfficeError, Refusal};
 use chrono::NaiveDate;
-use zhaozhang_store::{DigestRow, DigestsOf};
+use zhaozhang_store::DigestsOf;
+pub use zhaozhang_store::{DigestRow, ReminderRow};
 
 /// How many digests a person's inbox shows.
 const INBOX: u32 = 30;

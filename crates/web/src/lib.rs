@@ -29,6 +29,8 @@ pub mod outgoing;
 pub mod page;
 pub mod rate;
 pub mod router;
+pub mod sending;
+pub mod tick;
 pub mod typed;
 pub mod who;
 pub mod words;

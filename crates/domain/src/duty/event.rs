@@ -9,7 +9,7 @@ use crate::notice::Notice;
 use crate::period::document_date;
 use crate::rule::{Due, Rule, RuleKind, Span, Test};
 use crate::score::{Owed, owed};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 /// A class of events that makes duties (应报类别), as the notice's 期限 rules name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +178,13 @@ fn state(source: &Source<'_>, owed: &Owed) -> DutyState {
     match owed.done_on {
         Some(done) if done <= owed.due_on => DutyState::Done,
         Some(_) => DutyState::DoneLate,
+        // After a year it is scored, rewarded and closed; nobody is reminded of it any more.
+        None if source.today() > after_a_year(owed.due_on) => DutyState::Lapsed,
         None if source.today() > owed.due_on => DutyState::Overdue,
         None => DutyState::Open,
     }
+}
+
+fn after_a_year(day: NaiveDate) -> NaiveDate {
+    day.checked_add_months(Months::new(12)).unwrap_or(day)
 }

@@ -7,7 +7,7 @@ use crate::host::Domains;
 use crate::outgoing::Outgoing;
 use crate::page::period_pick;
 use crate::rate::BehindProxy;
-use crate::{chance, clock, config, router};
+use crate::{chance, clock, config, router, tick};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use zhaozhang_office::bulletin::Paper;
 use zhaozhang_office::issue_bulletin::IssueRequest;
 use zhaozhang_office::open::NO_ANSWER;
-use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening};
+use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening, Refusal};
 
 /// Options of `demo`.
 #[derive(Debug, Args)]
@@ -95,6 +95,8 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
         let office = open(options.data, None, folders, &clock::now()).await?;
         let loaded = office.load_demonstration(&clock::now(), &Actor::command_line()).await;
         let receipts = loaded.map_err(|error| ended(&error))?;
+        let cast = office.load_cast(&clock::now(), &Actor::command_line()).await;
+        cast.map_err(|error| ended(&error))?;
         for receipt in &receipts {
             say::say(&format!("演示数据：{}", receipt.sentence()));
         }
@@ -259,6 +261,8 @@ pub(crate) fn expect_data_folder(data: &Path) -> Result<(), Ended> {
 /// Why a verb did not do what was asked, for the command line.
 pub(crate) fn ended(error: &OfficeError) -> Ended {
     match error {
+        // Listed problems carry their codes themselves.
+        OfficeError::Refused(refusal @ Refusal::Listed(_)) => Ended::refused(refusal.to_string()),
         OfficeError::Refused(refusal) => Ended::refused(format!("{refusal}（{}）", refusal.code())),
         OfficeError::Failed(fault) => {
             tracing::error!("{}", fault.chain());
@@ -284,6 +288,9 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Ended> {
 /// How long visitors inside may take to the end before the program leaves without them.
 const LAST_CALL: Duration = Duration::from_secs(30);
 
+/// How long the round of the clockwork may take to the end.
+const LAST_ROUND: Duration = Duration::from_secs(15);
+
 /// How visitors are received.
 #[derive(Debug, Default)]
 struct Reception {
@@ -306,8 +313,9 @@ async fn wait_for_visitors(listener: TcpListener, office: Office, reception: Rec
         app.say_https();
     }
     let doors = Doors::default();
-    let pages = health::with_health(router::router_under(app, domains), office.clone(), &doors);
+    let pages = health::with_health(router::router_under(app.clone(), domains), office.clone(), &doors);
     let (tell, mut told) = tokio::sync::watch::channel(false);
+    let ticking = tokio::spawn(tick::run(app, told.clone()));
     let leaving = async move {
         if stopped().await == Stop::BySystem {
             doors.close();
@@ -326,6 +334,8 @@ async fn wait_for_visitors(listener: TcpListener, office: Office, reception: Rec
         served = serving => served,
         () = last_call => Ok(()),
     };
+    // The minute's round that was begun is finished; one that hangs at a server far away is not waited for.
+    let _ = tokio::time::timeout(LAST_ROUND, ticking).await;
     office.close().await;
     served.map_err(|cause| Ended::failed(format!("服务中断：{cause}。请重新启动。")))?;
     say::say("已停止。");

@@ -1,0 +1,343 @@
+//! 我的待办: what do I owe, by when, and what if not; what was returned and why; my points with every article; who was
+//! liaison before me and what is open. Whoever works for the whole office may look at any unit's.
+
+use super::reminders::{DigestView, view};
+use super::{DutyRow, row};
+use crate::app::{App, Visit, show, with_json};
+use crate::failure::Failure;
+use crate::frame::Frame;
+use crate::page::entry::local_time;
+use crate::page::ledger::Choice;
+use crate::page::period_pick;
+use crate::page::ranking::minus;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use zhaozhang_domain::duty::{Duty, DutyState};
+use zhaozhang_domain::explain;
+use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::period::document_date;
+use zhaozhang_office::permit::{duty as act, permit};
+use zhaozhang_office::{Actor, Moment, OfficeError};
+
+/// How many entries of points are shown before the statement is.
+const ENTRIES: usize = 12;
+/// How many items and messages are listed.
+const ITEMS: usize = 20;
+/// How many messages are looked through for the channels of the inbox.
+const MESSAGES: u32 = 200;
+
+#[derive(Template)]
+#[template(path = "mine.html")]
+struct MinePage {
+    frame: Frame,
+    name: String,
+    unit: String,
+    role: &'static str,
+    choices: Vec<Choice>,
+    owed: Vec<DutyRow>,
+    overdue: usize,
+    at_stake: String,
+    recent: Vec<DutyRow>,
+    quotas: Vec<QuotaView>,
+    items: Vec<ItemView>,
+    told: Vec<ToldView>,
+    inbox: Vec<DigestView>,
+    unread: usize,
+    points: Vec<PointsView>,
+    checkings: Vec<CheckingView>,
+    liaisons: Vec<LiaisonView>,
+    leaders: String,
+    may_enter: bool,
+}
+
+struct QuotaView {
+    rule: String,
+    period: String,
+    due: String,
+    done: String,
+    mine: String,
+    people: String,
+    href: String,
+}
+
+struct ItemView {
+    id: i64,
+    title: String,
+    state: &'static str,
+    at: String,
+    is_returned: bool,
+}
+
+struct ToldView {
+    id: i64,
+    said: String,
+    at: String,
+    is_read: bool,
+}
+
+struct PointsView {
+    notice: String,
+    period: String,
+    total: String,
+    cumulative: String,
+    href: String,
+    entries: Vec<EntryView>,
+    more: usize,
+}
+
+struct EntryView {
+    citation: String,
+    sentence: String,
+    points: String,
+}
+
+struct CheckingView {
+    href: String,
+    period: String,
+    until: String,
+}
+
+struct LiaisonView {
+    name: String,
+    span: String,
+    employment: &'static str,
+    is_me: bool,
+}
+
+/// Whose page.
+#[derive(Debug, Deserialize, Default)]
+pub(crate) struct MineQuery {
+    unit: Option<i64>,
+}
+
+/// `GET /mine`.
+pub(crate) async fn show_mine(
+    State(app): State<App>,
+    Who(actor): Who,
+    visit: Visit,
+    Query(query): Query<MineQuery>,
+) -> Result<Response, Failure> {
+    let moment = app.moment();
+    let unit = query.unit.or(actor.unit);
+    if unit.is_some_and(|unit| !actor.may_see(unit)) {
+        return Err(Failure::missing("没有找到这个单位"));
+    }
+    let mut page = frame_of(&app, &visit, &actor, &moment, unit).await?;
+    if let Some(unit) = unit {
+        fill_duties(&app, &actor, &moment, unit, &mut page).await?;
+        fill_points(&app, &moment, unit, &mut page).await?;
+        fill_succession(&app, &actor, &moment, unit, &mut page).await?;
+    }
+    if query.unit.is_none() {
+        fill_items(&app, &actor, &moment, &mut page).await?;
+        fill_inbox(&app, &actor, &moment, &mut page).await?;
+    }
+    let duty = |row: &DutyRow| {
+        serde_json::json!({ "code": row.code, "title": row.title, "due": row.day, "state": row.state,
+            "basis": row.basis, "stake": row.stake, "draft": row.draft })
+    };
+    let json = serde_json::json!({ "unit": page.unit, "owed": page.owed.iter().map(duty).collect::<Vec<_>>(),
+        "overdue": page.overdue, "unread": page.unread });
+    Ok(with_json(show(&page)?, json))
+}
+
+async fn frame_of(
+    app: &App,
+    visit: &Visit,
+    actor: &Actor,
+    moment: &Moment,
+    unit: Option<i64>,
+) -> Result<MinePage, Failure> {
+    let units = app.office().units_on(moment.today).await?;
+    let name = unit.and_then(|id| units.iter().find(|unit| unit.id == id)).map(|unit| unit.name.clone());
+    let choice = |other: &zhaozhang_office::units::Unit| Choice {
+        value: other.id.to_string(),
+        label: other.name.clone(),
+        is_chosen: Some(other.id) == unit,
+    };
+    let choices = if actor.role.sees_all_units() { units.iter().map(choice).collect() } else { Vec::new() };
+    Ok(MinePage {
+        frame: Frame::new(app, visit, "我的待办", &[]),
+        name: actor.name.clone(),
+        unit: name.unwrap_or_default(),
+        role: actor.role.word(),
+        choices,
+        owed: Vec::new(),
+        overdue: 0,
+        at_stake: String::new(),
+        recent: Vec::new(),
+        quotas: Vec::new(),
+        items: Vec::new(),
+        told: Vec::new(),
+        inbox: Vec::new(),
+        unread: 0,
+        points: Vec::new(),
+        checkings: Vec::new(),
+        liaisons: Vec::new(),
+        leaders: String::new(),
+        may_enter: permit(actor, act::ENTER_OWN).is_ok(),
+    })
+}
+
+/// What the unit owes, and its quotas with the visitor's own part.
+async fn fill_duties(
+    app: &App,
+    actor: &Actor,
+    moment: &Moment,
+    unit: i64,
+    page: &mut MinePage,
+) -> Result<(), Failure> {
+    let all = app.office().duties_of_unit(moment, unit).await?;
+    let duties: Vec<(&Notice, &Duty)> =
+        all.iter().flat_map(|of| of.duties.iter().map(|duty| (&*of.notice, duty))).collect();
+    let mut owed: Vec<&(&Notice, &Duty)> = duties.iter().filter(|(_, duty)| duty.state.is_owed()).collect();
+    owed.sort_by_key(|(_, duty)| (duty.state, duty.due.day));
+    page.overdue = owed.iter().filter(|(_, duty)| duty.state == DutyState::Overdue).count();
+    let open = owed.iter().filter(|(_, duty)| duty.state == DutyState::Open);
+    let stake: zhaozhang_domain::points::Points = open.map(|(_, duty)| duty.points_if_missed()).sum();
+    page.at_stake = if stake.is_zero() { String::new() } else { minus(&stake.to_string()) };
+    page.owed = owed.into_iter().map(|(notice, duty)| row(notice, duty, moment.today)).collect();
+    let ended = duties.iter().rev().filter(|(_, duty)| !duty.state.is_owed());
+    page.recent = ended.take(6).map(|(notice, duty)| row(notice, duty, moment.today)).collect();
+    for of in &all {
+        let Some(name) = app.office().holder_name(&of.notice, unit, moment.today).await? else { continue };
+        let scored = app.office().scored(&of.notice.code, moment.today).await?;
+        for split in app.office().unit_splits(&scored, &name).await? {
+            let own = split.people.iter().find(|person| person.person == actor.name);
+            let people = split
+                .people
+                .iter()
+                .map(|person| format!("{}{}/{}", person.person, person.done, person.amount));
+            page.quotas.push(QuotaView {
+                period: split.period.to_string(),
+                due: split.check.due.to_string(),
+                done: split.done.to_string(),
+                mine: own.map(|own| format!("{}/{}", own.done, own.amount)).unwrap_or_default(),
+                people: people.collect::<Vec<_>>().join("、"),
+                href: format!("/duties/quota?notice={}&unit={}", of.notice.code, crate::app::percent(&name)),
+                rule: split.rule,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What the unit was given and why, in the latest period of each notice.
+async fn fill_points(app: &App, moment: &Moment, unit: i64, page: &mut MinePage) -> Result<(), Failure> {
+    for code in app.in_use().await? {
+        let scored = app.scored(&code).await?;
+        let Some(name) = app.office().holder_name(&scored.notice, unit, moment.today).await? else {
+            continue;
+        };
+        let Some((id, holder)) = scored.sheet.named(&name) else { continue };
+        let as_of = scored.sheet.as_of;
+        let period = period_pick::latest(&scored.notice, &scored.ledger, as_of);
+        let views: Vec<_> = holder.entries_in(period).collect();
+        let entries = views.iter().rev().take(ENTRIES).map(|view| EntryView {
+            citation: explain::citation(&scored.notice, view).to_owned(),
+            sentence: explain::sentence(&scored.notice, &scored.ledger, view),
+            points: minus(&view.entry.points.to_string()),
+        });
+        page.points.push(PointsView {
+            notice: format!("{} {}", scored.notice.document_number, scored.notice.title).trim().to_owned(),
+            total: minus(&holder.total(period).to_string()),
+            cumulative: minus(&holder.cumulative(period).to_string()),
+            href: format!("/notices/{code}/units/{}?period={}", id.index() + 1, period.code()),
+            entries: entries.collect(),
+            more: views.len().saturating_sub(ENTRIES),
+            period: period.to_string(),
+        });
+    }
+    Ok(())
+}
+
+/// Items that wait for the visitor, and what was said of his own.
+async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePage) -> Result<(), Failure> {
+    let todo = readable(app.office().submissions_to_do(moment, actor).await)?;
+    let returned = zhaozhang_domain::submission::State::Returned;
+    page.items = todo
+        .into_iter()
+        .take(ITEMS)
+        .map(|line| ItemView {
+            id: line.id,
+            title: if line.title.is_empty() { "（未填标题）".to_owned() } else { line.title },
+            state: line.state.word(),
+            at: local_time(&line.updated_at),
+            is_returned: line.state == returned,
+        })
+        .collect();
+    let told = readable(app.office().told(actor).await)?;
+    page.told = told
+        .into_iter()
+        .take(ITEMS)
+        .map(|told| ToldView {
+            id: told.submission,
+            said: told.said,
+            at: local_time(&told.at),
+            is_read: told.is_read,
+        })
+        .collect();
+    Ok(())
+}
+
+/// Nothing where the role may not read items; a fault stays a fault.
+fn readable<T>(outcome: Result<Vec<T>, OfficeError>) -> Result<Vec<T>, Failure> {
+    match outcome {
+        Ok(found) => Ok(found),
+        Err(OfficeError::Refused(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn fill_inbox(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePage) -> Result<(), Failure> {
+    let inbox = app.office().inbox(actor).await?;
+    page.unread = inbox.iter().filter(|digest| digest.read_at.is_none()).count();
+    let messages =
+        if inbox.is_empty() { Vec::new() } else { app.office().reminder_messages(MESSAGES).await? };
+    page.inbox = inbox.iter().take(5).map(|digest| view(digest, &messages)).collect();
+    for checking in app.office().checkings().await? {
+        let until = checking.until_on.parse().unwrap_or(moment.today);
+        if until >= moment.today && actor.unit.is_some() {
+            let period = zhaozhang_domain::period::Period::parse(&checking.period);
+            page.checkings.push(CheckingView {
+                href: format!("/checking/mine?notice={}&period={}", checking.notice_code, checking.period),
+                period: period.map_or(checking.period, |period| period.to_string()),
+                until: document_date(until),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Who was liaison before, and who leads the unit.
+async fn fill_succession(
+    app: &App,
+    actor: &Actor,
+    moment: &Moment,
+    unit: i64,
+    page: &mut MinePage,
+) -> Result<(), Failure> {
+    let liaisons = app.office().liaisons(unit).await?;
+    page.liaisons = liaisons
+        .into_iter()
+        .rev()
+        .map(|post| LiaisonView {
+            is_me: actor.person == Some(post.person),
+            employment: post.employment(),
+            span: match post.to {
+                Some(to) => format!("{}至{}", document_date(post.from), document_date(to)),
+                None => format!("{}起", document_date(post.from)),
+            },
+            name: post.person_name,
+        })
+        .collect();
+    let leaders = app.office().leaders(unit, moment.today).await?;
+    let name = |post: Option<zhaozhang_office::posts::Post>| {
+        post.map_or_else(|| "空缺".to_owned(), |post| post.person_name)
+    };
+    page.leaders = format!("主要领导：{}；分管领导：{}", name(leaders.principal), name(leaders.in_charge));
+    Ok(())
+}
