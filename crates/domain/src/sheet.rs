@@ -2,6 +2,10 @@
 //! It holds places of facts and rules, not their words; [`crate::explain`] turns an entry into a sentence,
 //! [`crate::ranking`] puts sheets in order.
 
+mod by_charge;
+
+pub(crate) use by_charge::ByCharge;
+
 use crate::fact::{FactId, Word};
 use crate::notice::{Notice, Unit};
 use crate::period::Period;
@@ -121,6 +125,17 @@ pub(crate) enum FactsAt {
 }
 
 impl Entry {
+    /// Whether it counts by the end of the period: charged to a longer one, only once what it rests on has happened, so
+    /// that January does not count what July missed at the year's expense.
+    fn is_known_by(&self, period: Period) -> bool {
+        let end = period.last_day();
+        if self.charge == period || !self.charge.covers(period) {
+            return self.charge.first_day() <= end;
+        }
+        // What is about a longer period as a whole (a base, a limit) holds all through it.
+        self.on.map_or_else(|| self.about.covers(period) || self.about.last_day() <= end, |day| day <= end)
+    }
+
     pub(crate) fn facts<'a>(&'a self, lists: &'a Lists) -> &'a [FactId] {
         match &self.facts {
             FactsAt::One(fact) => std::slice::from_ref(fact),
@@ -221,6 +236,7 @@ pub struct HolderSheet {
     pub(crate) touches: Vec<Touch>,
     pub(crate) credit_lists: Lists,
     pub(crate) effect_lists: Lists,
+    pub(crate) by_charge: ByCharge,
 }
 
 /// A fact of the holder that rules over periods look at (统计用事实): which of them it matches, and how much of it
@@ -277,19 +293,32 @@ pub struct EntryView<'a> {
 impl HolderSheet {
     /// All entries: first what facts gave, by day, then what followed over periods.
     pub fn entries(&self) -> impl Iterator<Item = EntryView<'_>> {
-        let credits = self.credits.iter().map(|entry| (entry, &self.credit_lists));
-        let effects = self.effects.iter().map(|entry| (entry, &self.effect_lists));
-        credits.chain(effects).map(|(entry, lists)| EntryView {
-            holder: self,
-            entry,
-            facts: entry.facts(lists),
-            steps: lists.steps(entry.steps),
+        let credits = self.credits.iter().map(|entry| self.view(entry, &self.credit_lists));
+        credits.chain(self.effects.iter().map(|entry| self.view(entry, &self.effect_lists)))
+    }
+
+    fn view<'a>(&'a self, entry: &'a Entry, lists: &'a Lists) -> EntryView<'a> {
+        EntryView { holder: self, entry, facts: entry.facts(lists), steps: lists.steps(entry.steps) }
+    }
+
+    /// What is charged inside the period: an entry, and whether it is a credit.
+    fn charged_in(&self, period: Period) -> impl Iterator<Item = (&Entry, bool)> {
+        let charges = self.credits.iter().chain(&self.effects).map(|entry| entry.charge);
+        let places = self.by_charge.inside(period, charges).into_iter();
+        places.filter_map(|place| {
+            let place = usize::try_from(place).ok()?;
+            match place.checked_sub(self.credits.len()) {
+                None => Some((self.credits.get(place)?, true)),
+                Some(place) => Some((self.effects.get(place)?, false)),
+            }
         })
     }
 
     /// Entries charged inside the period.
     pub fn entries_in(&self, period: Period) -> impl Iterator<Item = EntryView<'_>> {
-        self.entries().filter(move |view| period.covers(view.entry.charge))
+        self.charged_in(period).map(|(entry, is_credit)| {
+            self.view(entry, if is_credit { &self.credit_lists } else { &self.effect_lists })
+        })
     }
 
     /// The sum of all points.
@@ -299,15 +328,13 @@ impl HolderSheet {
 
     /// The sum of all points charged inside the period.
     pub fn total(&self, period: Period) -> Points {
-        self.points().filter(|entry| period.covers(entry.charge)).map(|entry| entry.points).sum()
+        self.points_in(period).map(|entry| entry.points).sum()
     }
 
     /// The sum of points from the first day of the period's year to the period's end (累计得分).
     pub fn cumulative(&self, period: Period) -> Points {
         let year = Period::year(period.calendar_year());
-        let end = period.last_day();
-        let is_past = |entry: &&Entry| year.covers(entry.charge) && entry.charge.first_day() <= end;
-        self.points().filter(is_past).map(|entry| entry.points).sum()
+        self.points_in(year).filter(|entry| entry.is_known_by(period)).map(|entry| entry.points).sum()
     }
 
     /// The sum in one column (栏) of a period.
@@ -317,10 +344,8 @@ impl HolderSheet {
 
     /// The sum in some columns (栏) of a period together; no columns: all of them.
     pub fn columns(&self, notice: &Notice, columns: &[String], period: Period) -> Points {
-        let is_in = |entry: &&Entry| {
-            period.covers(entry.charge) && (columns.is_empty() || entry.stands_in(notice, columns))
-        };
-        self.points().filter(is_in).map(|entry| entry.points).sum()
+        let is_in = |entry: &&Entry| columns.is_empty() || entry.stands_in(notice, columns);
+        self.points_in(period).filter(is_in).map(|entry| entry.points).sum()
     }
 
     /// The facts behind a flag.
@@ -330,10 +355,14 @@ impl HolderSheet {
 
     /// The sum of money charged inside the period, in yuan.
     pub fn money(&self, period: Period) -> Points {
-        let all = self.credits.iter().chain(&self.effects);
-        all.filter(|entry| entry.currency == Currency::Yuan && period.covers(entry.charge))
+        let all = self.charged_in(period).map(|(entry, _)| entry);
+        all.filter(|entry| entry.currency == Currency::Yuan)
             .map(|entry| entry.points)
             .sum()
+    }
+
+    fn points_in(&self, period: Period) -> impl Iterator<Item = &Entry> {
+        self.charged_in(period).map(|(entry, _)| entry).filter(|entry| entry.currency == Currency::Points)
     }
 
     fn points(&self) -> impl Iterator<Item = &Entry> {
@@ -429,3 +458,6 @@ impl Sheet {
         self.holders.iter().map(|holder| holder.credits.len() + holder.effects.len()).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;
