@@ -4,7 +4,7 @@
 
 use crate::points::Points;
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 mod field;
@@ -227,6 +227,15 @@ pub struct Ledger {
     facts: Vec<Fact>,
     /// By 信息编号: the title some fact of the item gave, for facts that give none.
     titles: HashMap<Word, Word>,
+    /// How many facts fall on each day: all of them, and those not taken back. Pages ask for first and last days.
+    days: BTreeMap<NaiveDate, DayCount>,
+}
+
+/// The facts of one day.
+#[derive(Debug, Clone, Copy, Default)]
+struct DayCount {
+    all: u32,
+    standing: u32,
 }
 
 impl Default for Ledger {
@@ -237,6 +246,7 @@ impl Default for Ledger {
             lists: Vec::new(),
             facts: Vec::new(),
             titles: HashMap::new(),
+            days: BTreeMap::new(),
         }
     }
 }
@@ -288,6 +298,9 @@ impl Ledger {
         };
         let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
         self.note_title(item, title);
+        let day = self.days.entry(fact.on).or_default();
+        day.all += 1;
+        day.standing += 1;
         self.facts.push(fact);
         id
     }
@@ -314,14 +327,27 @@ impl Ledger {
 
     /// Takes a fact back (冲销): it stays in the ledger and decides nothing any more.
     pub fn reverse(&mut self, id: FactId) {
-        if let Some(fact) = self.facts.get_mut(id.index()) {
+        if let Some(fact) = self.facts.get_mut(id.index()).filter(|fact| !fact.is_reversed) {
             fact.is_reversed = true;
+            if let Some(day) = self.days.get_mut(&fact.on) {
+                day.standing -= 1;
+            }
         }
     }
 
     /// The fact; nothing when the id belongs to another ledger.
     pub fn fact(&self, id: FactId) -> Option<&Fact> {
         self.facts.get(id.index())
+    }
+
+    /// The day of the first fact, taken back or not.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.days.iter().find(|(_, count)| count.all > 0).map(|(day, _)| *day)
+    }
+
+    /// The last day up to `through` with a fact that was not taken back.
+    pub fn last_standing_day(&self, through: NaiveDate) -> Option<NaiveDate> {
+        self.days.range(..=through).rev().find(|(_, count)| count.standing > 0).map(|(day, _)| *day)
     }
 
     /// How many facts were ever added, reversed ones included.

@@ -24,7 +24,7 @@ use crate::fact::{FactId, Ledger};
 use crate::notice::Notice;
 use crate::points::Points;
 use crate::rule::RuleKind;
-use crate::sheet::{Entry, FactsAt, HolderKind, HolderSheet, Lists, Sheet, Step};
+use crate::sheet::{ByCharge, Entry, FactsAt, HolderKind, HolderSheet, Lists, Sheet, Step};
 use chrono::NaiveDate;
 use index::ItemIndex;
 use item::Item;
@@ -71,6 +71,7 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
             touches: Vec::with_capacity(member.n_facts),
             credit_lists: Lists::default(),
             effect_lists: Lists::default(),
+            by_charge: ByCharge::default(),
         })
         .collect();
     let mut item = Item::default();
@@ -134,4 +135,5 @@ fn settle(program: &Program<'_>, ledger: &Ledger, at: usize, sheet: &mut HolderS
         left.on.cmp(&right.on).then_with(|| by_content(ledger, left.fact, right.fact))
     });
     holder::run(program, ledger, at, sheet);
+    sheet.by_charge.forget();
 }

@@ -100,15 +100,13 @@ pub(crate) fn chosen(
 
 /// The last period of the notice's main kind with a fact up to the day.
 pub(crate) fn latest(notice: &Notice, ledger: &Ledger, as_of: NaiveDate) -> Period {
-    let days =
-        ledger.facts().filter(|(_, fact)| !fact.is_reversed && fact.on <= as_of).map(|(_, fact)| fact.on);
-    app::main_kind(notice).containing(days.max().unwrap_or(as_of))
+    app::main_kind(notice).containing(ledger.last_standing_day(as_of).unwrap_or(as_of))
 }
 
 /// The last period with a fact that was over before today, which a bulletin reports on; the latest when none was.
 pub(crate) fn latest_over(notice: &Notice, ledger: &Ledger, as_of: NaiveDate, today: NaiveDate) -> Period {
     let day = app::main_kind(notice).containing(today).previous().last_day().min(as_of);
-    let has_fact = ledger.facts().any(|(_, fact)| !fact.is_reversed && fact.on <= day);
+    let has_fact = ledger.last_standing_day(day).is_some();
     latest(notice, ledger, if has_fact { day } else { as_of })
 }
 
@@ -147,7 +145,7 @@ impl PeriodPick {
 
 /// The period and those before it, oldest first, not before the first fact of the ledger.
 pub(crate) fn run_up(ledger: &Ledger, period: Period, count: usize) -> Vec<Period> {
-    let first = ledger.facts().map(|(_, fact)| fact.on).min().unwrap_or(NaiveDate::MAX);
+    let first = ledger.first_day().unwrap_or(NaiveDate::MAX);
     let mut periods = vec![period];
     let mut earlier = period.previous();
     while periods.len() < count && earlier.last_day() >= first {
