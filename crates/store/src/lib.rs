@@ -68,7 +68,7 @@ pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
 pub use registration::{CallRow, DecisionRow, FilingRow, FilingsOf, NewCallRow, NewFilingRow};
 pub use reminder::{DeliveryEnd, DeliveryRow, DigestRow, DigestsOf, ReminderRow};
 pub use session::{NewSessionRow, SessionRow, TryRow};
-pub use submission::{AutosaveRow, MarkRow, SubmissionRow, VersionRow, WordRow};
+pub use submission::{AutosaveRow, MarkRow, SubmissionRow, ToldRow, VersionRow};
 pub use submission_filter::{COUNTED_TO, SubmissionColumn, SubmissionFilter};
 pub use ruling::RulingRow;
 pub use task_act::TaskActRow;

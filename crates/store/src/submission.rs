@@ -156,7 +156,7 @@ pub struct AutosaveRow {
 
 /// Something a person is to be told (告知).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WordRow {
+pub struct ToldRow {
     /// Its number.
     pub id: i64,
     /// Of which item.
@@ -289,7 +289,7 @@ impl Store {
     }
 
     /// What a person is told, newest first.
-    pub async fn words_for(&self, person_id: i64, limit: i64) -> Result<Vec<WordRow>, StoreFault> {
+    pub async fn words_for(&self, person_id: i64, limit: i64) -> Result<Vec<ToldRow>, StoreFault> {
         let query = sqlx::query(
             "select id, submission_id, person_id, said, at, read_at from submission_word where person_id = $1 \
              order by id desc limit $2",

@@ -1,7 +1,7 @@
 //! How rows of [`crate::submission`] are read from columns and bound to them, in the order of the table.
 
 use crate::fault::StoreFault;
-use crate::submission::{MarkRow, SubmissionRow, VersionRow, WordRow};
+use crate::submission::{MarkRow, SubmissionRow, VersionRow, ToldRow};
 use sqlx::Row;
 use sqlx::any::{Any, AnyArguments, AnyRow};
 use sqlx::query::Query;
@@ -142,9 +142,9 @@ pub(crate) fn version_row(row: &AnyRow) -> Result<VersionRow, StoreFault> {
 }
 
 /// Reads a row of `submission_word`.
-pub(crate) fn word_row(row: &AnyRow) -> Result<WordRow, StoreFault> {
+pub(crate) fn word_row(row: &AnyRow) -> Result<ToldRow, StoreFault> {
     let read = || {
-        Ok::<_, sqlx::Error>(WordRow {
+        Ok::<_, sqlx::Error>(ToldRow {
             id: row.try_get(0)?,
             submission_id: row.try_get(1)?,
             person_id: row.try_get(2)?,

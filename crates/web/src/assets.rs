@@ -1,4 +1,5 @@
-//! The two files every page draws on (静态文件): the stylesheet and the icon, served from the program itself.
+//! The files pages draw on (静态文件): the stylesheet, the icon and the script that keeps drafts, served from the
+//! program itself.
 //! Their addresses carry a hash of their content, so browsers may keep them for a year.
 
 use axum::extract::Path;
@@ -9,9 +10,11 @@ use std::sync::LazyLock;
 
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");
+const DRAFT: &str = include_str!("../assets/draft.js");
 
 static STYLE_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/style.css", hash(STYLE)));
 static ICON_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/icon.svg", hash(ICON)));
+static DRAFT_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/draft.js", hash(DRAFT)));
 
 /// Where the stylesheet is.
 pub fn style_href() -> &'static str {
@@ -21,6 +24,11 @@ pub fn style_href() -> &'static str {
 /// Where the icon is.
 pub fn icon_href() -> &'static str {
     &ICON_HREF
+}
+
+/// Where the script that keeps drafts is.
+pub fn draft_href() -> &'static str {
+    &DRAFT_HREF
 }
 
 fn hash(content: &str) -> String {
@@ -34,6 +42,7 @@ pub(crate) async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
     let (kind, content) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "icon.svg" => ("image/svg+xml", ICON),
+        "draft.js" => ("text/javascript; charset=utf-8", DRAFT),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     let headers =

@@ -6,6 +6,7 @@ use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
 use zhaozhang_office::permit::{self, Act, access, audit, closing, reading, people};
+use zhaozhang_office::permit::{self, Act, access, audit, closing, reading, people, submission};
 use zhaozhang_office::session::Session;
 
 /// The frame of a page.
@@ -203,6 +204,11 @@ const fn place(group: &'static str, label: &'static str, href: &'static str, act
 
 /// The menu of an office, in its order. A new group of pages adds its lines here.
 const MENU: &[Place] = &[
+    place("信息报送", "信息", "/submissions", submission::READ),
+    place("信息报送", "批量审核", "/submissions/review", submission::SIGN),
+    place("信息报送", "接收", "/receipts", submission::RECEIVE),
+    place("信息报送", "采用和批示", "/adoptions", submission::RECORD_ADOPTION),
+    place("信息报送", "公开信息", "/public", submission::READ_PUBLIC),
     place("通知", "通知目录", "/notices", reading::NOTICES),
     place("通报", "已印发", "/bulletins", reading::BULLETINS),
     place("通报", "起草通报", "/bulletins/new", closing::DRAFT_BULLETIN),

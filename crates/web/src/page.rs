@@ -4,6 +4,7 @@
 //! Reading order: [`desk`], then [`notices`], [`ranking`], [`units`] for reading, [`ledger`], [`upload`],
 //! [`checked`] and [`pending`] for facts, [`bulletins`], [`records`]; [`period_pick`] and [`head`] are shared parts.
 
+pub mod acceptance;
 pub mod account;
 pub mod accounts;
 pub mod adoption;
@@ -41,6 +42,12 @@ pub mod remarks;
 pub mod roles;
 pub mod sign_in;
 pub mod size;
+pub mod submission;
+pub mod submission_acts;
+pub mod submission_batch;
+pub mod submission_form;
+pub mod submission_item;
+pub mod submission_sheet;
 pub mod statement;
 pub mod tokens;
 pub mod trend;

@@ -67,6 +67,7 @@ fn gated(app: &App) -> Gated {
         page::people::routes,
         page::audit::routes,
         page::closing::routes,
+        page::submission::routes,
         page::tokens::routes,
         page::webhooks::routes,
         page::interface::routes,

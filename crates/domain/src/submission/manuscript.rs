@@ -213,7 +213,10 @@ impl Manuscript {
         if self.disclosure == Some(Disclosure::Withheld) && self.withheld_reason.trim().is_empty() {
             put("S-105", "withheld_reason", "选了“不公开”，没有写明理由", "请写明不公开的理由");
         }
-        if self.body.trim().is_empty() {
+        // The headings of a kind of content are the form's, not the author's.
+        let headings = self.content.map_or(&[][..], ContentClass::headings);
+        let mut lines = self.body.lines().map(str::trim).filter(|line| !line.is_empty());
+        if lines.all(|line| headings.contains(&line)) {
             put("S-106", "body", "没有正文", "请将信息文字材料填入正文");
         }
         if !self.secrecy_declared {
