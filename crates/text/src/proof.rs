@@ -16,26 +16,36 @@
 //! - A check on texts: a function `check(&Sheet, &mut Desk)` in the file of its group, a line in [`read`], a class in
 //!   [`mark`], a row in the table of tests in `tests/proof.rs`.
 
+mod amount;
+mod attachment;
+mod contact;
+mod date;
 mod day_mention;
 mod desk;
 mod document_number;
+mod element;
+mod figure;
 mod fold;
 mod gate;
 mod layout;
 pub mod mark;
+mod name;
+mod outline;
 pub mod paper;
 mod pattern;
 mod personal;
+mod punctuation;
 mod row;
 mod secret;
 mod sourced;
 mod spam;
+mod table;
 mod wording;
 pub mod words;
 
 pub use gate::{GateInput, GateOutcome, gate, gate_checks};
 pub use mark::{Check, Class, Field, Level, Mark, Place};
-pub use paper::{Disclosure, KnownUnit, Leader, Paper, PaperKind, Picture};
+pub use paper::{Disclosure, HiddenText, KnownUnit, Leader, Paper, PaperKind, Picture};
 pub use sourced::figures;
 pub use words::{WORD_CLASSES, WordEntry, WordList};
 
@@ -59,5 +69,14 @@ pub fn read(paper: &Paper, words: &WordList) -> Vec<Mark> {
     spam::check(&sheet, words, &mut desk);
     wording::check(&sheet, words, &mut desk);
     document_number::check(&sheet, &mut desk);
+    element::check(&sheet, &mut desk);
+    outline::check(&sheet, &mut desk);
+    attachment::check(&sheet, &mut desk);
+    date::check(&sheet, &mut desk);
+    contact::check(&sheet, &mut desk);
+    figure::check(&sheet, &mut desk);
+    table::check(&sheet, &mut desk);
+    name::check(&sheet, &mut desk);
+    punctuation::check(&sheet, &mut desk);
     desk.done()
 }

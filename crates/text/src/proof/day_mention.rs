@@ -31,8 +31,6 @@ pub(super) struct DayMention {
     pub(super) day: Option<u32>,
     /// Whether 日 or 号 stands after the day.
     pub(super) has_mark: bool,
-    /// Whether month or day begin with a zero.
-    pub(super) has_leading_zero: bool,
 }
 
 impl DayMention {
@@ -96,8 +94,6 @@ fn collect(pattern: &regex::Regex, row: &Row, found: &mut Vec<DayMention>) {
         }
         let year = captures.name("y");
         let day = captures.name("d");
-        let is_padded =
-            |part: Option<regex::Match<'_>>| part.is_some_and(|part| part.as_str().starts_with(['0', '０']));
         let Some(month_number) = small(month.as_str()) else { continue };
         found.push(DayMention {
             bytes: all.range(),
@@ -106,7 +102,6 @@ fn collect(pattern: &regex::Regex, row: &Row, found: &mut Vec<DayMention>) {
             month: month_number,
             day: day.and_then(|day| small(day.as_str())),
             has_mark: captures.name("r").is_some() || separators.0.is_some(),
-            has_leading_zero: separators.0.is_none() && (is_padded(Some(month)) || is_padded(day)),
         });
     }
 }

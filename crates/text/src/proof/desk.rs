@@ -25,7 +25,7 @@ impl Desk {
     }
 
     /// Takes in marks of one kind: up to three each on its own, more as one mark with all places.
-    pub(super) fn add_together(&mut self, marks: Vec<Mark>, what: impl Fn(usize) -> String) {
+    pub(super) fn add_together(&mut self, marks: Vec<Mark>, what: impl FnOnce(usize) -> String) {
         let count = marks.len();
         if count <= 3 {
             for mark in marks {
@@ -51,6 +51,16 @@ impl Desk {
                 last.what.push_str(&format!("；另有{}处同类问题没有逐一列出", count - MOST_OF_A_KIND));
             }
         }
+        // A bracket inside a damaged document number is told with the number.
+        let numbers: Vec<Place> = self
+            .marks
+            .iter()
+            .filter(|mark| mark.class == Class::DocumentNumber)
+            .map(|mark| mark.place)
+            .collect();
+        self.marks.retain(|mark| {
+            mark.class != Class::Bracket || !numbers.iter().any(|number| overlap(*number, mark.place))
+        });
         self.marks.sort_by_key(|mark| (mark.place, mark.check, mark.class));
         self.marks.dedup_by(|later, first| later.place == first.place && later.check == first.check);
         self.marks
@@ -58,6 +68,6 @@ impl Desk {
 }
 
 /// Whether two places share a character.
-pub(super) fn overlap(one: Place, other: Place) -> bool {
+fn overlap(one: Place, other: Place) -> bool {
     one.field == other.field && one.line == other.line && one.start < other.end && other.start < one.end
 }

@@ -27,13 +27,6 @@ pub(super) struct NumberMention {
     proposal: Option<String>,
 }
 
-impl NumberMention {
-    /// Whether it is well made.
-    pub(super) const fn is_whole(&self) -> bool {
-        self.faults.is_empty()
-    }
-}
-
 /// G-01, G-02.
 pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
     let this_year = sheet.day().map(|day| u64::from(day.year().unsigned_abs()));

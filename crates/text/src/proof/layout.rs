@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use std::ops::Range;
 
 pattern! {
-    KIND_END = "(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|规则|细则|计划|要点|安排|总结|简报)(?:[（(][^（()）]{1,12}[）)])?$";
+    KIND_END = "(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|规则|细则|计划|要点|安排|总结|简报)(?:[（(][^（()）]{1,12}[）)])?[。.]?$";
     DATE_LINE = "^(?:成文日期[：:])?[〇○零一二三四五六七八九十0-9０-９ \u{3000}]{2,12}年[〇○一二三四五六七八九十0-9０-９ \u{3000}]{0,6}月[〇○一二三四五六七八九十0-9０-９ \u{3000}]{0,6}[日号]?$";
     BARE_DATE = "^(?:19|20)[0-9]{2}[0-9]{2,4}$";
     ATTACHMENT_NOTE = "^[-—·•* \u{3000}]*附[ \u{3000}]*件[ \u{3000}]*[：:]";
@@ -59,6 +59,8 @@ pub(super) struct Sheet<'a> {
     pub(super) issued_on: Option<NaiveDate>,
     /// 印发日期.
     pub(super) printed_on: Option<NaiveDate>,
+    /// The day the words of the text are measured by; asked for every line, so worked out once.
+    day: Option<NaiveDate>,
     /// Whether sentences run on over lines, as in a copy of a printed page.
     pub(super) is_wrapped: bool,
 }
@@ -80,6 +82,7 @@ impl<'a> Sheet<'a> {
             title,
             issued_on: paper.issued_on,
             printed_on: None,
+            day: None,
             is_wrapped: is_wrapped(rows),
         };
         sheet.is_official = match paper.kind {
@@ -93,6 +96,7 @@ impl<'a> Sheet<'a> {
         let (printed_on, dated_on) = (first(Part::Printed), first(Part::IssueDate));
         sheet.printed_on = printed_on;
         sheet.issued_on = sheet.issued_on.or(dated_on).or(printed_on);
+        sheet.day = sheet.find_day();
         sheet
     }
 
@@ -111,9 +115,23 @@ impl<'a> Sheet<'a> {
         self.rows().filter(|(_, part)| part.is_prose()).map(|(row, _)| row)
     }
 
-    /// The day the words of the text are measured by: 成文日期, else the day of reading.
+    /// The day the words of the text are measured by: 成文日期, else the year of its own number, else a day in its first
+    /// lines (发布日期), else the day of reading.
     pub(super) fn day(&self) -> Option<NaiveDate> {
-        self.issued_on.or(self.paper.read_on)
+        self.day
+    }
+
+    fn find_day(&self) -> Option<NaiveDate> {
+        let of_number = || {
+            let mut years =
+                self.rows_of(Part::Number).flat_map(document_number::find).filter_map(|own| own.year);
+            years.find_map(|year| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, 12, 31))
+        };
+        let in_head = || {
+            let head = self.paper.rows.iter().take(12).filter(|row| row.words().contains("日期"));
+            head.filter_map(first_day).next()
+        };
+        self.issued_on.or_else(of_number).or_else(in_head).or(self.paper.read_on)
     }
 }
 
@@ -125,7 +143,8 @@ impl Part {
 }
 
 fn first_day(row: &Row) -> Option<NaiveDate> {
-    days(row).iter().find_map(super::day_mention::DayMention::date)
+    let whole = days(row).iter().find_map(super::day_mention::DayMention::date);
+    whole.or_else(|| super::date::run_together_day(row))
 }
 
 /// The level of a numbered heading.
@@ -188,7 +207,7 @@ fn title_rows(rows: &[Row], parts: &mut [Part]) -> Range<usize> {
     let mut best = 0..0;
     for (at, row) in rows.iter().enumerate().take(40) {
         let words = row.words();
-        if parts.get(at) == Some(&Part::Recipient) || words.contains('。') || count_to(words, 161) > 160 {
+        if parts.get(at) == Some(&Part::Recipient) || is_sentence(words) || count_to(words, 161) > 160 {
             break;
         }
         if matches!(parts.get(at), Some(Part::Heading(1))) {
@@ -207,6 +226,11 @@ fn title_rows(rows: &[Row], parts: &mut [Part]) -> Range<usize> {
         *part = Part::Title;
     }
     best
+}
+
+/// Whether a line is a sentence and no title: a stop inside, or one at the end after a comma.
+fn is_sentence(words: &str) -> bool {
+    words.trim_end_matches('。').contains('。') || (words.ends_with('。') && words.contains('，'))
 }
 
 /// A title may begin some lines above its kind: with 关于, and before that with the issuer.

@@ -55,6 +55,17 @@ pub struct Leader {
     pub post: String,
 }
 
+/// Words a file holds that its reader does not see (隐藏文字): a run marked hidden, white on white, a style that hides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenText {
+    /// The line of the text they stand in, from 1.
+    pub line: usize,
+    /// The words.
+    pub words: String,
+    /// How they are hidden, as a phrase.
+    pub how: &'static str,
+}
+
 /// What kind of text it is (文稿种类).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PaperKind {
@@ -81,6 +92,8 @@ pub struct Paper {
     pub is_public: bool,
     /// What was said about publication.
     pub disclosure: Disclosure,
+    /// Words the file hides; they stand in the lines as well.
+    pub hidden: Vec<HiddenText>,
     /// Pictures, when they are known.
     pub pictures: Vec<Picture>,
     /// Units the office knows; empty when there is no list.
@@ -112,6 +125,13 @@ impl Paper {
         for (at, picture) in pictures.iter().enumerate() {
             self.add(Field::Caption(at), &picture.caption);
         }
+        self.pictures = pictures.to_vec();
+        self
+    }
+
+    /// Pictures whose captions stand in the text already.
+    #[must_use]
+    pub fn with_pictures_in_text(mut self, pictures: &[Picture]) -> Self {
         self.pictures = pictures.to_vec();
         self
     }

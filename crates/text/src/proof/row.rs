@@ -88,7 +88,8 @@ impl Row {
     /// Whether the line is a row of a table: cells divided by tabs, or by bars as in Markdown.
     pub(super) fn is_table(&self) -> bool {
         let words = self.words();
-        words.contains('\t') || (words.starts_with('|') && words.ends_with('|') && words.len() > 2)
+        self.text.trim_start().contains('\t')
+            || (words.starts_with('|') && words.ends_with('|') && words.len() > 2)
     }
 }
 

@@ -4,11 +4,11 @@
 use super::desk::Desk;
 use super::fold::{Skeleton, homophone, skeleton};
 use super::layout::Sheet;
-use super::mark::{Check, Class, Level, Mark};
+use super::mark::{Check, Class, Field, Level, Mark};
 use super::pattern::pattern;
 use super::row::{Row, is_han};
 use super::words::{WordEntry, WordList};
-use crate::normalise::{half_width, is_invisible};
+use crate::normalise::{half_width, is_invisible, shortened};
 use std::ops::Range;
 
 pattern! {
@@ -76,6 +76,13 @@ pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
         spam(sheet, row, words, desk);
         addresses(row, desk);
         hidden.extend(invisible(row));
+    }
+    for text in &sheet.paper.hidden {
+        let Some((row, _)) = sheet.rows().find(|(row, _)| row.line == text.line && row.field == Field::Text) else { continue };
+        let words = text.words.trim();
+        let bytes = row.text.find(words).map_or(row.inner(), |at| at..at + words.len());
+        let what = format!("“{}”{}，读者看不见，应删除", shortened(words, 30), text.how);
+        desk.add(Mark::new(Check::of(31), Class::Hidden, row, bytes, what));
     }
     desk.add_together(hidden, |count| format!("有{count}处看不见的字符，可能藏有文字或隔断违规词，应删除"));
 }

@@ -4,10 +4,16 @@
 use super::desk::Desk;
 use super::layout::{Part, Sheet};
 use super::mark::{Check, Class, Mark};
+use super::pattern::pattern;
 use super::row::{Row, count_to, is_han};
 use super::words::WordList;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+pattern! {
+    CRUMBS = "^[>＞»›]|^(?:网站)?首页[ \u{3000}]*[>＞»›/|]|[一-龥][ ]*[>＞»›][ ]*[一-龥]+[ ]*[>＞»›]";
+}
 
 /// The longest line that can be a leftover of a web page.
 const LONGEST_LEFTOVER: usize = 80;
@@ -15,6 +21,7 @@ const LONGEST_LEFTOVER: usize = 80;
 /// Every word of the lists, and words twice in a row.
 pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
     let day = sheet.day();
+    let mut found: BTreeMap<&str, Vec<Mark>> = BTreeMap::new();
     for (row, part) in sheet.rows() {
         for (entry, bytes) in words.hits(row, day) {
             let is_exempt = match entry.class {
@@ -40,12 +47,26 @@ pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
                 let mut mark = Mark::new(entry.class.check(), entry.class, row, bytes, what).at(entry.level);
                 mark.proposal.clone_from(&entry.proposal);
                 mark.basis = Cow::Owned(entry.basis.clone());
-                desk.add(mark);
+                found.entry(entry.word.as_str()).or_default().push(mark);
             }
         }
         if part.is_prose() || matches!(part, Part::Title | Part::Caption) {
             doubled(row, desk);
         }
+        crumbs(row, desk);
+    }
+    for marks in found.into_values() {
+        let what = marks.first().map(|mark| mark.what.clone()).unwrap_or_default();
+        desk.add_together(marks, |_| what);
+    }
+}
+
+/// G-32: the path of a page: 首页 > 政务公开.
+fn crumbs(row: &Row, desk: &mut Desk) {
+    let words = row.words();
+    if count_to(words, LONGEST_LEFTOVER + 1) <= LONGEST_LEFTOVER && CRUMBS.is_match(words) {
+        let what = format!("“{words}”是网页导航，不属于正文");
+        desk.add(Mark::new(Check::of(32), Class::WebResidue, row, row.inner(), what));
     }
 }
 
@@ -136,8 +157,9 @@ fn is_double(c: &impl Fn(usize) -> char, at: usize, len: usize) -> bool {
         return NEVER_DOUBLED.contains(&first) && !is_word && c(at + 2) != first && before != first;
     }
     // 研究研究 and 一个一个 are speech or counting; a run of one character is not a word twice.
-    let is_counting = matches!(first, '一' | '逐' | '很' | '非' | '几' | '两' | '哈' | '呵')
-        || (0..len).all(|i| c(at + i) == first);
+    let is_counting =
+        matches!(first, '一' | '逐' | '很' | '非' | '几' | '两' | '哈' | '呵' | '哪' | '如' | '怎')
+            || (0..len).all(|i| c(at + i) == first);
     // 中心中心: a name may end where the next begins: 基层社区卫生服务中心中心药房.
     let is_name_end = len == 2
         && matches!(
