@@ -3,7 +3,7 @@
 
 use crate::Office;
 use crate::moment::{Actor, Moment};
-use crate::permit::{Act, people, permit};
+use crate::permit::{people, permit};
 use crate::refusal::{OfficeError, Problem};
 use crate::take_in_ledger::event;
 use crate::unit_entry::{NewUnit, basis_problem, day_problem, no_problems, standing, write_version};
@@ -43,7 +43,7 @@ impl Office {
             new.basis = rename.basis.clone();
             new
         };
-        self.change(moment, actor, people::UNIT_RENAME, unit, ChangeKind::Renamed, make).await
+        self.change(moment, actor, unit, ChangeKind::Renamed, make).await
     }
 
     /// Changes kind, level, region, superior, groups or other names from a day on; the names stay.
@@ -60,14 +60,13 @@ impl Office {
             short_name: own.short_name.clone(),
             ..new.clone()
         };
-        self.change(moment, actor, people::UNIT_ALTER, unit, ChangeKind::Altered, make).await
+        self.change(moment, actor, unit, ChangeKind::Altered, make).await
     }
 
     async fn change(
         &self,
         moment: &Moment,
         actor: &Actor,
-        act: Act,
         unit: i64,
         kind: ChangeKind,
         make: impl FnOnce(&Unit) -> NewUnit,
@@ -90,6 +89,10 @@ impl Office {
         }
         no_problems(problems)?;
         write_version(&mut writing, moment, actor, unit, kind, &new).await?;
+        let act = match kind {
+            ChangeKind::Renamed => people::UNIT_RENAME,
+            _ => people::UNIT_ALTER,
+        };
         let from = new.from.map(document_date).unwrap_or_default();
         let detail = match kind {
             ChangeKind::Renamed => format!("自{from}起更名为“{}”，依据：{}", new.name, new.basis),

@@ -25,7 +25,7 @@ impl Office {
         let mut writing = self.inner.store.write().await?;
         let register = register_in(&mut writing).await?;
         let row = waiting(&mut writing, filing).await?;
-        take_effect(&mut writing, moment, actor, &register, filing, &row.filing, "").await?;
+        take_effect(&mut writing, moment, actor, &register, filing, &row.filing).await?;
         let unit = register.nearest(row.filing.unit_id, moment.today).map(|unit| unit.name.clone());
         let detail = format!(
             "确认报备编号{filing}：{}自{}任联络员",
@@ -86,7 +86,6 @@ pub(crate) async fn take_effect(
     register: &Register,
     filing: i64,
     row: &NewFilingRow,
-    opinion: &str,
 ) -> Result<(), OfficeError> {
     let from = day(&row.from_on)?;
     let posts = posts_of(&writing.posts(PostsOf::Unit(row.unit_id)).await?, register, Some(from))?;
@@ -123,7 +122,7 @@ pub(crate) async fn take_effect(
             writing.add_post(&new).await?
         }
     };
-    writing.decide_filing(&decision(moment, actor, filing, "confirmed", opinion, Some(post))).await?;
+    writing.decide_filing(&decision(moment, actor, filing, "confirmed", "", Some(post))).await?;
     Ok(())
 }
 

@@ -134,7 +134,7 @@ impl Office {
         let why = if row.reason.is_empty() { String::new() } else { format!("，理由：{}", row.reason) };
         let detail = format!("报备编号{filing}：{change}，自{}，{state}{why}", document_date(from));
         if is_confirmed {
-            take_effect(writing, moment, actor, register, filing, &row, "").await?;
+            take_effect(writing, moment, actor, register, filing, &row).await?;
         }
         Ok(Written { filed: Filed { filing, is_confirmed }, unit_name: unit.name, detail })
     }

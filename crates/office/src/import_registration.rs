@@ -49,7 +49,7 @@ impl Office {
         let mut receipt = ImportReceipt::default();
         for (unit, row) in rows {
             let name = register.unit_on(unit, moment.today).map(|unit| unit.name.clone()).unwrap_or_default();
-            if self.stands_already(&mut writing, &register, moment, &call, unit, &row.row).await? {
+            if self.stands_already(&mut writing, &register, moment, &call, (unit, &row.row)).await? {
                 receipt.unchanged.push(name);
                 continue;
             }
@@ -92,8 +92,7 @@ impl Office {
         register: &Register,
         moment: &Moment,
         call: &Call,
-        unit: i64,
-        row: &RosterRow,
+        (unit, row): (i64, &RosterRow),
     ) -> Result<bool, OfficeError> {
         let filings = filings_of(&writing.filings(FilingsOf::Unit(unit)).await?, register)?;
         let is_filed = filings

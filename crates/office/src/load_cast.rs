@@ -257,7 +257,7 @@ impl Office {
         let row = self.sealed(&NewPerson { name, contact }, &moment.at, &actor.name)?;
         let person_id = writing.add_person(&row).await?;
         let employment = match role {
-            Role::Correspondent if number % 3 == 0 => crate::posts::FULL_TIME,
+            Role::Correspondent if number.is_multiple_of(3) => crate::posts::FULL_TIME,
             Role::Correspondent => crate::posts::PART_TIME,
             _ => "",
         };

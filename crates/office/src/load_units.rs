@@ -120,7 +120,7 @@ pub(crate) async fn load(
         let day = moment.today.max(listed.from.unwrap_or(notice.from));
         match met(&register, listed, day).cloned() {
             Some(unit) => {
-                amend(writing, moment, actor, &register, &unit, (notice, listed), &mut loaded).await?
+                amend(writing, (moment, actor), &register, &unit, (notice, listed), &mut loaded).await?
             }
             None => {
                 let new = new_unit(notice, listed, &register, day);
@@ -183,8 +183,7 @@ fn level_of(name: &str, class: &str) -> String {
 /// Adds the notice's group and other names to a unit that is known; says nothing when they are there.
 async fn amend(
     writing: &mut Writing,
-    moment: &Moment,
-    actor: &Actor,
+    (moment, actor): (&Moment, &Actor),
     register: &Register,
     unit: &Unit,
     (notice, listed): (&Notice, &notice::Unit),

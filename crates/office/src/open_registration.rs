@@ -90,23 +90,8 @@ impl Office {
     ) -> Result<i64, OfficeError> {
         permit(actor, people::REGISTRATION_OPEN)?;
         let entry = self.expect_notice(&new.notice_code)?;
-        let mut problems = Vec::new();
         let title = normalise::cell(&new.title).replace('\n', "");
-        if title.is_empty() || title.chars().count() > 80 {
-            problems.push(Problem::at("title", "U-401", "标题没有写或超过80个字", "请写明收什么名单"));
-        }
-        if !entry.notice.articles.iter().any(|article| article.citation == new.citation) {
-            let what = format!("通知中没有“{}”这一条", new.citation);
-            problems.push(Problem::at("citation", "U-402", what, "请选择依据的条款"));
-        }
-        if new.due_on.is_none() {
-            let cure = "请填写实有日期，如2020-07-02，当天24:00为止";
-            problems.push(Problem::at("due", "U-005", "没有填写截止日期，或日期读不懂", cure));
-        }
-        if new.due_on.is_some_and(|due| due < entry.notice.from) {
-            let what = format!("截止日期早于通知施行的{}", document_date(entry.notice.from));
-            problems.push(Problem::at("due", "U-403", what, "请核对日期"));
-        }
+        let mut problems = word_problems(&entry.notice, new, &title);
         let mut writing = self.inner.store.write().await?;
         let register = register_in(&mut writing).await?;
         let units = register.on(moment.today).into_iter();
@@ -145,4 +130,25 @@ impl Office {
         writing.commit().await?;
         Ok(id)
     }
+}
+
+/// What is wrong with the words and days of a call.
+fn word_problems(notice: &Notice, new: &NewCall, title: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if title.is_empty() || title.chars().count() > 80 {
+        problems.push(Problem::at("title", "U-401", "标题没有写或超过80个字", "请写明收什么名单"));
+    }
+    if !notice.articles.iter().any(|article| article.citation == new.citation) {
+        let what = format!("通知中没有“{}”这一条", new.citation);
+        problems.push(Problem::at("citation", "U-402", what, "请选择依据的条款"));
+    }
+    if new.due_on.is_none() {
+        let cure = "请填写实有日期，如2020-07-02，当天24:00为止";
+        problems.push(Problem::at("due", "U-005", "没有填写截止日期，或日期读不懂", cure));
+    }
+    if new.due_on.is_some_and(|due| due < notice.from) {
+        let what = format!("截止日期早于通知施行的{}", document_date(notice.from));
+        problems.push(Problem::at("due", "U-403", what, "请核对日期"));
+    }
+    problems
 }

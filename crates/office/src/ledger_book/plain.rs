@@ -27,15 +27,17 @@ pub fn sheets(file_name: &str, bytes: &[u8]) -> Result<Vec<PlainSheet>, BookRefu
     catch_unwind(AssertUnwindSafe(|| {
         let mut gathered = Gathered::default();
         Source::open(file_name, bytes)?.read(&mut gathered)?;
-        match gathered.broken {
-            true => Err(archive::damaged()),
-            false if gathered.rows > MOST_ROWS => Err(BookRefusal {
+        if gathered.broken {
+            return Err(archive::damaged());
+        }
+        if gathered.rows > MOST_ROWS {
+            return Err(BookRefusal {
                 code: code::TOO_LARGE,
                 what: format!("表中超过{MOST_ROWS}行"),
                 cure: "请核对是否选错了文件".to_owned(),
-            }),
-            false => Ok(gathered.sheets),
+            });
         }
+        Ok(gathered.sheets)
     }))
     .unwrap_or_else(|_panic| Err(archive::damaged()))
 }

@@ -44,7 +44,7 @@ pub(crate) async fn appoint_form(
     let unit = shown(&register, &actor, id, app.moment().today)?.clone();
     let given =
         Given::default().or("from", app.moment().today.to_string()).or("role", Role::Correspondent.word());
-    Ok(appoint_page(&app, &visit, &unit, given).await?.show()?)
+    appoint_page(&app, &visit, &unit, given).await?.show()
 }
 
 async fn appoint_page(app: &App, visit: &Visit, unit: &Unit, given: Given) -> Result<FormPage, Failure> {

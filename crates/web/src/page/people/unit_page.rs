@@ -13,8 +13,8 @@ use axum::response::Response;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::Actor;
 use zhaozhang_office::permit::{Act, Role, people};
-use zhaozhang_office::posts::Post;
-use zhaozhang_office::units::{ChangeKind, Register, UnitChange};
+use zhaozhang_office::posts::{Leaders, Post};
+use zhaozhang_office::units::{ChangeKind, Register, Unit, UnitChange};
 
 #[derive(Template)]
 #[template(path = "org_unit.html")]
@@ -110,29 +110,7 @@ pub(crate) async fn one(
     let leaders = office.leaders(id, today).await?;
     let posts = office.posts_of_unit(id, today).await?;
     let led_by = register.led_by(id, today).filter(|above| above.id != id);
-    let mut vacancies = Vec::new();
-    let has = |role: Role| posts.iter().any(|post| post.role == role);
-    if !is_ended && super::unit_list::is_asked(unit) {
-        for (role, words) in
-            [(Role::Correspondent, "联络员（信息员）空缺"), (Role::OpinionOfficer, "没有指定舆情监测专员")]
-        {
-            if !has(role) {
-                vacancies.push(words);
-            }
-        }
-    }
-    if !is_ended && leaders.principal.is_none() {
-        vacancies.push("没有登记主要领导");
-    }
-    if !is_ended && leaders.in_charge.is_none() {
-        vacancies.push("没有登记分管领导");
-    }
-    let place = |role, post: Option<&Post>| Leader {
-        role,
-        name: post.map(|post| post.person_name.clone()).unwrap_or_default(),
-        href: post.map(|post| format!("/people/{}", post.person)).unwrap_or_default(),
-        title: post.map(|post| post.title.clone()).unwrap_or_default(),
-    };
+    let vacancies = if is_ended { Vec::new() } else { vacancies(unit, &posts, &leaders) };
     let mut current = Vec::new();
     for post in &posts {
         current.push(line(&app, &actor, post, actor.may_see(id)).await?);
@@ -164,6 +142,29 @@ pub(crate) async fn one(
         may_appoint: !is_ended && people::APPOINT.allows(actor.role),
     };
     show(&page)
+}
+
+/// A leader's place, filled or not.
+fn place(role: &'static str, post: Option<&Post>) -> Leader {
+    Leader {
+        role,
+        name: post.map(|post| post.person_name.clone()).unwrap_or_default(),
+        href: post.map(|post| format!("/people/{}", post.person)).unwrap_or_default(),
+        title: post.map(|post| post.title.clone()).unwrap_or_default(),
+    }
+}
+
+/// Which posts nobody holds that somebody should.
+fn vacancies(unit: &Unit, posts: &[Post], leaders: &Leaders) -> Vec<&'static str> {
+    let has = |role: Role| posts.iter().any(|post| post.role == role);
+    let is_asked = super::unit_list::is_asked(unit);
+    let wanted = [
+        (is_asked && !has(Role::Correspondent), "联络员（信息员）空缺"),
+        (is_asked && !has(Role::OpinionOfficer), "没有指定舆情监测专员"),
+        (leaders.principal.is_none(), "没有登记主要领导"),
+        (leaders.in_charge.is_none(), "没有登记分管领导"),
+    ];
+    wanted.into_iter().filter(|(is_vacant, _)| *is_vacant).map(|(_, words)| words).collect()
 }
 
 fn lead(register: &Register, id: i64, is_ended: bool) -> String {
