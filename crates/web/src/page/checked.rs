@@ -137,6 +137,9 @@ fn problem_row(group: &ProblemGroup) -> ProblemRow {
 pub struct TakeForm {
     #[serde(default)]
     how: String,
+    /// Why facts come into a period that is closed.
+    #[serde(default)]
+    late_reason: String,
 }
 
 /// `POST /ledger/checked/{token}/take`.
@@ -160,7 +163,7 @@ pub(crate) async fn take(
         return Ok(Redirect::to(&here).into_response());
     };
     // A task of its own: a browser that leaves, or clicks twice, does not cut the import off.
-    let work = decide(app.clone(), actor, token, pending, how);
+    let work = decide(app.clone(), actor, token, pending, (how, form.late_reason));
     let done = tokio::spawn(work).await;
     done.map_err(|cause| Failure::fault(format!("taking a ledger in was cut off: {cause}")))??;
     let pending = app.uploads().find(token).cloned().ok_or_else(|| missing(token))?;
@@ -171,10 +174,17 @@ pub(crate) async fn take(
 }
 
 /// Takes the upload in and says how it ended, also when nobody waits for the answer any more.
-async fn decide(app: App, actor: Actor, token: u64, pending: Pending, how: TakeIn) -> Result<(), Failure> {
+async fn decide(
+    app: App,
+    actor: Actor,
+    token: u64,
+    pending: Pending,
+    (how, late_reason): (TakeIn, String),
+) -> Result<(), Failure> {
     let Pending { notice, checked, .. } = pending;
     let checked = Arc::unwrap_or_clone(checked);
-    let answer = app.office().take_in_ledger(&app.moment(), &actor, &notice, checked, how).await;
+    let moment = app.moment();
+    let answer = app.office().take_in_late(&moment, &actor, &notice, checked, how, &late_reason).await;
     let (stage, done) = match answer {
         Ok(receipt) => {
             let at = format!("入账时间{}。", super::entry::local_time(&receipt.recorded_at));

@@ -1,8 +1,8 @@
 //! Closing a period on the pages (核对、异议、结账、更正、年度): which addresses there are and under which acts, and what
-//! the pages share. The pages are [`super::checking`], [`super::contest`], [`super::papers`], [`super::years`] and
+//! the pages share. The pages are [`super::checking`], [`super::own_checking`], [`super::contest`], [`super::papers`], [`super::years`] and
 //! [`super::honours`].
 
-use super::{checking, contest, honours, papers, years};
+use super::{checking, contest, honours, own_checking, papers, year_files, years};
 use crate::failure::Failure;
 use crate::gate::Gated;
 use zhaozhang_domain::period::{Period, document_date};
@@ -22,14 +22,14 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/checking/{id}", closing::CHECKING, checking::one)
         .post("/checking/{id}/close", closing::CLOSE_PERIOD, checking::close)
         .takes_nothing()
-        .get("/checking/mine", closing::OWN_CHECKING, checking::mine)
-        .post("/checking/mine/confirm", closing::CONFIRM, checking::confirm)
-        .takes::<checking::ConfirmForm>()
+        .get("/checking/mine", closing::OWN_CHECKING, own_checking::mine)
+        .post("/checking/mine/confirm", closing::CONFIRM, own_checking::confirm)
+        .takes::<own_checking::ConfirmForm>()
         .post_up_to(
             EVIDENCE_MB * 1024 * 1024 + FORM_BYTES,
             "/checking/mine/contest",
             closing::CONTEST,
-            checking::raise,
+            own_checking::raise,
         )
         .takes_parts(&["notice", "period", "unit", "entry", "reason", "evidence", "file"])
         .get("/contests/{id}", closing::CONTESTS, contest::one)
@@ -54,7 +54,7 @@ fn of_papers(gated: Gated) -> Gated {
         .takes::<papers::NumberForm>()
         .get("/years", closing::YEAR, years::list)
         .get("/years/{code}/{year}", closing::YEAR, years::one)
-        .get("/years/{code}/{year}/result.xlsx", closing::YEAR, years::workbook)
+        .get("/years/{code}/{year}/result.xlsx", closing::YEAR, year_files::workbook)
         .post("/years/{code}/{year}/freeze", closing::FREEZE_YEAR, years::freeze)
         .takes::<years::FreezeForm>()
         .post("/years/{code}/{year}/lists", closing::PROPOSE_LIST, years::propose)
@@ -64,7 +64,7 @@ fn of_papers(gated: Gated) -> Gated {
         .get("/lists/{id}/commendation", closing::PROPOSE_LIST, papers::commendation_form)
         .post("/lists/{id}/commendation", closing::PROPOSE_LIST, papers::commendation)
         .takes::<papers::PaperForm>()
-        .get("/notices/{code}/agreement.pdf", closing::AGREEMENT, years::agreement)
+        .get("/notices/{code}/agreement.pdf", closing::AGREEMENT, year_files::agreement)
         .get("/honours", closing::HONOURS, honours::list)
 }
 
