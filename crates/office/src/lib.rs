@@ -11,6 +11,7 @@
 //! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
 
 pub mod accounts;
+pub mod add_word;
 pub mod adoption_rate;
 pub mod answer_duty;
 pub mod appoint;
@@ -36,13 +37,16 @@ mod denial;
 pub mod demonstration;
 pub mod draft_submission;
 pub mod end_post;
+pub mod dismiss_mark;
 pub mod end_unit;
+pub mod end_word;
 pub mod document_number;
 pub mod duties;
 pub mod enter_event;
 pub mod forward_submission;
 pub mod hand_in;
 mod post_facts;
+pub mod proofread;
 pub mod receive_submission;
 pub mod record_adoption;
 pub mod return_submission;
@@ -127,6 +131,7 @@ pub mod trouble;
 pub mod unit_entry;
 pub mod units;
 pub mod verify_chain;
+pub mod word_list;
 pub mod withdraw_submission;
 pub mod webhooks;
 pub mod year_list;

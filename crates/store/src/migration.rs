@@ -61,6 +61,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
     Migration {
+        version: 8,
+        common: include_str!("../migrations/0008_wording.sql"),
+        sqlite: include_str!("../migrations/0008_wording.sqlite.sql"),
+        postgres: include_str!("../migrations/0008_wording.postgres.sql"),
+    },
+    Migration {
         version: 9,
         common: include_str!("../migrations/0009_job_lease.sql"),
         sqlite: "",

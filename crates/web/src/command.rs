@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod notice;
 pub mod place;
 pub mod plan;
+pub mod proofread;
 pub mod relocate;
 pub mod reprints;
 pub mod say;
@@ -161,6 +162,9 @@ pub enum Command {
     /// 读改革方案：任务、责任单位、指标、时限，列成待确认的任务表
     #[command(help_template = HELP, override_usage = "zhaozhang plan <文件> [--out <任务表.xlsx>]")]
     Plan(plan::PlanOptions),
+    /// 文字把关：公文和稿件中的文号、日期、错别字、违规信息、个人信息等，逐处列出
+    #[command(help_template = HELP, override_usage = "zhaozhang proofread <文件> [选项]")]
+    Proofread(proofread::ProofreadOptions),
     /// 转载归并：哪些稿件是同一篇、谁是首发、依据是什么
     #[command(help_template = HELP, override_usage = "zhaozhang reprints <文件.jsonl> [选项]")]
     Reprints(reprints::ReprintOptions),
@@ -202,6 +206,7 @@ pub fn run() -> ExitCode {
         Command::Try(options) => trial::run(&options, line.folders),
         Command::Forms(options) => forms::run(&options, line.folders),
         Command::Plan(options) => plan::run(&options),
+        Command::Proofread(options) => proofread::run(&options),
         Command::Reprints(options) => reprints::run(&options),
         Command::Backup(options) => backup::back_up(options, line.folders),
         Command::Restore(options) => backup::restore(options),

@@ -5,7 +5,6 @@ use crate::app::{App, Visit};
 use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
-use zhaozhang_office::permit::{self, Act, access, audit, closing, reading, people};
 use zhaozhang_office::permit::{self, Act, access, audit, closing, reading, people, submission};
 use zhaozhang_office::session::Session;
 
@@ -95,6 +94,11 @@ pub struct MenuItem {
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Frame {
+    /// Whether the menu of whoever visits leads there; pages offer no other buttons.
+    pub fn leads_to(&self, href: &str) -> bool {
+        self.menu.iter().any(|group| group.items.iter().any(|item| item.href == href))
+    }
+
     /// A frame for a page called `title`, reached by `way` (label, address) from 工作台.
     pub fn new(app: &App, visit: &Visit, title: &str, way: &[(&str, &str)]) -> Self {
         let today = app.moment().today;
@@ -204,12 +208,17 @@ const fn place(group: &'static str, label: &'static str, href: &'static str, act
 
 /// The menu of an office, in its order. A new group of pages adds its lines here.
 const MENU: &[Place] = &[
+    place("任务提醒", "我的待办", "/mine", permit::duty::MINE),
+    place("任务提醒", "任务和时限", "/duties", permit::duty::READ),
+    place("任务提醒", "登记会议活动", "/duties/new", permit::duty::ENTER_OWN),
+    place("任务提醒", "任务分解", "/duties/quota", permit::duty::SPLIT_READ),
+    place("任务提醒", "提醒记录", "/reminders", permit::duty::REMINDERS),
+    place("通知", "通知目录", "/notices", reading::NOTICES),
     place("信息报送", "信息", "/submissions", submission::READ),
     place("信息报送", "批量审核", "/submissions/review", submission::SIGN),
     place("信息报送", "接收", "/receipts", submission::RECEIVE),
     place("信息报送", "采用和批示", "/adoptions", submission::RECORD_ADOPTION),
     place("信息报送", "公开信息", "/public", submission::READ_PUBLIC),
-    place("通知", "通知目录", "/notices", reading::NOTICES),
     place("通报", "已印发", "/bulletins", reading::BULLETINS),
     place("通报", "起草通报", "/bulletins/new", closing::DRAFT_BULLETIN),
     place("通报", "核对与结账", "/checking", closing::CHECKING),
@@ -239,8 +248,10 @@ const MENU: &[Place] = &[
         act: people::REGISTRATIONS_READ,
         holds: &["/filings"],
     },
+    place("系统", "词表", "/words", permit::wording::READ_WORDS),
     place("系统", "账号", "/accounts", access::ACCOUNTS_READ),
     place("系统", "角色与安全", "/roles", access::ROLES_READ),
+    place("系统", "消息发送", "/settings/delivery", permit::duty::CHANNELS_READ),
     place("系统", "核验", "/verify", audit::VERIFY),
     place("系统", "操作记录", "/events", audit::EVENTS),
     place("系统", "外发通知", "/webhooks", audit::WEBHOOKS),

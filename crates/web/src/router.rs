@@ -20,7 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 9] = [
+pub const PLAIN_PAGES: [&str; 15] = [
     "/",
     "/notices",
     "/bulletins",
@@ -30,6 +30,12 @@ pub const PLAIN_PAGES: [&str; 9] = [
     "/verify",
     "/events",
     "/about",
+    "/mine",
+    "/duties",
+    "/duties/new",
+    "/duties/quota",
+    "/reminders",
+    "/settings/delivery",
 ];
 
 /// The pages of an office, under the addresses of this machine.
@@ -67,9 +73,11 @@ fn gated(app: &App) -> Gated {
         page::people::routes,
         page::audit::routes,
         page::closing::routes,
+        page::duty::routes,
         page::submission::routes,
         page::tokens::routes,
         page::webhooks::routes,
+        page::words::routes,
         page::interface::routes,
         api::records::routes,
         api::reading::routes,

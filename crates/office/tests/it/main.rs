@@ -28,3 +28,4 @@ mod record_ruling;
 mod scored;
 mod submission;
 mod two_programs;
+mod wording;

@@ -66,9 +66,9 @@ fn existence(row: &Row, mention: &DayMention, part: Part, desk: &mut Desk, seen:
     let year = mention.year;
     // 1998.12.45 may be a version; only dots and strokes that nearly are a day are judged.
     let year_words = mention.year_words.chars().count();
-    let what = if !mention.year_words.is_empty() && year_words != 4 && year_words != 2 {
-        format!("日期“{shown}”的年份有误")
-    } else if year.is_some_and(|year| year > 100 && !(1840..=2199).contains(&year)) {
+    let is_short = !mention.year_words.is_empty() && year_words != 4 && year_words != 2;
+    let is_far = year.is_some_and(|year| year > 100 && !(1840..=2199).contains(&year));
+    let what = if is_short || is_far {
         format!("日期“{shown}”的年份有误")
     } else if !(1..=12).contains(&mention.month) {
         format!("日期“{shown}”有误，没有{}月", mention.month)

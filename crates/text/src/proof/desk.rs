@@ -3,6 +3,7 @@
 
 use super::mark::{Check, Class, Mark, Place};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// How many marks of one check and class are listed each on its own; further ones are only counted.
 const MOST_OF_A_KIND: usize = 300;
@@ -48,7 +49,8 @@ impl Desk {
             }
             let last = self.marks.iter_mut().rev().find(|mark| mark.check == *check && mark.class == *class);
             if let Some(last) = last {
-                last.what.push_str(&format!("；另有{}处同类问题没有逐一列出", count - MOST_OF_A_KIND));
+                // Writing to a String cannot fail.
+                let _ = write!(last.what, "；另有{}处同类问题没有逐一列出", count - MOST_OF_A_KIND);
             }
         }
         // A bracket inside a damaged document number is told with the number.

@@ -87,7 +87,7 @@ fn bracketed(row: &Row, captures: &regex::Captures<'_>) -> Option<NumberMention>
     let (count, hao) = (part(captures, "n"), part(captures, "h"));
     let sign = sign_before(row, all.start());
     let sign_end = row.slice(sign.clone()).chars().next_back();
-    let is_year = matches!(year.len(), 4 | 5..=8) && (year.starts_with("19") || year.starts_with("20"));
+    let is_year = matches!(year.len(), 4..=8) && (year.starts_with("19") || year.starts_with("20"));
     let is_number = match open {
         "〔" => is_year || (!hao.is_empty() && (!year.is_empty() || close == "〕")),
         "[" | "［" | "【" | "〖" => {

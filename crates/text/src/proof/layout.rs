@@ -128,8 +128,8 @@ impl<'a> Sheet<'a> {
             years.find_map(|year| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, 12, 31))
         };
         let in_head = || {
-            let head = self.paper.rows.iter().take(12).filter(|row| row.words().contains("日期"));
-            head.filter_map(first_day).next()
+            let mut head = self.paper.rows.iter().take(12).filter(|row| row.words().contains("日期"));
+            head.find_map(first_day)
         };
         self.issued_on.or_else(of_number).or_else(in_head).or(self.paper.read_on)
     }

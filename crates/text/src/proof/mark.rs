@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 /// One of the checks G-01 to G-38 (检查项) that clerks make before a paper goes out.
@@ -339,7 +339,8 @@ impl Mark {
             said.push('”');
         }
         if !self.also.is_empty() {
-            said.push_str(&format!("（同类共{}处）", self.also.len() + 1));
+            // Writing to a String cannot fail.
+            let _ = write!(said, "（同类共{}处）", self.also.len() + 1);
         }
         said
     }

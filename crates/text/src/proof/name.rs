@@ -88,7 +88,7 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
             count_to(part, 2) > 1 && part.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
         }) {
             let is_piece = trimmed.len() != part.len() && count_to(part, 4) < 4;
-            if !seen.insert(part) && !is_piece && previous != "" {
+            if !seen.insert(part) && !is_piece && !previous.is_empty() {
                 let offset = item.find(part).unwrap_or(0);
                 let what = format!("“{part}”在同一列举中重复");
                 let bytes = start + offset..start + offset + part.len();
@@ -168,7 +168,7 @@ fn units(row: &Row, units: &[KnownUnit], day: Option<NaiveDate>, desk: &mut Desk
                 && apart >= 1
                 && apart <= 1 + usize::from(length >= 9)
                 && tail.chars().next() == unit.name.chars().next())
-            .then(|| (tail, unit.name.as_str()))
+            .then_some((tail, unit.name.as_str()))
         });
         if let Some((tail, name)) = near {
             let start = found.end() - tail.len();

@@ -27,7 +27,6 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
     // The last number of each level, and the last number the level had before its chapter began anew.
     let mut last: [Option<u64>; 4] = [None; 4];
     let mut through: [Option<u64>; 4] = [None; 4];
-    let mut is_quoted_list = false;
     for (row, part) in sheet.rows() {
         match part {
             Part::AttachmentHead | Part::AttachmentTitle | Part::Title | Part::Recipient => {
@@ -41,7 +40,7 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
         if sheet.is_wrapped && heading.level >= 2 {
             continue;
         }
-        sequence(&heading, &mut last, &mut through, &mut is_quoted_list, desk);
+        sequence(&heading, &mut last, &mut through, desk);
     }
     alike(sheet, desk);
 }
@@ -90,7 +89,6 @@ fn sequence(
     heading: &Numbered<'_>,
     last: &mut [Option<u64>; 4],
     through: &mut [Option<u64>; 4],
-    is_quoted_list: &mut bool,
     desk: &mut Desk,
 ) {
     let level = heading.level;
@@ -101,7 +99,7 @@ fn sequence(
         || (before.is_none() && running.is_some_and(|running| heading.number == running + 1))
         || (heading.number == 1 && level >= 2);
     let is_restart = heading.number == 1 && before.is_some() && level == 1;
-    if !follows && !(*is_quoted_list && heading.number == 1) {
+    if !follows {
         let what = match before {
             Some(before) if heading.number == before => format!("层次序号“{}”重复", heading.label.trim()),
             Some(_) if is_restart => {
@@ -117,7 +115,6 @@ fn sequence(
             desk.add(Mark::new(Check::of(7), Class::Outline, heading.row, bytes, what));
         }
     }
-    *is_quoted_list = false;
     if let Some(slot) = last.get_mut(level) {
         *slot = Some(heading.number);
     }

@@ -167,7 +167,7 @@ fn is_identity(digits: &str) -> bool {
     let Some(sign) = sum.and_then(|sum| usize::try_from(sum % 11).ok()).and_then(|at| SIGNS.get(at)) else {
         return false;
     };
-    digits.chars().next_back() == Some(*sign)
+    digits.ends_with(*sign)
 }
 
 /// Whether region and birthday of an identity number can be.
@@ -205,7 +205,7 @@ fn is_card(digits: &str) -> bool {
             (_, double) => double,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// A patient by name, with an illness in the same sentence.

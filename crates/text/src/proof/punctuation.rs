@@ -397,9 +397,8 @@ fn endings(sheet: &Sheet<'_>, desk: &mut Desk) {
     for (row, part) in sheet.rows().filter(|(_, part)| part.is_prose()) {
         let words = row.words();
         let inner_mark = words.contains(['。', '，', ',', '；']);
-        let is_sentence = count_to(words, 26) > 25
-            && inner_mark
-            && !(matches!(part, Part::Heading(_)) && !words.contains(['。', '，', ',']));
+        let is_run_in = !matches!(part, Part::Heading(_)) || words.contains(['。', '，', ',']);
+        let is_sentence = count_to(words, 26) > 25 && inner_mark && is_run_in;
         let last = words.chars().next_back().unwrap_or('。');
         let is_open = is_han(last) || last.is_ascii_alphanumeric() || matches!(last, '、' | '，' | ',' | '%');
         if is_sentence && is_open {

@@ -78,7 +78,10 @@ pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
         hidden.extend(invisible(row));
     }
     for text in &sheet.paper.hidden {
-        let Some((row, _)) = sheet.rows().find(|(row, _)| row.line == text.line && row.field == Field::Text) else { continue };
+        let Some((row, _)) = sheet.rows().find(|(row, _)| row.line == text.line && row.field == Field::Text)
+        else {
+            continue;
+        };
         let words = text.words.trim();
         let bytes = row.text.find(words).map_or(row.inner(), |at| at..at + words.len());
         let what = format!("“{}”{}，读者看不见，应删除", shortened(words, 30), text.how);

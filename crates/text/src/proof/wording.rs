@@ -131,14 +131,13 @@ fn is_double(c: &impl Fn(usize) -> char, at: usize, len: usize) -> bool {
                     || matches!(after, '谐' | '平' | '睦' | '解' | '气' | '约')
             }
             '与' => matches!(before, '参' | '给' | '赋') || matches!(after, '会' | '否'),
-            '将' => true,
             '于' => after == '都' || after == '是',
             '及' => matches!(before, '以' | '普' | '涉' | '顾' | '波') || after == '时',
             '以' => {
                 matches!(before, '可' | '所' | '予' | '足' | '难' | '得')
                     || matches!(after, '上' | '下' | '内' | '外' | '及' | '后' | '前' | '来' | '为')
             }
-            '向' => true,
+            '将' | '向' => true,
             '由' => matches!(before, '自' | '理' | '事' | '缘') || after == '来',
             '是' => matches!(before, '但' | '于' | '还' | '就' | '都' | '也' | '凡' | '国' | '实'),
             '其' => {

@@ -1,7 +1,10 @@
 //! The gate of submissions: what keeps a text out, what keeps it from being sent up, what is only shown; and figures
 //! without a source.
 
+use chrono::NaiveDate;
 use zhaozhang_text::proof::{Disclosure, GateInput, GateOutcome, Picture, WordList, figures, gate};
+
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 1).expect("a day");
 
 fn pass(title: &str, text: &str, is_public: bool, pictures: &[Picture]) -> GateOutcome {
     gate(&GateInput {
@@ -10,7 +13,7 @@ fn pass(title: &str, text: &str, is_public: bool, pictures: &[Picture]) -> GateO
         is_public,
         disclosure: if is_public { Disclosure::Given } else { Disclosure::Withheld { has_reason: true } },
         pictures,
-        on: chrono::NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
+        on: TODAY,
         words: WordList::built_in(),
     })
 }
@@ -107,7 +110,7 @@ fn a_missing_reason_a_bare_picture_and_a_face_without_consent_stop() {
         is_public: false,
         disclosure,
         pictures: &[],
-        on: chrono::NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
+        on: TODAY,
         words: WordList::built_in(),
     };
     let checks =
@@ -128,7 +131,7 @@ fn a_missing_reason_a_bare_picture_and_a_face_without_consent_stop() {
         (picture("机密★1年 会议现场", false, false), vec![34]),
     ] {
         assert_eq!(
-            checks(&pass("甲县信息", "甲县开展宣传活动。", true, &[picture.clone()])),
+            checks(&pass("甲县信息", "甲县开展宣传活动。", true, std::slice::from_ref(&picture))),
             expected,
             "{picture:?}"
         );

@@ -23,15 +23,12 @@ struct Found {
 fn table() -> Option<Vec<Found>> {
     let text = fs::read_to_string(Path::new(FOLDER).join("requirements/gold/seed-errors.tsv")).ok()?;
     let rows = text.lines().skip(1).map(|line| {
-        let cells: Vec<&str> = line.split('\t').collect();
-        Found {
-            seed: cells[0].to_owned(),
-            lines: cells[1].split(',').map(|line| line.parse().unwrap()).collect(),
-            kind: cells[2].to_owned(),
-            words: cells[3].to_owned(),
-        }
+        let mut cells = line.split('\t').map(ToOwned::to_owned);
+        let seed = cells.next()?;
+        let lines = cells.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+        Some(Found { seed, lines, kind: cells.next()?, words: cells.next()? })
     });
-    Some(rows.collect())
+    rows.collect()
 }
 
 fn seeds() -> BTreeMap<String, String> {

@@ -1,19 +1,27 @@
 //! The rows of the requirements that are done, each with a test named after its id, through the pages or the program.
 //! [`desk`] is how a test fills in a workbook and reads what the pages answer; `docs/requirements.tsv` names the tests.
 
+mod access;
 mod acceptance;
 mod adoption;
 mod bad_file;
 mod bad_notice;
-mod desk;
+mod closing;
+mod closing_journeys;
+pub(crate) mod desk;
+mod duty;
 mod killed;
 mod notices;
+mod org;
 mod papers;
 mod program;
 mod quotas;
+mod ranking;
 mod review;
 mod review_desk;
-mod submission;
-mod ranking;
 mod scoring;
 mod scoring_rulings;
+mod submission;
+mod wording;
+
+pub(crate) use closing::Stage;

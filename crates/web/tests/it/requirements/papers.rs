@@ -40,6 +40,15 @@ pub(super) fn july(facts: &[&str], options: &[&str]) -> String {
     docx(Path::new(&out))
 }
 
+/// The file of the July bulletin, as the program writes it into this folder.
+pub(super) fn july_file(folder: &Path) -> Vec<u8> {
+    let ledger = folder.join("台账.xlsx");
+    fs::write(&ledger, workbook(&FACTS)).unwrap();
+    let (ledger, out) = (text(&ledger), text(&folder.join("out")));
+    does(&["bulletin", "--notice", S1, "--ledger", &ledger, "--period", "2020-07", "--out", &out]);
+    fs::read(with_ending(Path::new(&out), "docx")).unwrap()
+}
+
 /// `a=b&c=d` with everything encoded.
 fn form(pairs: &[(&str, &str)]) -> String {
     let one = |(key, value): &(&str, &str)| format!("{key}={}", encoded(value));
