@@ -284,7 +284,7 @@ impl Office {
             match error {
                 OfficeError::Refused(refusal) if refusal.code() == "A-101" => {
                     let cure = "请重新输入；连续5次不正确将锁定30分钟";
-                    found.insert(0, Problem::at("old", "A-117", "原密码不正确", cure));
+                    found.insert(0, Problem::at("old_password", "A-117", "原密码不正确", cure));
                 }
                 other => return Err(other),
             }

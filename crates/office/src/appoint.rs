@@ -48,6 +48,15 @@ pub(crate) const ONE_A_DAY: [Role; 2] = [Role::Correspondent, Role::PrincipalLea
 /// The three administrators.
 pub const ADMINS: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
 
+/// Nobody gives power to the own person: another of the office does, so that two people know.
+fn not_oneself(actor: &Actor, appointment: &Appointment) -> Result<(), OfficeError> {
+    let is_own = actor.person.is_some_and(|own| appointment.appointee == Appointee::Known(own));
+    let problem = is_own.then(|| {
+        Problem::at("person", "U-211", "不能任命自己", "请市局办公室的另一名经办人办理")
+    });
+    Ok(no_problems(problem.into_iter().collect())?)
+}
+
 impl Office {
     /// Appoints; gives the post's number.
     pub async fn appoint(
@@ -59,6 +68,7 @@ impl Office {
         let is_admin = ADMINS.contains(&appointment.role);
         let act = if is_admin { people::APPOINT_ADMIN } else { people::APPOINT };
         permit(actor, act)?;
+        not_oneself(actor, appointment)?;
         self.expect_apart(moment, appointment).await?;
         let mut writing = self.inner.store.write().await?;
         let register = register_in(&mut writing).await?;

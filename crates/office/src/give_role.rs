@@ -7,7 +7,7 @@ use crate::accounts::{Account, named, no_account, not_own, one};
 use crate::moment::{Actor, Moment};
 use crate::permit::{Role, access, permit};
 use crate::refusal::{OfficeError, Problem, Refusal};
-use crate::roles_held::{RoleHeld, WITHOUT_POST, office_role, other_of_three};
+use crate::roles_held::{RoleHeld, WITHOUT_POST, clash, office_role};
 use crate::sign_in::subject_of;
 use crate::take_in_ledger::event;
 use chrono::{Days, NaiveDate};
@@ -226,9 +226,14 @@ fn judged<'a>(
             problems.push(Problem::at("role", "A-133", "没有选可以授予的角色", cure));
         }
         Some(role) => {
-            if let Some(other) = other_of_three(held, role) {
+            if let Some(other) = clash(held, role) {
                 let what = format!("{}已是“{}”，不能兼任“{}”", row.person_name, other.word(), role.word());
-                problems.push(Problem::at("role", "A-131", what, "三员不得兼任，请授予另一个人"));
+                problems.push(Problem::at(
+                    "role",
+                    "A-131",
+                    what,
+                    "三员不得互相兼任，也不兼业务角色；请授予另一个人，或先终止原任职",
+                ));
             }
             if held.iter().any(|held| held.role == role && held.post().is_none()) {
                 let what = format!("{}已有角色“{}”", row.person_name, role.word());

@@ -55,7 +55,7 @@ pub(crate) fn problems(password: &str, again: &str, login: &str, name: &str) -> 
         found("password", "A-114", "新密码含有登录名或姓名".to_owned(), "请换一个别人猜不到的");
     }
     if password != again {
-        found("again", "A-115", "两次输入的新密码不一致".to_owned(), "请重新输入两次");
+        found("again_password", "A-115", "两次输入的新密码不一致".to_owned(), "请重新输入两次");
     }
     problems
 }

@@ -93,10 +93,11 @@ pub const WITHOUT_POST: [Role; 4] = [Role::SystemAdmin, Role::SecurityAdmin, Rol
 /// The three administrators (三员), of whom nobody is two.
 pub const THREE: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
 
-/// Which of the three administrators a person is already who is to become another of them.
-pub fn other_of_three(held: &[RoleHeld], new: Role) -> Option<Role> {
-    let others = held.iter().map(|held| held.role).filter(|role| THREE.contains(role) && *role != new);
-    if THREE.contains(&new) { others.min() } else { None }
+/// The role that keeps a person from getting another: whoever is one of the three administrators is nothing else,
+/// neither another of them nor anybody who does business.
+pub fn clash(held: &[RoleHeld], new: Role) -> Option<Role> {
+    let others = held.iter().map(|held| held.role).filter(|role| *role != new);
+    others.filter(|role| THREE.contains(role) || THREE.contains(&new)).min()
 }
 
 impl Office {
@@ -152,7 +153,7 @@ pub(crate) fn office_role(row: &OfficeRoleRow) -> Result<RoleHeld, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HeldBy, RoleHeld, other_of_three};
+    use super::{HeldBy, RoleHeld, clash};
     use crate::permit::Role;
 
     fn held(role: Role) -> RoleHeld {
@@ -161,12 +162,14 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_two_of_the_three_administrators() {
+    fn an_administrator_is_nothing_else() {
         let system = [held(Role::SystemAdmin)];
-        assert_eq!(other_of_three(&system, Role::SecurityAdmin), Some(Role::SystemAdmin));
-        assert_eq!(other_of_three(&system, Role::AuditAdmin), Some(Role::SystemAdmin));
-        assert_eq!(other_of_three(&system, Role::SystemAdmin), None);
-        assert_eq!(other_of_three(&system, Role::Reader), None);
-        assert_eq!(other_of_three(&[held(Role::OfficeClerk)], Role::AuditAdmin), None);
+        assert_eq!(clash(&system, Role::SecurityAdmin), Some(Role::SystemAdmin));
+        assert_eq!(clash(&system, Role::AuditAdmin), Some(Role::SystemAdmin));
+        assert_eq!(clash(&system, Role::SystemAdmin), None);
+        assert_eq!(clash(&system, Role::Reader), Some(Role::SystemAdmin));
+        let clerk = [held(Role::OfficeClerk)];
+        assert_eq!(clash(&clerk, Role::AuditAdmin), Some(Role::OfficeClerk));
+        assert_eq!(clash(&clerk, Role::Reader), None);
     }
 }

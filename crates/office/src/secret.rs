@@ -181,8 +181,15 @@ fn read(file: &Path) -> Result<Option<PersonalKey>, OpenProblem> {
 fn make(file: &Path, random: &Random) -> Result<PersonalKey, OpenProblem> {
     let key = PersonalKey(random.bytes());
     let written = || -> io::Result<()> {
+        let mut folders = fs::DirBuilder::new();
+        folders.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt;
+            folders.mode(0o700);
+        }
         if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)?;
+            folders.create(folder)?;
         }
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);

@@ -5,6 +5,7 @@ use crate::cast::Cast;
 use crate::desk::{Desk, clerk, moment, on_both, opening, refused};
 use std::fs;
 use zhaozhang_office::accounts::OneTime;
+use zhaozhang_office::appoint::{Appointee, Appointment};
 use zhaozhang_office::give_role::NewRole;
 use zhaozhang_office::permit::Role;
 use zhaozhang_office::session::{Must, Session, Standing};
@@ -339,7 +340,7 @@ async fn the_three_administrators_are_three_people() {
         assert_eq!(give(made[2].account, Role::SystemAdmin).await, Err(vec!["A-131"]));
         assert_eq!(give(made[1].account, Role::Reader).await, Err(vec!["A-132"]), "not to oneself");
         assert_eq!(give(made[0].account, Role::PrincipalLeader).await, Err(vec!["A-133"]));
-        assert_eq!(give(made[2].account, Role::Reader).await, Ok(()));
+        assert_eq!(give(made[2].account, Role::Reader).await, Err(vec!["A-131"]), "nor any business");
         let reset = desk.office.reset_password(&moment(), &security, made[0].account).await;
         assert_eq!(refused(reset).unwrap_err().code(), "O-101", "passwords are the system administrator's");
     })
@@ -467,4 +468,22 @@ async fn samples_sign_in_without_a_password_in_a_demonstration_only() {
     let nothing = desk.office.sign_in_sample(&moment(), "安远信息员", &SignIn::default()).await;
     assert!(matches!(refused(nothing), Err(Refusal::NotFound { .. })), "an office at work has no samples");
     assert!(desk.office.samples().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_appoints_oneself() {
+    let desk = Desk::new().await;
+    let cast = Cast::of(&desk).await;
+    let clerk = cast.actor("市局办公室经办");
+    let appointment = Appointment {
+        appointee: Appointee::Known(clerk.person.unwrap()),
+        unit: cast.unit("市局办公室经办"),
+        role: Role::OfficeHead,
+        title: "主任".into(),
+        full_time: None,
+        from: Some(moment().today),
+        basis: "任命文件".into(),
+    };
+    let own = desk.office.appoint(&moment(), &clerk, &appointment).await;
+    assert_eq!(codes(refused(own).unwrap_err()), ["U-211"]);
 }

@@ -144,11 +144,11 @@ async fn answered(
 #[derive(Debug, serde::Deserialize)]
 pub struct PasswordForm {
     #[serde(default)]
-    old: String,
+    old_password: String,
     #[serde(default)]
     password: String,
     #[serde(default)]
-    again: String,
+    again_password: String,
 }
 
 /// `POST /account/password`.
@@ -158,7 +158,7 @@ pub(crate) async fn change_password(
     Signed(session): Signed,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Failure> {
-    let PasswordForm { old, password, again } = form;
+    let PasswordForm { old_password: old, password, again_password: again } = form;
     match app.office().change_password(&app.moment(), &session, &old, &password, &again).await {
         Ok(()) => {
             let session = Session { must: None, ..Session::clone(&session) };

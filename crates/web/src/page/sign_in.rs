@@ -130,7 +130,7 @@ pub(crate) async fn ask(app: &App, request: Request) -> Response {
 }
 
 /// What the names of fields hold that are never shown again.
-const SECRET: [&str; 4] = ["password", "secret", "old", "again"];
+const SECRET: [&str; 2] = ["password", "secret"];
 
 /// What a form brought, without secrets, and whether that is all of it: files are not kept.
 async fn typed(request: Request) -> (Vec<(String, String)>, bool) {

@@ -6,6 +6,9 @@
     reason = "a test that cannot be set up has failed; helpers are not covered by clippy.toml"
 )]
 
+mod access;
+mod api;
+mod audit;
 mod browser;
 mod bulletins;
 mod cast;
@@ -14,6 +17,7 @@ mod failures;
 mod host;
 #[path = "../../../office/tests/it/killing.rs"]
 mod killing;
+mod journeys;
 mod ledger;
 mod office;
 mod pages;
@@ -21,5 +25,6 @@ mod plan;
 mod reprints;
 mod requirements;
 mod resilience;
+mod sending;
 mod tidy;
 mod visitor;

@@ -8,6 +8,7 @@ mod bad_file;
 mod bad_notice;
 mod closing;
 mod closing_journeys;
+mod closing_stage;
 pub(crate) mod desk;
 mod duty;
 mod killed;

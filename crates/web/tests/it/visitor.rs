@@ -126,8 +126,12 @@ impl TestOffice {
         };
         let mut visitor = self.stranger();
         visitor.sign_in(login, &made.password).await;
-        let form = format!("old={}&password={OWN_PASSWORD}&again={OWN_PASSWORD}", encoded(&made.password));
+        let form = format!(
+            "old_password={}&password={OWN_PASSWORD}&again_password={OWN_PASSWORD}",
+            encoded(&made.password)
+        );
         let changed = visitor.post("/account/password", &form).await;
         assert!(changed.text().contains("密码已修改"), "{}", changed.text());
+        visitor.post("/sign-out", "").await;
     }
 }
