@@ -25,4 +25,4 @@ mod scoring_rulings;
 mod submission;
 mod wording;
 
-pub(crate) use closing::Stage;
+pub(crate) use closing_stage::Stage;
