@@ -20,11 +20,17 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 15] = [
+pub const PLAIN_PAGES: [&str; 21] = [
     "/",
     "/notices",
     "/bulletins",
     "/bulletins/new",
+    "/checking",
+    "/checking/mine",
+    "/papers",
+    "/numbers",
+    "/years",
+    "/honours",
     "/ledger",
     "/ledger/upload",
     "/verify",
