@@ -2,8 +2,10 @@
 //! [`gates`] walks all addresses, [`fields`] puts scripts and SQL into every field, [`uploads`] sends what no upload
 //! should be.
 
+mod command_line;
 mod fields;
 mod gates;
+mod journey;
 mod pages;
 mod uploads;
 

@@ -4,6 +4,7 @@
 //! Without `chromedriver` the journeys say so and end; `scripts/test` installs it.
 
 use crate::office::TestOffice;
+use axum::Router;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -12,7 +13,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-const AXE: &str = include_str!("../vendor/axe.min.js");
+pub(crate) const AXE: &str = include_str!("../vendor/axe.min.js");
 const PAGES: [&str; 11] = [
     "/",
     "/notices",
@@ -28,8 +29,8 @@ const PAGES: [&str; 11] = [
 ];
 
 /// A browser with its driver; both end with it.
-struct Browser {
-    client: Client,
+pub(crate) struct Browser {
+    pub(crate) client: Client,
     driver: Child,
     _profile: tempfile::TempDir,
 }
@@ -37,7 +38,7 @@ struct Browser {
 impl Browser {
     /// Opens a window of this size, or nothing when there is no driver.
     #[expect(clippy::print_stdout, reason = "a journey that was not made says so")]
-    async fn open(width: u32, height: u32) -> Option<Self> {
+    pub(crate) async fn open(width: u32, height: u32) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let spawned = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -80,11 +81,11 @@ impl Browser {
         panic!("chromedriver was started but does not answer at {address}");
     }
 
-    async fn run(&self, script: &str) -> Value {
+    pub(crate) async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         self.client.close().await.unwrap();
         self.driver.kill().unwrap();
         self.driver.wait().unwrap();
@@ -92,10 +93,9 @@ impl Browser {
 }
 
 /// Serves the office on a free port until the test ends.
-async fn served(office: &TestOffice) -> String {
+pub(crate) async fn served(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let router = office.router();
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
 }
@@ -104,7 +104,7 @@ async fn served(office: &TestOffice) -> String {
 async fn no_page_overflows_at_375_px_and_axe_finds_no_fault() {
     let Some(browser) = Browser::open(375, 800).await else { return };
     let office = TestOffice::demonstration().await;
-    let address = served(&office).await;
+    let address = served(office.router()).await;
     let mut faults = Vec::new();
     for page in PAGES {
         browser.client.goto(&format!("{address}{page}")).await.unwrap();
@@ -127,7 +127,7 @@ async fn no_page_overflows_at_375_px_and_axe_finds_no_fault() {
 async fn a_clerk_uploads_a_spoiled_ledger_and_takes_in_the_good_rows() {
     let Some(browser) = Browser::open(1280, 900).await else { return };
     let office = TestOffice::empty().await;
-    let address = served(&office).await;
+    let address = served(office.router()).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("报送.csv");
     let rows = "信息编号,标题,单位,日期,结果\nX1,推进村卫生室结算,安远县医保局,2020-07-06,通过\n\
@@ -174,7 +174,7 @@ async fn a_clerk_uploads_a_spoiled_ledger_and_takes_in_the_good_rows() {
 async fn the_keyboard_skips_to_the_content_and_sees_where_it_is() {
     let Some(browser) = Browser::open(1280, 900).await else { return };
     let office = TestOffice::demonstration().await;
-    let address = served(&office).await;
+    let address = served(office.router()).await;
     let client = &browser.client;
     client.goto(&address).await.unwrap();
     client.find(Locator::Css("body")).await.unwrap().send_keys("\u{E004}").await.unwrap();

@@ -10,7 +10,7 @@ fn zhaozhang(arguments: &[&str]) -> Output {
 }
 
 /// Runs the program; gives its exit code and everything it said.
-fn said(arguments: &[&str]) -> (i32, String) {
+pub(crate) fn said(arguments: &[&str]) -> (i32, String) {
     let output = zhaozhang(arguments);
     let words = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
     (output.status.code().unwrap(), words)
