@@ -8,7 +8,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::sign_step::short;
-use crate::submissions::{Submission, subject};
+use crate::submissions::{Submission, log_title, subject};
 use crate::take_in_ledger::event;
 use zhaozhang_document::pdf;
 use zhaozhang_document::review_form::{FormOpinion, FormPerson, ReviewForm};
@@ -41,8 +41,8 @@ impl Office {
             false => Fault::plain(format!("cannot draw a review form: {cause}")).into(),
         })?;
         let mut writing = self.inner.store.write().await?;
-        let detail =
-            format!("《{}》，{}，{}", item.line.title, item.chain.variant.form(), item.chain.state.word());
+        let (form, state) = (item.chain.variant.form(), item.chain.state.word());
+        let detail = format!("{}，{form}，{state}", log_title(&item.manuscript));
         writing.record(event(moment, actor, act::PRINT, &subject(id), &detail)).await?;
         writing.commit().await?;
         let name = format!("信息报送审核表 {}.pdf", crate::store_attachment::safe_name(&item.line.title));

@@ -8,7 +8,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::post_facts::{PostingOf, append_facts};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
-use crate::submissions::{AtHand, put_down, take_up};
+use crate::submissions::{AtHand, ledger_title, put_down, take_up};
 use crate::take_in_ledger::event;
 use chrono::NaiveDate;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
@@ -126,7 +126,7 @@ fn submission_fact(at_hand: &AtHand, holder: &str, on: NaiveDate, result: &str) 
         NewFact::new(FactKind::Submission, on).with(TextField::Result, result).with(TextField::Class, class);
     NewFact {
         item: at_hand.row.item_number.clone(),
-        title: text.title.clone(),
+        title: ledger_title(text, &at_hand.row.item_number),
         units: vec![holder.to_owned()],
         people: text.authors.clone(),
         length: Some(text.length()),
@@ -144,7 +144,14 @@ fn same_day(notice: &Notice, at_hand: &AtHand, holder: &str) -> Option<NewFact> 
         return None;
     }
     let handed_in_on = crate::units::day(&at_hand.row.handed_in_on).ok()?;
-    same_day_fact(notice, EventKind::word(kind), &text.title, holder, event_on, handed_in_on)
+    same_day_fact(
+        notice,
+        EventKind::word(kind),
+        &ledger_title(text, &at_hand.row.item_number),
+        holder,
+        event_on,
+        handed_in_on,
+    )
 }
 
 async fn post(

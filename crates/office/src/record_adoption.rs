@@ -7,7 +7,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::post_facts::{PostingOf, append_facts};
 use crate::refusal::{OfficeError, Problem, Refusal};
-use crate::submissions::{AtHand, put_down, standing::Standing, take_up};
+use crate::submissions::{AtHand, ledger_title, put_down, standing::Standing, take_up};
 use crate::take_in_ledger::event;
 use chrono::NaiveDate;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
@@ -206,7 +206,7 @@ impl Office {
                     code: at_hand.row.notice_code.clone(),
                     submission_id: *id,
                     item: at_hand.row.item_number.clone(),
-                    title: at_hand.manuscript.title.clone(),
+                    title: ledger_title(&at_hand.manuscript, &at_hand.row.item_number),
                     units: Vec::new(),
                     at_hand: Some(at_hand),
                 })

@@ -25,7 +25,7 @@ use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
 use mark_text::Place;
 use standing::Standing;
-use zhaozhang_domain::submission::{self as domain, Act, Decision, Manuscript, Mark, ReviewChain, State, Variant};
+use zhaozhang_domain::submission::{self as domain, Act, Decision, Disclosure, Manuscript, Mark, ReviewChain, State, Variant};
 use zhaozhang_store::{MarkRow, SubmissionRow, Writing};
 
 /// An item taken up by a verb: its row, what its flow record adds up to, and its present text.
@@ -42,9 +42,9 @@ impl AtHand {
         subject(self.row.id)
     }
 
-    /// 《标题》.
+    /// How the log calls the item: 《标题》 of a public one, and no title of any other.
     pub(crate) fn title(&self) -> String {
-        format!("《{}》", self.row.title)
+        log_title(&self.manuscript)
     }
 
     /// Decides an act of the person; what stands against it comes back as a refusal.
@@ -55,6 +55,24 @@ impl AtHand {
         on: NaiveDate,
     ) -> Result<Decision, Refusal> {
         domain::decide(&self.chain, act, &standing.by(&self.row), on).map_err(listed)
+    }
+}
+
+/// How the log calls an item: the log goes to outside auditors and programs, so only a public item has its title there.
+pub(crate) fn log_title(manuscript: &Manuscript) -> String {
+    match manuscript.disclosure {
+        Some(Disclosure::Public) => format!("《{}》", manuscript.title),
+        Some(other) => format!("{}信息", other.word()),
+        None => "未定公开属性的信息".to_owned(),
+    }
+}
+
+/// How the ledger calls an item. Whatever is drawn from the ledger (statements, rankings, bulletins, exports) reaches
+/// other units, so an item that is not public stands there by its number (附件1 是否公开).
+pub(crate) fn ledger_title(manuscript: &Manuscript, item_number: &str) -> String {
+    match manuscript.disclosure {
+        Some(Disclosure::Public) => manuscript.title.clone(),
+        other => format!("{}信息（编号{item_number}）", other.map_or("未定公开属性", Disclosure::word)),
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) struct ReviewFormData<'a> {
     unit_label: String,
     unit: String,
     headline: String,
-    classes: Vec<String>,
-    disclosures: Vec<String>,
+    classes: Vec<(String, bool)>,
+    disclosures: Vec<(String, bool)>,
     people: Vec<PersonData>,
     opinions: Vec<OpinionData>,
     foot: Vec<String>,
@@ -44,7 +44,7 @@ struct OpinionData {
 }
 
 /// How much of the sheet the opinions share, in millimetres.
-const OPINIONS_HEIGHT: u32 = 118;
+const OPINIONS_HEIGHT: u32 = 100;
 /// 二号 characters in a line of the title.
 const TITLE_LINE: u32 = 20;
 
@@ -53,10 +53,8 @@ pub(super) fn data<'a>(form: &ReviewForm, fonts: &'a FontLibrary) -> ReviewFormD
     let lines: Vec<String> = title::lines(&form.title, TITLE_LINE).iter().map(|line| clean(line)).collect();
     let rows = u32::try_from(form.opinions.len()).unwrap_or(1).max(1);
     let height = (OPINIONS_HEIGHT / rows).min(34);
-    let boxes = |list: &[(String, bool)]| -> Vec<String> {
-        list.iter()
-            .map(|(word, is_chosen)| format!("{}{}", if *is_chosen { '☑' } else { '☐' }, clean(word)))
-            .collect()
+    let boxes = |list: &[(String, bool)]| -> Vec<(String, bool)> {
+        list.iter().map(|(word, is_chosen)| (clean(word), *is_chosen)).collect()
     };
     let on = form.printed_on;
     ReviewFormData {

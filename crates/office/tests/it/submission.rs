@@ -260,3 +260,47 @@ async fn what_is_not_signed_to_the_end_goes_nowhere() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_state_changed_past_the_program_publishes_nothing() {
+    let desk = Desk::new().await;
+    let cast = Cast::of(&desk).await;
+    let author = cast.actor("安远拟稿人");
+    let id = handed_in(&desk, &author, text("安远开展集中宣传")).await;
+    // Somebody with the database's password writes 已办结 beside the record.
+    let file = std::fs::read_dir(desk.data_folder()).unwrap().flatten().map(|entry| entry.path());
+    let file = file
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|ending| ending == "db"))
+        .expect("a database");
+    let store = zhaozhang_store::Store::open(&zhaozhang_store::Address::File(file), "").await.unwrap();
+    let mut row = store.submission(id).await.unwrap().unwrap();
+    row.state = "已办结".to_owned();
+    row.received_on = "2020-07-31".to_owned();
+    let mut writing = store.write().await.unwrap();
+    writing.update_submission(&row).await.unwrap();
+    writing.commit().await.unwrap();
+    let item = desk.office.submission(&moment(), &author, id).await.unwrap();
+    assert!(!item.is_whole && !item.may_show_publicly());
+    assert_eq!(item.chain.state, State::AwaitingFirst);
+    assert!(desk.office.public_submissions(50).await.unwrap().is_empty());
+    let clerk = cast.actor("市局办公室经办");
+    let medium = Forwarding {
+        id,
+        direction: Some(Direction::Medium),
+        target: "局网站".to_owned(),
+        level: Some(TargetLevel::Bureau),
+        on: None,
+    };
+    let refused_forward = refused(desk.office.forward_submission(&moment(), &clerk, &medium).await);
+    assert_eq!(refused_forward.unwrap_err().code(), "S-302");
+    let use_of = Adoption {
+        on: Some(day("2020-07-20")),
+        level: "市级".to_owned(),
+        channel: "近日赣州汇要".to_owned(),
+        ..Adoption::default()
+    };
+    let of = OfItem::Submission(id);
+    let refused_use = refused(desk.office.record_adoptions(&moment(), &clerk, &of, &[use_of]).await);
+    assert_eq!(refused_use.unwrap_err().code(), "S-302");
+}

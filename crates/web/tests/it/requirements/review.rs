@@ -193,7 +193,7 @@ fn words_of(pdf: &[u8]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("form.pdf");
     std::fs::write(&path, pdf).unwrap();
-    let read = std::process::Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().ok()?;
+    let read = std::process::Command::new("pdftotext").arg("-raw").arg(&path).arg("-").output().ok()?;
     Some(String::from_utf8_lossy(&read.stdout).replace([' ', '\n', '\u{c}'], ""))
 }
 
@@ -213,6 +213,7 @@ async fn s1_68_the_bureaus_form_has_the_rows_of_annex_1_1() {
     }
     let pdf = desk.at("待遇科拟稿人").get(&format!("/submissions/{id}/form.pdf")).await.bytes;
     let Some(words) = words_of(&pdf) else { return };
+    assert_eq!(words.matches('√').count(), 2, "one class and one 公开 are chosen");
     for word in [
         "附件1-1",
         "赣州市医疗保障系统信息报送审核表",
@@ -221,14 +222,14 @@ async fn s1_68_the_bureaus_form_has_the_rows_of_annex_1_1() {
         "待遇保障科",
         "信息标题",
         "门诊政策出台",
-        "☑工作动态类",
-        "☐经验成效类",
-        "☐问题建议类",
-        "☐民意舆情类",
-        "☐其他",
-        "☑公开",
-        "☐依申请公开",
-        "☐不公开",
+        "√工作动态类",
+        "经验成效类",
+        "问题建议类",
+        "民意舆情类",
+        "其他",
+        "√公开",
+        "依申请公开",
+        "不公开",
         "拟稿人",
         "何晓棠",
         "座机",

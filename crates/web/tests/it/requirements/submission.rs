@@ -1,7 +1,9 @@
 //! 报送: rows S1-2 … S1-22, S1-60, S1-61, S1-70, S1-71, S0-33: what an item holds, where it may go, what stops it.
 
 use super::review_desk::{PNG, ReviewDesk, number_of};
+use crate::office::moment;
 use crate::visitor::encoded;
+use zhaozhang_web::app::App;
 
 #[tokio::test]
 async fn s1_2_both_purposes_are_filtered_and_counted_apart() {
@@ -265,6 +267,55 @@ async fn s1_71_what_is_not_public_stays_behind_the_wall_on_every_output() {
     let reasonless = desk.drafts("安远拟稿人", "没有理由", &[("disclosure", "不公开")]).await;
     let refused = desk.at("安远拟稿人").post(&format!("/submissions/{reasonless}/hand-in"), "").await;
     assert!(refused.text().contains("S-105"));
+}
+
+#[tokio::test]
+async fn nobody_outside_finds_a_withheld_title_on_any_page_file_or_answer() {
+    let people = [
+        "安远拟稿人",
+        "安远信息员",
+        "安远科室负责人",
+        "安远办公室",
+        "安远分管领导",
+        "市局办公室经办",
+        "于都信息员",
+        "新闻发言人",
+        "审计管理员",
+        "系统管理员",
+    ];
+    let desk = ReviewDesk::new(&people).await;
+    let title = "安远查处骗保案件";
+    let id = desk.received(title, &[("disclosure", "不公开"), ("withheld_reason", "案件正在办理")]).await;
+    let uses = format!("level={}&on=2026-11-21&channel={}", encoded("市级"), encoded("近日赣州汇要"));
+    let answer = desk.at("市局办公室经办").post(&format!("/submissions/{id}/adoptions"), &uses).await;
+    assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
+    let app = App::new(desk.test.office.clone(), std::sync::Arc::new(moment));
+    let routes = zhaozhang_web::router::table(&app).into_iter().filter(|route| route.method == "GET");
+    let mut seen = 0;
+    for route in routes {
+        let names = [
+            ("{id}", id.to_string()),
+            ("{code}", "ganzhou-2020-33".to_owned()),
+            ("{period}", "2026-11".to_owned()),
+            ("{hash}", "0".repeat(64)),
+        ];
+        let path =
+            names.into_iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(name, &value));
+        // Whatever else an address asks for: the first of it.
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
+        let path = parts.collect::<Vec<_>>().join("/");
+        for label in ["于都信息员", "新闻发言人", "审计管理员", "系统管理员"] {
+            for address in [path.clone(), format!("/api/v1{path}")] {
+                let answer = desk.at(label).get(&address).await;
+                assert!(!answer.text().contains(title), "{label} {address}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 300, "{seen} outputs were looked at");
+    assert!(desk.at("安远拟稿人").page(&format!("/submissions/{id}")).await.contains(title));
+    let ledger = desk.at("市局办公室经办").page("/ledger?notice=ganzhou-2020-33").await;
+    assert!(ledger.contains("不公开信息（编号2026-00001）"));
 }
 
 #[tokio::test]
