@@ -22,6 +22,7 @@ use zhaozhang_domain::points::Points;
 use zhaozhang_domain::ranking::{self, GroupRanking, RankRow};
 use zhaozhang_domain::sheet::HolderKind;
 use zhaozhang_office::bulletin::PeriodCounts;
+use zhaozhang_office::permit::{Act, audit, reading};
 use zhaozhang_office::{NoticeEntry, Scored};
 
 #[derive(Template)]
@@ -33,6 +34,7 @@ struct DeskPage {
     notices: Vec<NoticeDesk>,
     duties: Vec<DutyView>,
     events: Vec<EventView>,
+    shows_log: bool,
     bulletins: Vec<BulletinRow>,
 }
 
@@ -78,19 +80,27 @@ pub(crate) async fn show_desk(State(app): State<App>, visit: Visit) -> Result<Re
     let today = app.moment().today;
     let mut desks = Vec::new();
     let mut due = Vec::new();
-    for code in &visit.in_use {
+    // The desk is everybody's, what stands on it is not: the three administrators see no business, and only who may
+    // read the log sees its end.
+    let may = |act: Act| visit.actor.as_ref().is_some_and(|actor| act.allows(actor.role));
+    let codes = if may(reading::RANKING) { visit.in_use.as_slice() } else { &[] };
+    for code in codes {
         let scored = app.scored(code).await?;
         due.extend(duties::of(app.office().calendar(), &scored.notice, today));
-        desks.push(notice_desk(&app, app.notice(code)?, &scored));
+        desks.push(notice_desk(&app, &app.notice(code)?, &scored));
     }
     due.sort_by_key(|duty| duty.on);
     due.truncate(DUTIES);
-    let mut bulletins = bulletins::all(&app).await?;
+    let mut bulletins =
+        if may(reading::BULLETINS) { bulletins::all(&app).await? } else { Vec::new() };
     bulletins.truncate(3);
+    let shows_log = may(audit::EVENTS);
     let frame = Frame::new(&app, &visit, "工作台", &[]);
     let page = DeskPage {
         today: frame.today.clone(),
-        summary: if desks.is_empty() {
+        summary: if !may(reading::RANKING) {
+            "本角色不查看业务数据，请从菜单进入本职事项。".to_owned()
+        } else if desks.is_empty() {
             "还没有台账。从“导入台账”开始：选通知、下模板、填好上传。".to_owned()
         } else {
             format!("{}个通知有台账，共{}个通知可用", desks.len(), app.office().notices().len())
@@ -98,7 +108,8 @@ pub(crate) async fn show_desk(State(app): State<App>, visit: Visit) -> Result<Re
         frame,
         notices: desks,
         duties: due,
-        events: records::last_events(&app, 5).await?,
+        events: if shows_log { records::last_events(&app, 5).await? } else { Vec::new() },
+        shows_log,
         bulletins,
     };
     show(&page)

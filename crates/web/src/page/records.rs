@@ -8,7 +8,7 @@ use crate::frame::{Frame, VERSION};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use zhaozhang_office::EventRow;
+use zhaozhang_office::{EventRow, masking};
 
 #[derive(Template)]
 #[template(path = "verify.html")]
@@ -90,8 +90,8 @@ fn event_view(app: &App, row: EventRow) -> EventView {
         at: local_time(&row.at),
         actor: row.actor,
         verb: row.verb,
-        subject,
-        detail: row.detail,
+        subject: masking::text(&subject),
+        detail: masking::text(&row.detail),
     }
 }
 
