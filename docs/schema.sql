@@ -117,3 +117,1175 @@ create trigger import_batch_stays before update or delete or truncate on import_
 create trigger event_stays before update or delete or truncate on event for each statement execute function append_only();
 create trigger bulletin_stays before update or delete or truncate on bulletin for each statement execute function append_only();
 create trigger bulletin_file_stays before update or delete or truncate on bulletin_file for each statement execute function append_only();
+
+-- ==== version 2 ====
+
+-- Units, persons, posts, delegations and registration calls.
+-- What a unit is called and where it stands is a row for each change: the row in force on a day is the one with the
+-- latest from_on not after it, of several the last recorded. Lists in a column have a line for each member.
+
+create table unit (
+  id bigint primary key,
+  registered_at text not null,
+  registered_by text not null
+);
+
+create table unit_version (
+  id bigint primary key,
+  unit_id bigint not null references unit (id),
+  change_kind text not null,
+  from_on text not null,
+  name text not null,
+  short_name text not null,
+  kind text not null,
+  level text not null,
+  region text not null,
+  parent_id bigint references unit (id),
+  group_names text not null,
+  aliases text not null,
+  basis text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  check (change_kind in ('registered', 'renamed', 'altered', 'ended'))
+);
+create index unit_version_unit on unit_version (unit_id, from_on);
+
+-- Which units came out of which: a merger has several old and one new, a split one old and several new.
+create table unit_succession (
+  id bigint primary key,
+  old_unit_id bigint not null references unit (id),
+  new_unit_id bigint not null references unit (id),
+  succession_kind text not null,
+  from_on text not null,
+  check (succession_kind in ('merged', 'split'))
+);
+
+-- The present contact data of a person, sealed; the only rows here that are updated.
+create table person (
+  id bigint primary key,
+  name text not null,
+  office_phone text not null,
+  mobile text not null,
+  mail text not null,
+  wechat text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table post (
+  id bigint primary key,
+  person_id bigint not null references person (id),
+  unit_id bigint not null references unit (id),
+  role text not null,
+  title text not null,
+  employment text not null,
+  from_on text not null,
+  basis text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index post_unit on post (unit_id, role);
+create index post_person on post (person_id);
+
+create table post_end (
+  post_id bigint primary key references post (id),
+  last_on text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table delegation (
+  id bigint primary key,
+  post_id bigint not null references post (id),
+  person_id bigint not null references person (id),
+  from_on text not null,
+  until_on text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index delegation_person on delegation (person_id);
+create index delegation_post on delegation (post_id);
+
+create table delegation_end (
+  delegation_id bigint primary key references delegation (id),
+  last_on text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table registration_call (
+  id bigint primary key,
+  title text not null,
+  notice_code text not null,
+  citation text not null,
+  form text not null,
+  opened_on text not null,
+  due_on text not null,
+  opened_at text not null,
+  opened_by text not null
+);
+
+create table registration_expected (
+  call_id bigint not null references registration_call (id),
+  unit_id bigint not null references unit (id),
+  primary key (call_id, unit_id)
+);
+
+-- A unit names its liaison, for a call or as a change of person; the office confirms or returns it.
+create table liaison_filing (
+  id bigint primary key,
+  call_id bigint references registration_call (id),
+  unit_id bigint not null references unit (id),
+  old_post_id bigint references post (id),
+  person_id bigint not null references person (id),
+  title text not null,
+  employment text not null,
+  from_on text not null,
+  reason text not null,
+  remark text not null,
+  filed_on text not null,
+  filed_at text not null,
+  filed_by text not null
+);
+create index liaison_filing_unit on liaison_filing (unit_id);
+create index liaison_filing_call on liaison_filing (call_id);
+
+create table filing_decision (
+  filing_id bigint primary key references liaison_filing (id),
+  verdict text not null,
+  opinion text not null,
+  post_id bigint references post (id),
+  decided_at text not null,
+  decided_by text not null,
+  check (verdict in ('confirmed', 'returned'))
+);
+
+-- ==== version 2 on SQLite ====
+
+-- Append only: a change of unit, post or delegation is a new row.
+create trigger unit_stays before update on unit begin select raise(abort, 'append only: unit'); end;
+create trigger unit_remains before delete on unit begin select raise(abort, 'append only: unit'); end;
+create trigger unit_version_stays before update on unit_version begin select raise(abort, 'append only: unit_version'); end;
+create trigger unit_version_remains before delete on unit_version begin select raise(abort, 'append only: unit_version'); end;
+create trigger unit_succession_stays before update on unit_succession begin select raise(abort, 'append only: unit_succession'); end;
+create trigger unit_succession_remains before delete on unit_succession begin select raise(abort, 'append only: unit_succession'); end;
+create trigger post_stays before update on post begin select raise(abort, 'append only: post'); end;
+create trigger post_remains before delete on post begin select raise(abort, 'append only: post'); end;
+create trigger post_end_stays before update on post_end begin select raise(abort, 'append only: post_end'); end;
+create trigger post_end_remains before delete on post_end begin select raise(abort, 'append only: post_end'); end;
+create trigger delegation_stays before update on delegation begin select raise(abort, 'append only: delegation'); end;
+create trigger delegation_remains before delete on delegation begin select raise(abort, 'append only: delegation'); end;
+create trigger delegation_end_stays before update on delegation_end begin select raise(abort, 'append only: delegation_end'); end;
+create trigger delegation_end_remains before delete on delegation_end begin select raise(abort, 'append only: delegation_end'); end;
+create trigger registration_call_stays before update on registration_call begin select raise(abort, 'append only: registration_call'); end;
+create trigger registration_call_remains before delete on registration_call begin select raise(abort, 'append only: registration_call'); end;
+create trigger registration_expected_stays before update on registration_expected begin select raise(abort, 'append only: registration_expected'); end;
+create trigger registration_expected_remains before delete on registration_expected begin select raise(abort, 'append only: registration_expected'); end;
+create trigger liaison_filing_stays before update on liaison_filing begin select raise(abort, 'append only: liaison_filing'); end;
+create trigger liaison_filing_remains before delete on liaison_filing begin select raise(abort, 'append only: liaison_filing'); end;
+create trigger filing_decision_stays before update on filing_decision begin select raise(abort, 'append only: filing_decision'); end;
+create trigger filing_decision_remains before delete on filing_decision begin select raise(abort, 'append only: filing_decision'); end;
+
+-- ==== version 2 on PostgreSQL ====
+
+-- Append only: a change of unit, post or delegation is a new row.
+create trigger unit_stays before update or delete or truncate on unit for each statement execute function append_only();
+create trigger unit_version_stays before update or delete or truncate on unit_version for each statement execute function append_only();
+create trigger unit_succession_stays before update or delete or truncate on unit_succession for each statement execute function append_only();
+create trigger post_stays before update or delete or truncate on post for each statement execute function append_only();
+create trigger post_end_stays before update or delete or truncate on post_end for each statement execute function append_only();
+create trigger delegation_stays before update or delete or truncate on delegation for each statement execute function append_only();
+create trigger delegation_end_stays before update or delete or truncate on delegation_end for each statement execute function append_only();
+create trigger registration_call_stays before update or delete or truncate on registration_call for each statement execute function append_only();
+create trigger registration_expected_stays before update or delete or truncate on registration_expected for each statement execute function append_only();
+create trigger liaison_filing_stays before update or delete or truncate on liaison_filing for each statement execute function append_only();
+create trigger filing_decision_stays before update or delete or truncate on filing_decision for each statement execute function append_only();
+
+-- ==== version 3 ====
+
+-- Accounts, passwords, second factors, sessions, failed tries, and the roles held without a post.
+
+create table account (
+  id bigint primary key,
+  person_id bigint not null references person (id),
+  login text not null,
+  password_hash text not null,
+  password_changed_at text not null,
+  must_change_since text,
+  factor_sealed text,
+  factor_step bigint not null,
+  closed_at text,
+  closed_why text not null,
+  created_at text not null,
+  created_by text not null,
+  last_signed_in_at text
+);
+create unique index account_login on account (login);
+create unique index account_person on account (person_id);
+
+create table past_password (
+  id bigint primary key,
+  account_id bigint not null references account (id),
+  password_hash text not null,
+  changed_at text not null
+);
+create index past_password_account on past_password (account_id);
+
+-- One-time codes for a lost second factor, as digests; a set is replaced as a whole.
+create table recovery_code (
+  account_id bigint not null references account (id),
+  code_hash text not null,
+  made_at text not null,
+  used_at text,
+  primary key (account_id, code_hash)
+);
+
+-- The browser keeps the token, the database its digest.
+create table session (
+  id bigint primary key,
+  token_hash text not null,
+  account_id bigint not null references account (id),
+  post_id bigint references post (id),
+  role text not null,
+  created_at text not null,
+  seen_at text not null,
+  ended_at text,
+  ended_why text not null,
+  address text not null,
+  agent text not null
+);
+create unique index session_token on session (token_hash);
+create index session_account on session (account_id);
+
+-- Tries to sign in since the last success, for every name that is tried, known or not.
+create table sign_in_try (
+  subject text primary key,
+  tries bigint not null,
+  last_at text not null,
+  wait_until text not null,
+  locked_until text not null,
+  folded bigint not null
+);
+
+-- Roles for the whole office, held without a post in a unit: the three administrators and readers.
+create table office_role (
+  id bigint primary key,
+  person_id bigint not null references person (id),
+  role text not null,
+  from_on text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index office_role_person on office_role (person_id);
+
+create table office_role_end (
+  office_role_id bigint primary key references office_role (id),
+  last_on text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+-- Roles that ask for a second factor.
+create table factor_rule (
+  role text primary key,
+  since text not null,
+  recorded_by text not null
+);
+
+-- ==== version 3 on SQLite ====
+
+-- Append only: who held which role, and which passwords were used.
+create trigger past_password_stays before update on past_password begin select raise(abort, 'append only: past_password'); end;
+create trigger past_password_remains before delete on past_password begin select raise(abort, 'append only: past_password'); end;
+create trigger office_role_stays before update on office_role begin select raise(abort, 'append only: office_role'); end;
+create trigger office_role_remains before delete on office_role begin select raise(abort, 'append only: office_role'); end;
+create trigger office_role_end_stays before update on office_role_end begin select raise(abort, 'append only: office_role_end'); end;
+create trigger office_role_end_remains before delete on office_role_end begin select raise(abort, 'append only: office_role_end'); end;
+
+-- ==== version 3 on PostgreSQL ====
+
+-- Append only: who held which role, and which passwords were used.
+create trigger past_password_stays before update or delete or truncate on past_password for each statement execute function append_only();
+create trigger office_role_stays before update or delete or truncate on office_role for each statement execute function append_only();
+create trigger office_role_end_stays before update or delete or truncate on office_role_end for each statement execute function append_only();
+
+-- ==== version 4 ====
+
+-- Submissions: items on their way through review, what was written into their flow records, and what came of them.
+-- `submission` holds a present state for lists and may be updated; the flow record decides what may happen.
+
+create table submission (
+  id bigint primary key,
+  -- Where it was drafted, and in whose name it is sent up.
+  unit_id bigint not null,
+  sender_id bigint not null,
+  sender_name text not null,
+  variant text not null,
+  notice_code text not null,
+  most_returns bigint not null,
+  drafter_id bigint not null,
+  drafter_name text not null,
+  created_at text not null,
+  created_on text not null,
+  updated_at text not null,
+  state text not null,
+  version_no bigint not null,
+  mark_no bigint not null,
+  digest text not null,
+  title text not null,
+  purpose text not null,
+  class text not null,
+  content text not null,
+  work_kind text not null,
+  disclosure text not null,
+  target_level text not null,
+  event_kind text not null,
+  event_on text not null,
+  exceptional_route text not null,
+  urgency text not null,
+  calls_for_issue bigint not null,
+  office_returns bigint not null,
+  handed_in_on text not null,
+  submitted_on text not null,
+  received_on text not null,
+  rating text not null,
+  item_number text not null,
+  -- The duty (or solicitation) it answers by its code, empty for none.
+  duty_code text not null,
+  -- The combined article it went into, 0 for none.
+  combined_into bigint not null,
+  -- Who opened it since it was passed on; empty while nobody did.
+  opened_at text not null,
+  opened_by text not null
+);
+create index submission_unit on submission (unit_id, id);
+create index submission_sender on submission (sender_id, id);
+create index submission_state on submission (state, id);
+create index submission_item on submission (item_number);
+create index submission_duty on submission (duty_code);
+
+-- The text of every version, whole.
+create table submission_version (
+  submission_id bigint not null references submission (id),
+  version_no bigint not null,
+  manuscript text not null,
+  digest text not null,
+  saved_at text not null,
+  saved_by text not null,
+  primary key (submission_id, version_no)
+);
+
+-- The flow record. The number makes two acts at once impossible.
+create table submission_mark (
+  submission_id bigint not null references submission (id),
+  mark_no bigint not null,
+  at text not null,
+  on_day text not null,
+  kind text not null,
+  person_id bigint not null,
+  person_name text not null,
+  role text not null,
+  on_behalf_id bigint not null,
+  on_behalf_name text not null,
+  version_no bigint not null,
+  digest text not null,
+  step text not null,
+  opinion text not null,
+  passages text not null,
+  rating text not null,
+  calls_for_issue bigint not null,
+  is_office_return bigint not null,
+  primary key (submission_id, mark_no)
+);
+create index submission_mark_person on submission_mark (person_id, submission_id);
+
+-- What a person typed and did not save yet; one for each form.
+create table submission_autosave (
+  person_key text not null,
+  submission_id bigint not null,
+  fields text not null,
+  saved_at text not null,
+  primary key (person_key, submission_id)
+);
+
+-- Pictures, video, audio, files: known by their SM3, kept in the data folder.
+create table attachment (
+  hash text primary key,
+  kind text not null,
+  media_type text not null,
+  size_bytes bigint not null,
+  path text not null,
+  stored_at text not null,
+  stored_by text not null
+);
+
+-- Who is to be told of what happened to an item; reading it is noted in the row.
+create table submission_word (
+  id bigint primary key,
+  submission_id bigint not null references submission (id),
+  person_id bigint not null,
+  said text not null,
+  at text not null,
+  read_at text not null
+);
+create index submission_word_person on submission_word (person_id, read_at);
+create index submission_word_submission on submission_word (submission_id);
+
+-- Sent on upward or to a medium, and what came back.
+create table forwarding (
+  id bigint primary key,
+  submission_id bigint not null references submission (id),
+  direction text not null,
+  target text not null,
+  level text not null,
+  digest text not null,
+  forwarded_on text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index forwarding_submission on forwarding (submission_id);
+
+create table forwarding_result (
+  forwarding_id bigint primary key references forwarding (id),
+  result text not null,
+  on_day text not null,
+  remark text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+-- Which entry of the ledger came from which act, so that an item shows its points and an act posts once.
+create table posting (
+  serial bigint primary key references ledger_entry (serial),
+  submission_id bigint not null,
+  notice_code text not null,
+  item text not null,
+  kind text not null,
+  units text not null,
+  on_day text not null,
+  level text not null,
+  channel text not null,
+  words text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index posting_submission on posting (submission_id, serial);
+create index posting_item on posting (notice_code, item);
+
+-- ==== version 4 on SQLite ====
+
+-- Append only: what was written, signed, sent on and posted stays.
+create trigger submission_version_stays before update on submission_version begin select raise(abort, 'append only: submission_version'); end;
+create trigger submission_version_remains before delete on submission_version begin select raise(abort, 'append only: submission_version'); end;
+create trigger submission_mark_stays before update on submission_mark begin select raise(abort, 'append only: submission_mark'); end;
+create trigger submission_mark_remains before delete on submission_mark begin select raise(abort, 'append only: submission_mark'); end;
+create trigger attachment_stays before update on attachment begin select raise(abort, 'append only: attachment'); end;
+create trigger attachment_remains before delete on attachment begin select raise(abort, 'append only: attachment'); end;
+create trigger forwarding_stays before update on forwarding begin select raise(abort, 'append only: forwarding'); end;
+create trigger forwarding_remains before delete on forwarding begin select raise(abort, 'append only: forwarding'); end;
+create trigger forwarding_result_stays before update on forwarding_result begin select raise(abort, 'append only: forwarding_result'); end;
+create trigger forwarding_result_remains before delete on forwarding_result begin select raise(abort, 'append only: forwarding_result'); end;
+create trigger posting_stays before update on posting begin select raise(abort, 'append only: posting'); end;
+create trigger posting_remains before delete on posting begin select raise(abort, 'append only: posting'); end;
+create trigger submission_remains before delete on submission begin select raise(abort, 'append only: submission'); end;
+
+-- ==== version 4 on PostgreSQL ====
+
+-- Append only: what was written, signed, sent on and posted stays.
+create trigger submission_version_stays before update or delete or truncate on submission_version for each statement execute function append_only();
+create trigger submission_mark_stays before update or delete or truncate on submission_mark for each statement execute function append_only();
+create trigger attachment_stays before update or delete or truncate on attachment for each statement execute function append_only();
+create trigger forwarding_stays before update or delete or truncate on forwarding for each statement execute function append_only();
+create trigger forwarding_result_stays before update or delete or truncate on forwarding_result for each statement execute function append_only();
+create trigger posting_stays before update or delete or truncate on posting for each statement execute function append_only();
+create trigger submission_remains before delete or truncate on submission for each statement execute function append_only();
+
+-- ==== version 5 ====
+
+-- Duties: events entered once, quotas split to persons, settings of delivery; reminders and what became of them.
+
+-- An event (meeting, policy) entered once; its facts stand in the ledger, one for each unit.
+create table duty_event (
+  id bigint primary key,
+  notice_code text not null,
+  class text not null,
+  title text not null,
+  reference text not null,
+  happened_on text not null,
+  due_on text not null,
+  unit_count bigint not null,
+  first_serial bigint not null,
+  last_serial bigint not null,
+  reason text not null,
+  unit_id bigint,
+  entered_at text not null,
+  entered_by text not null,
+  role text not null
+);
+create index duty_event_notice on duty_event (notice_code, happened_on);
+
+-- A split of a unit's quota; the last one of a unit and rule is in force.
+create table quota_split (
+  id bigint primary key,
+  notice_code text not null,
+  rule text not null,
+  unit_name text not null,
+  quota text not null,
+  split_at text not null,
+  split_by text not null,
+  role text not null
+);
+create index quota_split_unit on quota_split (notice_code, rule, unit_name, id);
+
+create table quota_part (
+  split_id bigint not null references quota_split (id),
+  number bigint not null,
+  person text not null,
+  amount bigint not null,
+  primary key (split_id, number)
+);
+
+-- How messages leave the office; the last row of a channel is in force. The value is sealed.
+create table channel_setting (
+  id bigint primary key,
+  channel text not null,
+  is_on bigint not null,
+  value text not null,
+  set_at text not null,
+  set_by text not null
+);
+create index channel_setting_channel on channel_setting (channel, id);
+
+-- Everything one person was told at one time. Person 0 is a unit without anybody in the post.
+create table digest (
+  id bigint primary key,
+  person_id bigint not null,
+  person_name text not null,
+  unit_name text not null,
+  level text not null,
+  head text not null,
+  made_on text not null,
+  made_at text not null
+);
+create index digest_person on digest (person_id, id);
+create index digest_day on digest (made_on, id);
+
+-- One duty in a digest. The unique key is what makes sending twice impossible.
+create table reminder (
+  digest_id bigint not null references digest (id),
+  number bigint not null,
+  duty_key text not null,
+  duty_code text not null,
+  person_id bigint not null,
+  step text not null,
+  notice_code text not null,
+  unit_name text not null,
+  title text not null,
+  due text not null,
+  basis text not null,
+  shortfall text not null,
+  stake text not null,
+  primary key (digest_id, number)
+);
+create unique index reminder_once on reminder (duty_key, person_id, step);
+create index reminder_unit on reminder (unit_name, digest_id);
+
+-- When a person opened a digest.
+create table digest_read (
+  digest_id bigint primary key references digest (id),
+  read_at text not null
+);
+
+-- A message on its way out. Digest 0 is a message to a group.
+create table delivery (
+  id bigint primary key,
+  digest_id bigint not null,
+  channel text not null,
+  person_id bigint not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  attempts bigint not null,
+  next_at text not null,
+  claimed_at text not null,
+  ended_at text not null,
+  last_error text not null,
+  made_at text not null
+);
+create index delivery_due on delivery (state, next_at, id);
+create index delivery_digest on delivery (digest_id);
+
+-- ==== version 5 on SQLite ====
+
+-- Append only: nothing kept here is ever changed or deleted. A delivery's row holds its present state.
+create trigger duty_event_stays before update on duty_event begin select raise(abort, 'append only: duty_event'); end;
+create trigger duty_event_remains before delete on duty_event begin select raise(abort, 'append only: duty_event'); end;
+create trigger quota_split_stays before update on quota_split begin select raise(abort, 'append only: quota_split'); end;
+create trigger quota_split_remains before delete on quota_split begin select raise(abort, 'append only: quota_split'); end;
+create trigger quota_part_stays before update on quota_part begin select raise(abort, 'append only: quota_part'); end;
+create trigger quota_part_remains before delete on quota_part begin select raise(abort, 'append only: quota_part'); end;
+create trigger channel_setting_stays before update on channel_setting begin select raise(abort, 'append only: channel_setting'); end;
+create trigger channel_setting_remains before delete on channel_setting begin select raise(abort, 'append only: channel_setting'); end;
+create trigger digest_stays before update on digest begin select raise(abort, 'append only: digest'); end;
+create trigger digest_remains before delete on digest begin select raise(abort, 'append only: digest'); end;
+create trigger reminder_stays before update on reminder begin select raise(abort, 'append only: reminder'); end;
+create trigger reminder_remains before delete on reminder begin select raise(abort, 'append only: reminder'); end;
+create trigger digest_read_stays before update on digest_read begin select raise(abort, 'append only: digest_read'); end;
+create trigger digest_read_remains before delete on digest_read begin select raise(abort, 'append only: digest_read'); end;
+
+-- ==== version 5 on PostgreSQL ====
+
+-- Append only: nothing kept here is ever changed or deleted. A delivery's row holds its present state.
+create trigger duty_event_stays before update or delete or truncate on duty_event for each statement execute function append_only();
+create trigger quota_split_stays before update or delete or truncate on quota_split for each statement execute function append_only();
+create trigger quota_part_stays before update or delete or truncate on quota_part for each statement execute function append_only();
+create trigger channel_setting_stays before update or delete or truncate on channel_setting for each statement execute function append_only();
+create trigger digest_stays before update or delete or truncate on digest for each statement execute function append_only();
+create trigger reminder_stays before update or delete or truncate on reminder for each statement execute function append_only();
+create trigger digest_read_stays before update or delete or truncate on digest_read for each statement execute function append_only();
+
+-- ==== version 6 ====
+
+-- Closing a period: checking, contests, the close, numbers and papers, delivery, the year's result and honours.
+-- Everything here is history: written once, never changed.
+
+-- 核对期: one for each notice and period.
+create table checking (
+  id bigint primary key,
+  notice_code text not null,
+  period text not null,
+  as_of text not null,
+  opened_on text not null,
+  until_on text not null,
+  working_days bigint not null,
+  -- Where the ledger ended when the checking was opened: what came later is marked as new.
+  ledger_serial bigint not null,
+  opened_at text not null,
+  opened_by text not null
+);
+create unique index checking_period on checking (notice_code, period);
+
+-- A unit's word that its entries are right.
+create table checking_confirmation (
+  checking_id bigint not null references checking (id),
+  unit_name text not null,
+  unit_id bigint,
+  entry_count bigint not null,
+  total text not null,
+  digest text not null,
+  confirmed_at text not null,
+  confirmed_by text not null,
+  role text not null,
+  primary key (checking_id, unit_name)
+);
+
+-- 异议: entry_key is empty where a unit says that something is missing.
+create table contest (
+  id bigint primary key,
+  notice_code text not null,
+  period text not null,
+  checking_id bigint references checking (id),
+  bulletin_id bigint references bulletin (id),
+  unit_name text not null,
+  unit_id bigint,
+  entry_key text not null,
+  entry text not null,
+  reason text not null,
+  evidence text not null,
+  file_name text not null,
+  file_hash text not null,
+  file_path text not null,
+  raised_at text not null,
+  raised_by text not null,
+  role text not null
+);
+create index contest_period on contest (notice_code, period, id);
+
+-- What was proposed and what was ruled about a contest, in order.
+create table contest_step (
+  contest_id bigint not null references contest (id),
+  number bigint not null,
+  kind text not null,
+  outcome text not null,
+  reason text not null,
+  reversed text not null,
+  added text not null,
+  taken_at text not null,
+  taken_by text not null,
+  role text not null,
+  primary key (contest_id, number),
+  check (kind = 'proposal' or kind = 'ruling'),
+  check (outcome = 'upheld' or outcome = 'rejected')
+);
+
+-- 结账.
+create table period_close (
+  notice_code text not null,
+  period text not null,
+  checking_id bigint not null references checking (id),
+  ledger_serial bigint not null,
+  closed_at text not null,
+  closed_by text not null,
+  primary key (notice_code, period)
+);
+
+-- Entries that came into a closed period, with the reason.
+create table late_entry (
+  serial bigint not null references ledger_entry (serial),
+  notice_code text not null,
+  period text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  primary key (serial, period)
+);
+
+-- 文号登记: one row for each number of a 代字 and year, cancelled ones included.
+create table number_use (
+  prefix text not null,
+  year bigint not null,
+  number bigint not null,
+  kind text not null,
+  subject text not null,
+  taken_at text not null,
+  taken_by text not null,
+  primary key (prefix, year, number)
+);
+
+-- 送签稿.
+create table bulletin_draft (
+  id bigint primary key,
+  notice_code text not null,
+  period text not null,
+  paper text not null,
+  reason text not null,
+  digest text not null,
+  submitted_at text not null,
+  submitted_by text not null
+);
+create index bulletin_draft_period on bulletin_draft (notice_code, period, id);
+
+-- 签发: who signed which draft.
+create table bulletin_sign_off (
+  bulletin_id bigint primary key references bulletin (id),
+  draft_id bigint references bulletin_draft (id),
+  draft_digest text not null,
+  opinion text not null,
+  signed_at text not null,
+  signed_by text not null,
+  role text not null
+);
+
+-- 送达名单.
+create table bulletin_recipient (
+  bulletin_id bigint not null references bulletin (id),
+  number bigint not null,
+  manner text not null,
+  name text not null,
+  unit_name text not null,
+  primary key (bulletin_id, number)
+);
+
+-- 签收: who of which unit opened the page (no file name) or a file first.
+create table bulletin_opening (
+  bulletin_id bigint not null references bulletin (id),
+  unit_name text not null,
+  file_name text not null,
+  unit_id bigint,
+  opened_by text not null,
+  role text not null,
+  opened_at text not null,
+  primary key (bulletin_id, unit_name, file_name)
+);
+
+-- Issued papers besides bulletins: 更正通知, 表扬通报.
+create table paper (
+  id bigint primary key,
+  kind text not null,
+  notice_code text not null,
+  period text not null,
+  number text not null,
+  title text not null,
+  issued_on text not null,
+  bulletin_id bigint references bulletin (id),
+  list_id bigint,
+  data text not null,
+  hash text not null,
+  created_at text not null,
+  created_by text not null
+);
+create table paper_file (
+  paper_id bigint not null references paper (id),
+  name text not null,
+  media_type text not null,
+  size_bytes bigint not null,
+  hash text not null,
+  path text not null,
+  primary key (paper_id, name)
+);
+
+-- 年度结果.
+create table year_result (
+  id bigint primary key,
+  notice_code text not null,
+  year bigint not null,
+  version bigint not null,
+  replaces bigint references year_result (id),
+  reason text not null,
+  ledger_serial bigint not null,
+  data text not null,
+  hash text not null,
+  frozen_at text not null,
+  frozen_by text not null
+);
+create unique index year_result_version on year_result (notice_code, year, version);
+
+-- 奖惩名单 and 表扬名单 drawn up from a frozen result, and what was ruled about them.
+create table year_list (
+  id bigint primary key,
+  result_id bigint not null references year_result (id),
+  kind text not null,
+  data text not null,
+  hash text not null,
+  proposed_at text not null,
+  proposed_by text not null
+);
+create table year_list_ruling (
+  list_id bigint primary key references year_list (id),
+  outcome text not null,
+  opinion text not null,
+  ruled_at text not null,
+  ruled_by text not null,
+  role text not null,
+  check (outcome = 'approved' or outcome = 'rejected')
+);
+
+-- 荣誉记录.
+create table honour (
+  id bigint primary key,
+  notice_code text not null,
+  year bigint not null,
+  holder_kind text not null,
+  name text not null,
+  unit_name text not null,
+  title text not null,
+  basis text not null,
+  figures text not null,
+  list_id bigint not null references year_list (id),
+  paper_id bigint not null references paper (id),
+  recorded_at text not null
+);
+
+-- ==== version 6 on SQLite ====
+
+-- Append only: nothing kept here is ever changed or deleted.
+create trigger checking_stays before update on checking begin select raise(abort, 'append only: checking'); end;
+create trigger checking_remains before delete on checking begin select raise(abort, 'append only: checking'); end;
+create trigger checking_confirmation_stays before update on checking_confirmation begin select raise(abort, 'append only: checking_confirmation'); end;
+create trigger checking_confirmation_remains before delete on checking_confirmation begin select raise(abort, 'append only: checking_confirmation'); end;
+create trigger contest_stays before update on contest begin select raise(abort, 'append only: contest'); end;
+create trigger contest_remains before delete on contest begin select raise(abort, 'append only: contest'); end;
+create trigger contest_step_stays before update on contest_step begin select raise(abort, 'append only: contest_step'); end;
+create trigger contest_step_remains before delete on contest_step begin select raise(abort, 'append only: contest_step'); end;
+create trigger period_close_stays before update on period_close begin select raise(abort, 'append only: period_close'); end;
+create trigger period_close_remains before delete on period_close begin select raise(abort, 'append only: period_close'); end;
+create trigger late_entry_stays before update on late_entry begin select raise(abort, 'append only: late_entry'); end;
+create trigger late_entry_remains before delete on late_entry begin select raise(abort, 'append only: late_entry'); end;
+create trigger number_use_stays before update on number_use begin select raise(abort, 'append only: number_use'); end;
+create trigger number_use_remains before delete on number_use begin select raise(abort, 'append only: number_use'); end;
+create trigger bulletin_draft_stays before update on bulletin_draft begin select raise(abort, 'append only: bulletin_draft'); end;
+create trigger bulletin_draft_remains before delete on bulletin_draft begin select raise(abort, 'append only: bulletin_draft'); end;
+create trigger bulletin_sign_off_stays before update on bulletin_sign_off begin select raise(abort, 'append only: bulletin_sign_off'); end;
+create trigger bulletin_sign_off_remains before delete on bulletin_sign_off begin select raise(abort, 'append only: bulletin_sign_off'); end;
+create trigger bulletin_recipient_stays before update on bulletin_recipient begin select raise(abort, 'append only: bulletin_recipient'); end;
+create trigger bulletin_recipient_remains before delete on bulletin_recipient begin select raise(abort, 'append only: bulletin_recipient'); end;
+create trigger bulletin_opening_stays before update on bulletin_opening begin select raise(abort, 'append only: bulletin_opening'); end;
+create trigger bulletin_opening_remains before delete on bulletin_opening begin select raise(abort, 'append only: bulletin_opening'); end;
+create trigger paper_stays before update on paper begin select raise(abort, 'append only: paper'); end;
+create trigger paper_remains before delete on paper begin select raise(abort, 'append only: paper'); end;
+create trigger paper_file_stays before update on paper_file begin select raise(abort, 'append only: paper_file'); end;
+create trigger paper_file_remains before delete on paper_file begin select raise(abort, 'append only: paper_file'); end;
+create trigger year_result_stays before update on year_result begin select raise(abort, 'append only: year_result'); end;
+create trigger year_result_remains before delete on year_result begin select raise(abort, 'append only: year_result'); end;
+create trigger year_list_stays before update on year_list begin select raise(abort, 'append only: year_list'); end;
+create trigger year_list_remains before delete on year_list begin select raise(abort, 'append only: year_list'); end;
+create trigger year_list_ruling_stays before update on year_list_ruling begin select raise(abort, 'append only: year_list_ruling'); end;
+create trigger year_list_ruling_remains before delete on year_list_ruling begin select raise(abort, 'append only: year_list_ruling'); end;
+create trigger honour_stays before update on honour begin select raise(abort, 'append only: honour'); end;
+create trigger honour_remains before delete on honour begin select raise(abort, 'append only: honour'); end;
+
+-- ==== version 6 on PostgreSQL ====
+
+-- Append only: nothing kept here is ever changed or deleted.
+create trigger checking_stays before update or delete or truncate on checking for each statement execute function append_only();
+create trigger checking_confirmation_stays before update or delete or truncate on checking_confirmation for each statement execute function append_only();
+create trigger contest_stays before update or delete or truncate on contest for each statement execute function append_only();
+create trigger contest_step_stays before update or delete or truncate on contest_step for each statement execute function append_only();
+create trigger period_close_stays before update or delete or truncate on period_close for each statement execute function append_only();
+create trigger late_entry_stays before update or delete or truncate on late_entry for each statement execute function append_only();
+create trigger number_use_stays before update or delete or truncate on number_use for each statement execute function append_only();
+create trigger bulletin_draft_stays before update or delete or truncate on bulletin_draft for each statement execute function append_only();
+create trigger bulletin_sign_off_stays before update or delete or truncate on bulletin_sign_off for each statement execute function append_only();
+create trigger bulletin_recipient_stays before update or delete or truncate on bulletin_recipient for each statement execute function append_only();
+create trigger bulletin_opening_stays before update or delete or truncate on bulletin_opening for each statement execute function append_only();
+create trigger paper_stays before update or delete or truncate on paper for each statement execute function append_only();
+create trigger paper_file_stays before update or delete or truncate on paper_file for each statement execute function append_only();
+create trigger year_result_stays before update or delete or truncate on year_result for each statement execute function append_only();
+create trigger year_list_stays before update or delete or truncate on year_list for each statement execute function append_only();
+create trigger year_list_ruling_stays before update or delete or truncate on year_list_ruling for each statement execute function append_only();
+create trigger honour_stays before update or delete or truncate on honour for each statement execute function append_only();
+
+-- ==== version 7 ====
+
+-- Programs that come and go through the interface: tokens, answers already given, webhooks with their outbox;
+-- and the ways into the log, so that a search stays as quick at a million events as at ten.
+-- Column types: text, bigint. Times are RFC 3339 text; days are ISO text.
+
+-- A token is kept as its hash; the text itself is shown once. Only its last use and its end are ever updated.
+create table api_token (
+  id bigint primary key,
+  name text not null,
+  hash text not null,
+  holder text not null,
+  role text not null,
+  person bigint,
+  unit bigint,
+  post bigint,
+  scope text not null,
+  created_at text not null,
+  expires_on text not null,
+  last_used_at text not null,
+  revoked_at text not null
+);
+create unique index api_token_hash on api_token (hash);
+create index api_token_person on api_token (person);
+
+-- The answer given under an Idempotency-Key; empty while the first request is under way. Rows go after a day.
+create table given_answer (
+  account text not null,
+  request_key text not null,
+  fingerprint text not null,
+  begun_at text not null,
+  status bigint not null,
+  body text not null,
+  primary key (account, request_key)
+);
+create index given_answer_begun on given_answer (begun_at);
+
+-- Where events are told to. The secret is sealed with the key of the personal data.
+create table webhook (
+  id bigint primary key,
+  name text not null,
+  address text not null,
+  secret text not null,
+  acts text not null,
+  told_through bigint not null,
+  created_at text not null,
+  created_by text not null,
+  stopped_at text not null
+);
+
+-- The outbox: one row for each event and webhook, kept with how the telling went.
+create table webhook_message (
+  webhook_id bigint not null references webhook (id),
+  event_serial bigint not null,
+  act text not null,
+  attempts bigint not null,
+  next_at text not null,
+  done_at text not null,
+  status bigint not null,
+  answer text not null,
+  primary key (webhook_id, event_serial)
+);
+create index webhook_message_due on webhook_message (done_at, next_at);
+
+create index event_at on event (at, serial);
+create index event_actor on event (actor, serial);
+create index event_role on event (role, serial);
+create index event_verb on event (verb, serial);
+create index event_subject on event (subject, serial);
+
+-- ==== version 8 ====
+
+-- The office's own words for the reader of texts, and marks a person dismissed in one version of a text. A word is
+-- ended, not changed; a dismissal holds for the text with exactly these characters.
+create table word_entry (
+  id bigint primary key,
+  word text not null,
+  class text not null,
+  level text not null,
+  proposal text not null,
+  from_day text not null,
+  to_day text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index word_entry_word on word_entry (word);
+
+create table word_end (
+  entry_id bigint primary key references word_entry (id),
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table mark_dismissal (
+  text_digest text not null,
+  mark text not null,
+  place text not null,
+  found text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  primary key (text_digest, mark, place)
+);
+
+-- ==== version 8 on SQLite ====
+
+create trigger word_entry_stays before update on word_entry begin select raise(abort, 'append only: word_entry'); end;
+create trigger word_entry_remains before delete on word_entry begin select raise(abort, 'append only: word_entry'); end;
+create trigger word_end_stays before update on word_end begin select raise(abort, 'append only: word_end'); end;
+create trigger word_end_remains before delete on word_end begin select raise(abort, 'append only: word_end'); end;
+create trigger mark_dismissal_stays before update on mark_dismissal begin select raise(abort, 'append only: mark_dismissal'); end;
+create trigger mark_dismissal_remains before delete on mark_dismissal begin select raise(abort, 'append only: mark_dismissal'); end;
+
+-- ==== version 8 on PostgreSQL ====
+
+create trigger word_entry_stays before update or delete or truncate on word_entry for each statement execute function append_only();
+create trigger word_end_stays before update or delete or truncate on word_end for each statement execute function append_only();
+create trigger mark_dismissal_stays before update or delete or truncate on mark_dismissal for each statement execute function append_only();
+
+-- ==== version 9 ====
+
+-- Jobs the program does by itself (a reminder, a digest, a delivery), each named by what it is and for whom, so that
+-- of several instances exactly one does it. Rows hold a present state and may be updated; none is ever deleted.
+create table job_lease (
+  name text not null,
+  job_key text not null,
+  holder text not null,
+  taken_at text not null,
+  attempts bigint not null,
+  done_at text,
+  primary key (name, job_key)
+);
+
+-- ==== version 10 ====
+
+-- What the office decided on open questions and faults of its notices. A later row on the same matter takes over.
+create table ruling (
+  id bigint primary key,
+  notice_code text not null,
+  matter text not null,
+  reading text not null,
+  decided_by text not null,
+  decided_on text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index ruling_notice on ruling (notice_code, id);
+
+-- ==== version 10 on SQLite ====
+
+create trigger ruling_stays before update on ruling begin select raise(abort, 'append only: ruling'); end;
+create trigger ruling_remains before delete on ruling begin select raise(abort, 'append only: ruling'); end;
+
+-- ==== version 10 on PostgreSQL ====
+
+create trigger ruling_stays before update or delete or truncate on ruling for each statement execute function append_only();
+
+-- ==== version 11 ====
+
+-- Reform plans and their tasks. A draft is a row of versions; an issued plan's tasks are frozen; what happens to a
+-- task afterwards are acts, each referring to the one it confirms, answers or takes back.
+create table plan (
+  id bigint primary key,
+  source_name text not null,
+  source_text text not null,
+  source_hash text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table plan_version (
+  plan_id bigint not null references plan (id),
+  version bigint not null,
+  content text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  primary key (plan_id, version)
+);
+
+create table plan_step (
+  plan_id bigint not null references plan (id),
+  state text not null,
+  on_day text not null,
+  remark text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  primary key (plan_id, state)
+);
+
+create table plan_task (
+  id bigint primary key,
+  plan_id bigint not null references plan (id),
+  ordinal bigint not null,
+  label text not null,
+  due_on text not null,
+  content text not null
+);
+create unique index plan_task_ordinal on plan_task (plan_id, ordinal);
+
+-- Which units answer for a task: for lists of one unit's tasks.
+create table plan_task_unit (
+  task_id bigint not null references plan_task (id),
+  unit_id bigint not null,
+  part text not null,
+  primary key (task_id, unit_id, part)
+);
+create index plan_task_unit_unit on plan_task_unit (unit_id, task_id);
+
+create table task_act (
+  id bigint primary key,
+  task_id bigint not null references plan_task (id),
+  kind text not null,
+  unit_id bigint not null,
+  on_day text not null,
+  payload text not null,
+  refers bigint references task_act (id),
+  recorded_at text not null,
+  recorded_by text not null,
+  role text not null
+);
+create index task_act_task on task_act (task_id, id);
+create index task_act_refers on task_act (refers);
+
+-- ==== version 11 on SQLite ====
+
+create trigger plan_stays before update on plan begin select raise(abort, 'append only: plan'); end;
+create trigger plan_remains before delete on plan begin select raise(abort, 'append only: plan'); end;
+create trigger plan_version_stays before update on plan_version begin select raise(abort, 'append only: plan_version'); end;
+create trigger plan_version_remains before delete on plan_version begin select raise(abort, 'append only: plan_version'); end;
+create trigger plan_step_stays before update on plan_step begin select raise(abort, 'append only: plan_step'); end;
+create trigger plan_step_remains before delete on plan_step begin select raise(abort, 'append only: plan_step'); end;
+create trigger plan_task_stays before update on plan_task begin select raise(abort, 'append only: plan_task'); end;
+create trigger plan_task_remains before delete on plan_task begin select raise(abort, 'append only: plan_task'); end;
+create trigger plan_task_unit_stays before update on plan_task_unit begin select raise(abort, 'append only: plan_task_unit'); end;
+create trigger plan_task_unit_remains before delete on plan_task_unit begin select raise(abort, 'append only: plan_task_unit'); end;
+create trigger task_act_stays before update on task_act begin select raise(abort, 'append only: task_act'); end;
+create trigger task_act_remains before delete on task_act begin select raise(abort, 'append only: task_act'); end;
+
+-- ==== version 11 on PostgreSQL ====
+
+create trigger plan_stays before update or delete or truncate on plan for each statement execute function append_only();
+create trigger plan_version_stays before update or delete or truncate on plan_version for each statement execute function append_only();
+create trigger plan_step_stays before update or delete or truncate on plan_step for each statement execute function append_only();
+create trigger plan_task_stays before update or delete or truncate on plan_task for each statement execute function append_only();
+create trigger plan_task_unit_stays before update or delete or truncate on plan_task_unit for each statement execute function append_only();
+create trigger task_act_stays before update or delete or truncate on task_act for each statement execute function append_only();
