@@ -241,6 +241,39 @@ async fn what_cannot_be_read_is_refused_as_data_with_every_problem() {
     assert_eq!((answer.status.as_u16(), answer.json()["code"].clone()), (404, json!("W-404")));
 }
 
+/// Whatever page stands behind an address: a program is answered as data, never with a page, and a refusal names its
+/// code and says something.
+#[tokio::test]
+async fn every_form_answers_a_program_as_data() {
+    let office = TestOffice::empty().await;
+    let mut asked = 0;
+    for operation in description::operations(&routes().await) {
+        // The office's own session is not a program's.
+        if operation.method != "POST" || operation.address.starts_with("/api/v1/account/") {
+            continue;
+        }
+        let mut address = operation.address.clone();
+        for name in operation.parameters() {
+            address = address.replace(&format!("{{{name}}}"), "999999");
+        }
+        let answer = office.send_json(&address, &[], &json!({})).await;
+        let (status, text) = (answer.status.as_u16(), answer.text());
+        assert!(status < 500 && status != 405, "{address} answers {status}: {text}");
+        if answer.header("content-type").starts_with("application/json") {
+            let body = answer.json();
+            let is_done = status == 200 && (body["done"] == true || body.is_object());
+            let is_refused = body["code"].as_str().is_some_and(|code| !code.is_empty())
+                && body["message"].as_str().is_some_and(|message| !message.is_empty())
+                && body["problems"].as_array().is_some_and(|problems| !problems.is_empty());
+            assert!(is_done || is_refused, "{address} answers {status}: {text}");
+        } else {
+            assert!(status == 200 && !text.contains("<html"), "{address} answers a page: {text}");
+        }
+        asked += 1;
+    }
+    assert!(asked > 50, "only {asked} forms");
+}
+
 #[tokio::test]
 async fn the_same_key_twice_is_done_once_and_answered_the_same() {
     let office = TestOffice::empty().await;
