@@ -10,7 +10,6 @@ use crate::submissions::{AtHand, manuscript_text, put_down, take_up};
 use crate::take_in_ledger::event;
 use zhaozhang_domain::submission::{Act, Decision, Manuscript, ReviewChain};
 use zhaozhang_store::{AutosaveRow, SubmissionRow, VersionRow, Writing};
-use zhaozhang_text::proof::WordList;
 
 /// A new item (新稿).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -106,7 +105,7 @@ impl Office {
         }
         if !at_hand.chain.state.is_with_author() {
             // Under review a text must keep to what is asked of one that is handed in.
-            self.stop_unfit(manuscript, moment)?;
+            self.stop_unfit(manuscript, moment).await?;
         }
         let decision = at_hand.decide(&Act::Revise(manuscript), &standing, moment.today)?;
         let was = at_hand.chain.state;
@@ -186,7 +185,7 @@ impl Office {
         decision: Decision,
         manuscript: &Manuscript,
     ) -> Result<AtHand, OfficeError> {
-        self.expect_files(manuscript).await?;
+        self.expect_files(manuscript)?;
         at_hand.row.version_no += 1;
         let version = VersionRow {
             submission_id: at_hand.row.id,
@@ -202,7 +201,7 @@ impl Office {
     }
 
     /// Every picture and file a text names must have been brought in before.
-    async fn expect_files(&self, manuscript: &Manuscript) -> Result<(), OfficeError> {
+    fn expect_files(&self, manuscript: &Manuscript) -> Result<(), OfficeError> {
         let pictures = manuscript.pictures.iter().map(|picture| (&picture.hash, &picture.name));
         let files = manuscript.attachments.iter().map(|file| (&file.hash, &file.name));
         let mut problems = Vec::new();
@@ -233,8 +232,13 @@ impl Office {
     }
 
     /// Refuses a text that may not be sent up: personal data in a public text, spam, a picture without consent.
-    pub(crate) fn stop_unfit(&self, manuscript: &Manuscript, moment: &Moment) -> Result<(), OfficeError> {
-        let marks = crate::submissions::wording::stopping(manuscript, WordList::built_in(), moment.today);
+    pub(crate) async fn stop_unfit(
+        &self,
+        manuscript: &Manuscript,
+        moment: &Moment,
+    ) -> Result<(), OfficeError> {
+        let words = self.word_list().await?;
+        let marks = crate::submissions::wording::stopping(manuscript, &words, moment.today);
         if marks.is_empty() { Ok(()) } else { Err(Refusal::Listed(marks).into()) }
     }
 }

@@ -9,17 +9,17 @@ use crate::submissions::wording::stopping;
 use crate::submissions::{problem, put_down, take_up};
 use crate::take_in_ledger::event;
 use zhaozhang_domain::submission::{Act, State};
-use zhaozhang_text::proof::WordList;
 
 impl Office {
     /// Hands an item in; everything that is missing or stopped comes back at once.
     pub async fn hand_in(&self, moment: &Moment, actor: &Actor, id: i64) -> Result<State, OfficeError> {
         permit(actor, act::HAND_IN)?;
         let standing = self.person_standing(actor, moment.today).await?;
+        let words = self.word_list().await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, id).await?;
         let manuscript = at_hand.manuscript.clone();
-        let stopped = stopping(&manuscript, WordList::built_in(), moment.today);
+        let stopped = stopping(&manuscript, &words, moment.today);
         let decided = zhaozhang_domain::submission::decide(
             &at_hand.chain,
             &Act::HandIn(&manuscript),

@@ -2,7 +2,8 @@
 //! other stops bar sending it up; warnings are for the eye. Rules and words are the text room's.
 
 use crate::Office;
-use crate::moment::Moment;
+use crate::moment::{Actor, Moment};
+use crate::permit::{permit, wording as act};
 use crate::refusal::{OfficeError, Problem};
 use chrono::NaiveDate;
 use zhaozhang_domain::submission::{Disclosure, Manuscript};
@@ -20,6 +21,10 @@ pub struct WordingMark {
     pub is_stop: bool,
     /// The whole of it in a line.
     pub sentence: String,
+    /// What [`Office::dismiss_wording_mark`] names it by; empty when it cannot be dismissed.
+    pub key: String,
+    /// Who left the words as they are and why; empty while the doubt stands.
+    pub dismissed: String,
 }
 
 impl Office {
@@ -29,32 +34,70 @@ impl Office {
         moment: &Moment,
         manuscript: &Manuscript,
     ) -> Result<Vec<WordingMark>, OfficeError> {
-        let outcome = read(manuscript, WordList::built_in(), moment.today);
-        let stops = outcome.stops.iter().map(|mark| (true, mark));
-        let warns = outcome.warns.iter().map(|mark| (false, mark));
-        let marks =
-            stops.chain(warns).map(|(is_stop, mark)| WordingMark { is_stop, sentence: mark.sentence() });
+        let pictures = pictures_of(manuscript);
+        let input = gate_input(manuscript, &pictures, WordList::built_in(), moment.today);
+        let marks = self.marks_of(&input).await?.into_iter().map(|found| {
+            let is_stop = found.mark.level == proof::Level::Stop;
+            let left = found.dismissed.map(|left| format!("{}：{}", left.by, left.reason));
+            WordingMark {
+                is_stop,
+                sentence: found.mark.sentence(),
+                key: if is_stop || left.is_some() { String::new() } else { found.key },
+                dismissed: left.unwrap_or_default(),
+            }
+        });
         let sourced = &manuscript.sources;
         let figures = proof::figures(&manuscript.body);
         let figures =
             figures.iter().filter(|mark| !sourced.iter().any(|one| one.figure.contains(&mark.found)));
-        let figures = figures.map(|mark| WordingMark { is_stop: false, sentence: mark.sentence() });
+        let figures = figures.map(|mark| WordingMark {
+            is_stop: false,
+            sentence: mark.sentence(),
+            key: String::new(),
+            dismissed: String::new(),
+        });
         Ok(marks.chain(figures).collect())
+    }
+
+    /// Leaves the words a doubt is about as they are, for the present version of an item, and says why.
+    ///
+    /// Refused as [`Office::dismiss_mark`] refuses, and when the item is not the actor's to see (not found).
+    pub async fn dismiss_wording_mark(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        id: i64,
+        (key, reason): (&str, &str),
+    ) -> Result<(), OfficeError> {
+        permit(actor, act::DISMISS_MARK)?;
+        let item = self.submission(moment, actor, id).await?;
+        let pictures = pictures_of(&item.manuscript);
+        let input = gate_input(&item.manuscript, &pictures, WordList::built_in(), moment.today);
+        self.dismiss_mark(moment, actor, &input, key, reason).await
     }
 }
 
 /// Everything the gate says of a manuscript, with the words in force.
 pub(crate) fn read(manuscript: &Manuscript, words: &WordList, on: NaiveDate) -> GateOutcome {
-    let pictures: Vec<proof::Picture> = manuscript
-        .pictures
-        .iter()
-        .map(|picture| proof::Picture {
-            caption: picture.caption.clone(),
-            shows_person: picture.shows_person,
-            has_consent: picture.has_consent,
-        })
-        .collect();
-    gate(&GateInput {
+    gate(&gate_input(manuscript, &pictures_of(manuscript), words, on))
+}
+
+fn pictures_of(manuscript: &Manuscript) -> Vec<proof::Picture> {
+    let pictures = manuscript.pictures.iter().map(|picture| proof::Picture {
+        caption: picture.caption.clone(),
+        shows_person: picture.shows_person,
+        has_consent: picture.has_consent,
+    });
+    pictures.collect()
+}
+
+fn gate_input<'a>(
+    manuscript: &'a Manuscript,
+    pictures: &'a [proof::Picture],
+    words: &'a WordList,
+    on: NaiveDate,
+) -> GateInput<'a> {
+    GateInput {
         title: &manuscript.title,
         text: &manuscript.body,
         is_public: manuscript.disclosure == Some(Disclosure::Public),
@@ -65,10 +108,10 @@ pub(crate) fn read(manuscript: &Manuscript, words: &WordList, on: NaiveDate) -> 
             }
             Some(_) => proof::Disclosure::Given,
         },
-        pictures: &pictures,
+        pictures,
         on,
         words,
-    })
+    }
 }
 
 /// What bars keeping the text at all; every field is looked at, since all of them are kept.

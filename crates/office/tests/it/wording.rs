@@ -8,7 +8,7 @@ use zhaozhang_office::{Actor, OfficeError, Refusal};
 use zhaozhang_text::proof::{Disclosure, GateInput, WordList};
 
 fn actor(role: Role) -> Actor {
-    Actor { name: "王小明".to_owned(), role, person: None, unit: None, post: None }
+    Actor { name: "王小明".to_owned(), role, ..Actor::command_line() }
 }
 
 fn word(word: &str, class: &str, proposal: &str) -> NewWord {

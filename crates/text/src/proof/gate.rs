@@ -3,7 +3,7 @@
 
 use super::mark::{Check, Class, Level, Mark};
 use super::paper::{Disclosure, Paper, PaperKind, Picture};
-use super::words::WordList;
+use super::words::{WORD_CLASSES, WordList};
 use chrono::NaiveDate;
 
 /// A submission as its author wrote it (报送稿).
@@ -46,7 +46,7 @@ impl GateOutcome {
     }
 }
 
-/// Looks at a submission: the checks G-21 to G-26, G-30 to G-35 and G-38.
+/// Looks at a submission: the checks G-21 to G-26, G-30 to G-35 and G-38, and every word of the lists.
 ///
 /// ```
 /// use zhaozhang_text::proof::{Disclosure, GateInput, WordList, gate};
@@ -72,7 +72,8 @@ pub fn gate(input: &GateInput<'_>) -> GateOutcome {
     let marks = super::read(&paper, input.words);
     let (stops, warns) = marks
         .into_iter()
-        .filter(|mark| mark.check.concerns_submissions())
+        // Words of the lists are told whatever check they belong to: dated names are G-19, abolished laws G-27.
+        .filter(|mark| mark.check.concerns_submissions() || WORD_CLASSES.contains(&mark.class))
         .partition(|mark| mark.level == Level::Stop);
     GateOutcome { stops, warns }
 }

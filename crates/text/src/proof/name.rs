@@ -22,6 +22,10 @@ pattern! {
 pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
     let mut sentences: BTreeMap<&str, (&Row, Range<usize>)> = BTreeMap::new();
     for (row, part) in sheet.rows() {
+        // Notes under the tables of several attachments may say the same.
+        if part == Part::AttachmentHead {
+            sentences.clear();
+        }
         if part.is_prose() {
             lists(row, desk);
             repeated(row, &mut sentences, desk);

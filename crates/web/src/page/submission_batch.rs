@@ -98,8 +98,9 @@ async fn draw(
         let item = office.submission(&moment, actor, line.id).await?;
         office.open_submission(&moment, actor, &item).await?;
         let text = &item.manuscript;
-        let mut doubts: Vec<String> =
-            office.wording_marks(&moment, text).await?.into_iter().map(|mark| mark.sentence).collect();
+        let marks = office.wording_marks(&moment, text).await?;
+        let standing = marks.into_iter().filter(|mark| mark.dismissed.is_empty());
+        let mut doubts: Vec<String> = standing.map(|mark| mark.sentence).collect();
         doubts
             .extend(text.unsourced_figures().into_iter().map(|figure| format!("数据“{figure}”没有写明来源")));
         doubts.extend(text.calls_for_issue());

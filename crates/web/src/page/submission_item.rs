@@ -18,7 +18,7 @@ use zhaozhang_domain::submission::{
     State as ItemState, Step, TargetLevel, WorkKind,
 };
 use zhaozhang_office::forward_submission::{Direction, FORWARDING_RESULTS, Forwarded};
-use zhaozhang_office::permit::submission as act;
+use zhaozhang_office::permit::{submission as act, wording};
 use zhaozhang_office::record_adoption::{Posted, levels_of};
 use zhaozhang_office::return_submission::RETURN_REASONS;
 use zhaozhang_office::submissions::difference::{Change, Piece};
@@ -134,6 +134,8 @@ struct ItemPage {
     links: Vec<String>,
     unsourced: Vec<String>,
     marks: Vec<WordingMark>,
+    /// Whether who reads may leave a doubt's words as they are.
+    may_dismiss: bool,
     path: Vec<PathStep>,
     record: Vec<FlowRow>,
     versions: Vec<VersionView>,
@@ -242,6 +244,7 @@ async fn page(
         links: text.links.clone(),
         unsourced: text.unsourced_figures().into_iter().map(ToOwned::to_owned).collect(),
         marks: office.wording_marks(&app.moment(), text).await?,
+        may_dismiss: wording::DISMISS_MARK.allows(actor.role),
         path: path(item),
         record: item.record.iter().rev().map(|line| flow_row(&line.at, line.version, &line.mark)).collect(),
         versions: versions_of(item),

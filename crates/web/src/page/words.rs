@@ -1,5 +1,5 @@
-//! 词表: the office's own words for the reader of texts, adding one and ending one, and a search in the lists that come
-//! with the program. What a word means is the text room's matter; the page decides nothing.
+//! 词表: the office's own words for the reader of texts, adding one and ending one, a search in the lists that come with
+//! the program, and leaving a doubt's words as they are. What a word means is the text room's matter; the page decides nothing.
 
 use super::entry::local_time;
 use super::ledger::Choice;
@@ -28,6 +28,8 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .takes::<WordForm>()
         .post("/words/{id}/end", wording::END_WORD, end)
         .takes::<EndForm>()
+        .post("/submissions/{id}/dismiss", wording::DISMISS_MARK, dismiss)
+        .takes::<DismissForm>()
 }
 
 #[derive(Template)]
@@ -109,6 +111,15 @@ pub struct WordForm {
 /// The form that ends a word.
 #[derive(Debug, Default, serde::Deserialize)]
 pub struct EndForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// The form that leaves the words of a doubt as they are.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct DismissForm {
+    #[serde(default)]
+    key: String,
     #[serde(default)]
     reason: String,
 }
@@ -240,4 +251,16 @@ fn problems(refusal: &Refusal) -> Vec<Problem> {
         Refusal::Listed(problems) => problems.clone(),
         _ => Vec::new(),
     }
+}
+
+/// `POST /submissions/{id}/dismiss`.
+async fn dismiss(
+    State(app): State<App>,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<DismissForm>,
+) -> Result<Response, Failure> {
+    let said = (form.key.as_str(), form.reason.as_str());
+    app.office().dismiss_wording_mark(&app.moment(), &actor, id, said).await?;
+    Ok(Redirect::to(&format!("/submissions/{id}")).into_response())
 }

@@ -45,7 +45,9 @@ pub(super) fn july_file(folder: &Path) -> Vec<u8> {
     let ledger = folder.join("台账.xlsx");
     fs::write(&ledger, workbook(&FACTS)).unwrap();
     let (ledger, out) = (text(&ledger), text(&folder.join("out")));
-    does(&["bulletin", "--notice", S1, "--ledger", &ledger, "--period", "2020-07", "--out", &out]);
+    let fixed = ["bulletin", "--notice", S1, "--ledger", &ledger, "--period", "2020-07", "--out", &out];
+    // Without a number the paper has a blank to fill in, which is rightly marked.
+    does(&[&fixed[..], &["--number", "赣市医保字〔2020〕40号", "--issued-on", "2020-08-03"]].concat());
     fs::read(with_ending(Path::new(&out), "docx")).unwrap()
 }
 

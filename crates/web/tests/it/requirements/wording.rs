@@ -1,6 +1,7 @@
 //! What is said of texts before they go out: the program's reader of papers and the office's own word list on its page.
 
 use super::program::{does, refuses, said, text};
+use super::review_desk::ReviewDesk;
 use crate::cast::Cast;
 use crate::office::TestOffice;
 use crate::visitor::encoded;
@@ -138,4 +139,25 @@ async fn the_office_edits_its_word_list_and_others_read_it() {
     for act in ["增加词条", "停用词条"] {
         assert_eq!(events.iter().filter(|event| event.verb == act).count(), 1, "{act}");
     }
+}
+
+#[tokio::test]
+async fn a_doubt_left_as_it_is_stays_so_for_that_version_only() {
+    let desk = ReviewDesk::anyuan().await;
+    let id =
+        desk.hands_in("安远拟稿人", "安远签定协议", &[("body", "安远县医保局与定点医院签定协议。")]).await;
+    let reviewer = desk.at("安远信息员");
+    let page = reviewer.page(&format!("/submissions/{id}")).await;
+    let key = page.split("name=\"key\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(page.contains("“签定”疑为错别字"), "{page}");
+    let form = |reason: &str| format!("key={}&reason={}", encoded(key), encoded(reason));
+    let empty = reviewer.post(&format!("/submissions/{id}/dismiss"), &form("")).await;
+    assert!(empty.status.as_u16() == 422 && empty.text().contains("G-223"), "{}", empty.text());
+    let other = desk.at("于都信息员").post(&format!("/submissions/{id}/dismiss"), &form("看看")).await;
+    assert_eq!(other.status.as_u16(), 404, "another unit's item is not there");
+    let done = reviewer.post(&format!("/submissions/{id}/dismiss"), &form("协议原名如此")).await;
+    assert_eq!(done.status.as_u16(), 303, "{}", done.text());
+    let page = reviewer.page(&format!("/submissions/{id}")).await;
+    assert!(page.contains("不改（") && page.contains("协议原名如此"));
+    assert!(desk.event("处理文字提示").await.contains("协议原名如此"));
 }
