@@ -155,6 +155,14 @@ impl Office {
         Ok(self.inner.store.all_numbers().await?)
     }
 
+    /// The number that comes next for a 代字 in a year; 1 where the register has none.
+    pub async fn next_number(&self, prefix: &str, year: i64) -> Result<DocumentNumber, Fault> {
+        let rows = self.inner.store.all_numbers().await?;
+        let own = rows.iter().filter(|row| row.prefix == prefix && row.year == year);
+        let last = own.map(|row| row.number).max().unwrap_or(0);
+        Ok(DocumentNumber { prefix: prefix.to_owned(), year, number: last.saturating_add(1) })
+    }
+
     /// Records numbers that were cancelled, or used outside of the program.
     pub async fn record_number(
         &self,

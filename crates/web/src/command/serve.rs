@@ -121,7 +121,8 @@ async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
         let period = period_pick::latest(&scored.notice, &scored.ledger, moment.today);
         let issued_on = office.calendar().add_working_days(period.last_day(), 3);
         let mut paper = Paper::of(&entry.notice, &entry.folder, period, issued_on);
-        paper.document_number = format!("演示〔{}〕1号", period.calendar_year());
+        // Numbers run by year without gaps, in a demonstration too.
+        paper.document_number = office.next_number("演示", i64::from(period.calendar_year())).await?.to_string();
         let request =
             IssueRequest { code: code.clone(), period, as_of: None, paper: Some(paper), reason: None };
         office.issue_bulletin(&moment, &Actor::command_line(), request).await?;
