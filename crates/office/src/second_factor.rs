@@ -95,10 +95,10 @@ impl Office {
     pub fn offer_factor(&self, session: &Session) -> Result<Offered, OfficeError> {
         permit(&session.actor, access::OWN_ACCOUNT)?;
         let secret = Secret::from(self.random().bytes::<SECRET_BYTES>().as_slice()).to_base32();
-        self.offered(session, secret)
+        self.offered(session, &secret)
     }
 
-    fn offered(&self, session: &Session, secret: String) -> Result<Offered, OfficeError> {
+    fn offered(&self, session: &Session, secret: &str) -> Result<Offered, OfficeError> {
         let letters: Vec<char> = secret.chars().collect();
         let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
         let address = format!(
@@ -114,7 +114,7 @@ impl Office {
     /// The offer a form brought back, so that it can be shown again; nothing when it is not this account's.
     pub fn offered_again(&self, session: &Session, sealed: &str) -> Result<Option<Offered>, OfficeError> {
         match self.secret_offered(session, sealed) {
-            Some(secret) => self.offered(session, secret).map(Some),
+            Some(secret) => self.offered(session, &secret).map(Some),
             None => Ok(None),
         }
     }

@@ -149,14 +149,13 @@ impl Office {
         let is_used =
             |held: &&RoleHeld| held.post() == row.session.post_id && held.role.word() == row.session.role;
         let used = choices.iter().find(is_used).or_else(|| choices.first());
-        let (actor, label, current) = match used {
-            Some(held) => (held.actor(row.person_id, &row.person_name), held.label(), held.key()),
-            None => {
-                // Only to record that the session ends: under the role it had.
-                let role = Role::from_word(&row.session.role).unwrap_or(Role::Reader);
-                let actor = Actor { person: Some(row.person_id), ..Actor::named(&row.person_name, role) };
-                (actor, role.word().to_owned(), String::new())
-            }
+        let (actor, label, current) = if let Some(held) = used {
+            (held.actor(row.person_id, &row.person_name), held.label(), held.key())
+        } else {
+            // Only to record that the session ends: under the role it had.
+            let role = Role::from_word(&row.session.role).unwrap_or(Role::Reader);
+            let actor = Actor { person: Some(row.person_id), ..Actor::named(&row.person_name, role) };
+            (actor, role.word().to_owned(), String::new())
         };
         Ok(Session {
             id: row.id,

@@ -17,6 +17,7 @@ use crate::roles_held::RoleHeld;
 use crate::second_factor::{self, Proof};
 use crate::session::token_hash;
 use crate::take_in_ledger::event;
+use std::fmt::Write as _;
 use zhaozhang_domain::chain::EventLine;
 use zhaozhang_store::{AccountRow, AccountsOf, NewSessionRow};
 use zhaozhang_text::normalise::{key, shortened};
@@ -240,10 +241,11 @@ impl Office {
         let actor = role.actor(account.person_id, &account.person_name);
         let mut detail = format!("以“{}”身份登录", role.label());
         if !address.is_empty() {
-            detail.push_str(&format!("，地址{address}"));
+            // Writing to a String cannot fail, here and below.
+            let _ = write!(detail, "，地址{address}");
         }
         if earlier.failed_before > 0 || folded > 0 {
-            detail.push_str(&format!("；此前失败{}次，锁定期间又试{folded}次", earlier.failed_before));
+            let _ = write!(detail, "；此前失败{}次，锁定期间又试{folded}次", earlier.failed_before);
         }
         if matches!(earlier.proof, Proof::Recovery(_)) {
             detail.push_str("；用了一个备用码");

@@ -336,9 +336,9 @@ impl Writing {
     }
 
     /// Runs a statement that must concern exactly one row.
-    pub(crate) async fn touch_one<'q>(
+    pub(crate) async fn touch_one(
         &mut self,
-        statement: sqlx::query::Query<'q, Any, sqlx::any::AnyArguments>,
+        statement: sqlx::query::Query<'_, Any, sqlx::any::AnyArguments>,
         table: &str,
     ) -> Result<(), StoreFault> {
         let done = statement.execute(&mut *self.transaction).await;
