@@ -41,7 +41,7 @@ pub(crate) async fn form(
         let asks = |entry: &&zhaozhang_office::NoticeEntry| !proposed(&entry.notice).is_empty();
         let choice = |entry: &zhaozhang_office::NoticeEntry| Choice {
             value: entry.notice.code.clone(),
-            label: format!("{}{}", entry.notice.title, entry.notice.document_number),
+            label: format!("{}　{}", entry.notice.title, entry.notice.document_number),
             is_chosen: false,
         };
         let (asking, others): (Vec<_>, Vec<_>) = notices.iter().partition(asks);
@@ -81,7 +81,7 @@ async fn draw(app: &App, visit: &Visit, given: Given) -> Result<FormPage, Failur
     let forms = RosterForm::ALL.map(|form| (form.code().to_owned(), form.word().to_owned()));
     let code = given.text("notice").to_owned();
     Ok(FormPage::new(app, visit, "发起登记", &[("登记通知", "/registrations")], given)
-        .lead(format!("{}{}", entry.notice.title, entry.notice.document_number))
+        .lead(format!("{}　{}", entry.notice.title, entry.notice.document_number))
         .submit("发起登记")
         .select("notice", "通知", "", [(code.clone(), entry.notice.title.clone())])
         .text("title", "收什么", "如联络员名单")

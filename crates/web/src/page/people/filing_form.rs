@@ -108,7 +108,7 @@ async fn call_page(
     let form =
         if is_late { form.note("已过截止日期，现在报备记为逾期补报。") } else { form };
     let form = form.note(effect(actor));
-    Ok(person_fields(form)
+    Ok(person_fields(form, true)
         .text("title", "职务、职称", "")
         .required()
         .radio("employment", "专职、兼职", "", employments())
@@ -176,7 +176,7 @@ async fn replace_page(
     .note("原联络员的任职到新任的前一天为止，账号随之失去这项角色的权限；历史保留。")
     .note(effect(actor))
     .submit("更换");
-    Ok(person_fields(form)
+    Ok(person_fields(form, true)
         .text("title", "职务、职称", "")
         .required()
         .radio("employment", "专职、兼职", "", employments())

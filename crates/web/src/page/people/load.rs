@@ -49,7 +49,7 @@ async fn draw(
     let notices = app.office().notices();
     let choices = notices.iter().filter(|entry| !entry.notice.units.is_empty()).map(|entry| Choice {
         value: entry.notice.code.clone(),
-        label: format!("{}{}", entry.notice.title, entry.notice.document_number),
+        label: format!("{}　{}", entry.notice.title, entry.notice.document_number),
         is_chosen: entry.notice.code == code,
     });
     let mut page = LoadPage {

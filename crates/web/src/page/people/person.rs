@@ -189,11 +189,11 @@ pub(crate) fn new_person(given: &Given) -> NewPerson {
     }
 }
 
-/// The fields of a new person.
-pub(crate) fn person_fields(form: FormPage) -> FormPage {
-    form.text("name", "姓名", "")
-        .required()
-        .text("office_phone", "办公室电话", "含区号，如0797-8000001")
+/// The fields of a new person; the name must be filled where nobody else can be chosen instead.
+pub(crate) fn person_fields(form: FormPage, must_be_named: bool) -> FormPage {
+    let form = form.text("name", "姓名", "");
+    let form = if must_be_named { form.required() } else { form };
+    form.text("office_phone", "办公室电话", "含区号，如0797-8000001")
         .text("mobile", "手机号码", "加密保存，列表里只显示前三位和后四位")
         .text("mail", "电子信箱", "")
         .text("wechat", "微信号", "")

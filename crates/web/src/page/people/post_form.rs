@@ -62,12 +62,12 @@ async fn appoint_page(app: &App, visit: &Visit, unit: &Unit, given: Given) -> Re
     }
     let form = FormPage::new(app, visit, "办理任职", &[LIST, (unit.name.as_str(), home.as_str())], given)
         .lead(unit.name.clone())
-        .note("一个单位同一天只有一名联络员（信息员）和一名主要领导。系统、安全、审计三员在“角色”中任命。")
+        .note("一个单位同一天只有一名联络员（信息员）和一名主要领导。系统、安全、审计三员在“角色与安全”中任命。")
         .submit("办理任职")
         .select("role", "角色", "", roles)
         .required()
         .select("person", "本单位人员", "已登记的直接选，不用再填姓名和联系方式", known);
-    Ok(person_fields(form)
+    Ok(person_fields(form, false)
         .text("title", "职务、职称", "")
         .radio("employment", "专职、兼职", "联络员（信息员）要注明", employments())
         .date("from", "自哪天起", "")

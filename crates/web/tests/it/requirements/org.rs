@@ -418,11 +418,11 @@ async fn s0_53_a_unit_shows_its_principal_leader_and_the_leader_in_charge() {
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室主任")).await;
     let county = clerk.page(&format!("/units/{}", cast.unit("安远信息员"))).await;
-    let leaders = between(&county, "<h3>领导</h3>", "</section>");
+    let leaders = between(&county, "id=\"leaders\">", "</section>");
     assert!(leaders.contains("温如松") && leaders.contains("廖志坚"), "{}", plain(&county));
     // A section of the bureau is led by the bureau's leaders: sign-off and escalation go to them.
     let section = clerk.page(&format!("/units/{}", cast.unit("待遇科信息员"))).await;
-    let leaders = between(&section, "<h3>领导</h3>", "</section>");
+    let leaders = between(&section, "id=\"leaders\">", "</section>");
     assert!(
         leaders.contains("程秉文") && leaders.contains("顾明远") && leaders.contains("赣州市医疗保障局"),
         "{}",
@@ -461,7 +461,7 @@ async fn s1_52_the_final_review_goes_to_the_leader_the_unit_page_shows_and_to_no
     let desk = ReviewDesk::new(&people).await;
     let section = desk.cast.unit("待遇科拟稿人");
     let page = desk.at("市局办公室经办").page(&format!("/units/{section}")).await;
-    assert!(between(&page, "<h3>领导</h3>", "</section>").contains("顾明远"), "{}", plain(&page));
+    assert!(between(&page, "id=\"leaders\">", "</section>").contains("顾明远"), "{}", plain(&page));
     let id = desk.hands_in("待遇科拟稿人", "门诊统筹政策出台", &[]).await;
     for (label, step) in [("待遇科信息员", "初审"), ("待遇科负责人", "复核"), ("市局办公室经办", "核稿")]
     {
