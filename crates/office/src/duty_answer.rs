@@ -126,7 +126,7 @@ pub fn same_day_fact(
     let class =
         classes.iter().find(|class| class.span == Span::Days(0) && class.word.contains(event_kind))?;
     let mut fact = NewFact::new(FactKind::Duty, event_on);
-    fact.title = title.to_owned();
+    title.clone_into(&mut fact.title);
     fact.units = vec![unit.to_owned()];
     fact.done_on = Some(handed_in_on);
     Some(fact.with(TextField::Class, class.word.clone()))

@@ -252,17 +252,17 @@ fn message_row(
 }
 
 fn detail(run: ReminderRun) -> String {
-    let mut text = format!("提醒{}人，{}项", run.digests - run.vacancies, run.lines);
+    let mut told = vec![format!("提醒{}人，{}项", run.digests - run.vacancies, run.lines)];
     if run.to_leaders > 0 {
-        text.push_str(&format!("；上报分管领导{}人", run.to_leaders));
+        told.push(format!("上报分管领导{}人", run.to_leaders));
     }
     if run.to_principals > 0 {
-        text.push_str(&format!("；上报主要领导{}人", run.to_principals));
+        told.push(format!("上报主要领导{}人", run.to_principals));
     }
     if run.vacancies > 0 {
-        text.push_str(&format!("；{}个单位无在任人员", run.vacancies));
+        told.push(format!("{}个单位无在任人员", run.vacancies));
     }
-    text
+    told.join("；")
 }
 
 /// Who is told at each level of each unit, asked once.

@@ -143,12 +143,11 @@ fn check(new: &NewSplit, due: Option<Points>) -> Result<Vec<Part>, Refusal> {
             problems.push(Problem::at("person", "D-204", what, "请合为一行"));
             continue;
         }
-        match amount.parse::<u32>().ok().filter(|amount| *amount <= MOST) {
-            Some(amount) => parts.push(Part { person: person.to_owned(), amount }),
-            None => {
-                let what = format!("“{person}”的篇数“{amount}”不是0至{MOST}的整数");
-                problems.push(Problem::at("amount", "D-205", what, "请填写整数"));
-            }
+        if let Some(amount) = amount.parse::<u32>().ok().filter(|amount| *amount <= MOST) {
+            parts.push(Part { person: person.to_owned(), amount });
+        } else {
+            let what = format!("“{person}”的篇数“{amount}”不是0至{MOST}的整数");
+            problems.push(Problem::at("amount", "D-205", what, "请填写整数"));
         }
     }
     if parts.is_empty() && problems.is_empty() {

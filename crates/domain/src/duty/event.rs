@@ -94,7 +94,7 @@ impl Expected {
     /// The fact that makes the duty of one unit: one fact for each, so that each can be answered by itself.
     pub fn fact(&self, title: &str, reference: &str, unit: &str, on: NaiveDate) -> NewFact {
         let mut fact = NewFact::new(FactKind::Duty, on);
-        fact.title = title.trim().to_owned();
+        title.trim().clone_into(&mut fact.title);
         fact.units = vec![unit.to_owned()];
         let fact = fact.with(TextField::Class, self.class.word.clone());
         if reference.trim().is_empty() { fact } else { fact.with(TextField::Reference, reference.trim()) }

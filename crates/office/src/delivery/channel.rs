@@ -237,7 +237,7 @@ impl Office {
                 Some(Channel::Mail) => settings.mail = Some(serde_json::from_str(&text).map_err(read)?),
                 Some(Channel::WeCom) => settings.wecom = Some(serde_json::from_str(&text).map_err(read)?),
                 Some(Channel::DingTalk) => {
-                    settings.dingtalk = Some(serde_json::from_str(&text).map_err(read)?)
+                    settings.dingtalk = Some(serde_json::from_str(&text).map_err(read)?);
                 }
                 None if channel == PLAN => settings.plan = serde_json::from_str(&text).map_err(read)?,
                 None => {}
@@ -382,7 +382,7 @@ fn problems(new: &NewSetting) -> Vec<Problem> {
                 );
             }
             let base = plan.base_address.as_str();
-            if !base.is_empty() && !(base.starts_with("http://") || base.starts_with("https://")) {
+            if !(base.is_empty() || base.starts_with("http://") || base.starts_with("https://")) {
                 put(
                     "base_address",
                     "D-309",

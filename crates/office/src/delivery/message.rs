@@ -1,5 +1,5 @@
-//! Messages (消息): a digest in the words and within the limits of each channel. Titles, due days and links only: no
-//! personal data beyond nothing at all, and no text of any item (requirements §7.6).
+//! Messages (消息): a digest in the words and within the limits of each channel. Titles, units, due days and links
+//! only: no personal data, and no text of any item (requirements §7.6).
 
 use super::channel::Channel;
 use zhaozhang_domain::duty::digest::DigestLine;
@@ -22,33 +22,30 @@ pub fn subject(head: &str) -> String {
 
 /// The text of a mail: every duty with its day, its article, what is missing and what is at stake.
 pub fn mail(head: &str, lines: &[DigestLine], base: &str) -> String {
-    let mut text = format!("{head}。\n");
+    let mut text = vec![format!("{head}。")];
     for (number, line) in (1_u32..).zip(lines.iter().take(MAIL_LINES)) {
-        text.push_str(&format!(
-            "\n{number}．{}\n   单位：{}\n   时限：{}\n",
-            line.title, line.unit, line.due
-        ));
-        text.push_str(&format!("   依据：{}\n", line.basis));
+        text.extend([String::new(), format!("{number}．{}", line.title), format!("   单位：{}", line.unit)]);
+        text.extend([format!("   时限：{}", line.due), format!("   依据：{}", line.basis)]);
         if !line.shortfall.is_empty() {
-            text.push_str(&format!("   进度：{}\n", line.shortfall));
+            text.push(format!("   进度：{}", line.shortfall));
         }
         if !line.stake.is_empty() {
-            text.push_str(&format!("   {}\n", line.stake));
+            text.push(format!("   {}", line.stake));
         }
         let address = link(base, &format!("/duties/{}", line.code));
         if !address.is_empty() {
-            text.push_str(&format!("   办理：{address}\n"));
+            text.push(format!("   办理：{address}"));
         }
     }
     if lines.len() > MAIL_LINES {
-        text.push_str(&format!("\n另有{}项，请登录系统查看。\n", lines.len() - MAIL_LINES));
+        text.extend([String::new(), format!("另有{}项，请登录系统查看。", lines.len() - MAIL_LINES)]);
     }
     let mine = link(base, "/mine");
     if !mine.is_empty() {
-        text.push_str(&format!("\n全部待办：{mine}\n"));
+        text.extend([String::new(), format!("全部待办：{mine}")]);
     }
-    text.push_str("\n本邮件由系统自动发送，请勿回复。\n");
-    text
+    text.extend([String::new(), "本邮件由系统自动发送，请勿回复。".to_owned(), String::new()]);
+    text.join("\n")
 }
 
 /// What a group is told of one run: a line for each duty, cut into messages the robot takes.

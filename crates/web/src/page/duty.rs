@@ -12,15 +12,18 @@ pub mod reminders;
 pub mod setting;
 pub mod split;
 
+use crate::app::App;
+use crate::failure::Failure;
 use crate::gate::Gated;
 use crate::words::anchor;
 use chrono::NaiveDate;
+use std::sync::Arc;
 use zhaozhang_domain::duty::digest::{due_words, stake_words};
 use zhaozhang_domain::duty::{Duty, DutyState};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::permit::duty as act;
-use zhaozhang_office::{Problem, Refusal};
+use zhaozhang_office::permit::{duty as act, permit, submission};
+use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The addresses of duties and reminders.
 pub(crate) fn routes(gated: Gated) -> Gated {
@@ -80,8 +83,13 @@ pub struct DutyRow {
     pub draft: String,
 }
 
-/// A duty in plain words.
-pub(crate) fn row(notice: &Notice, duty: &Duty, today: NaiveDate) -> DutyRow {
+/// Whether the visitor may write what his own unit owes; whoever looks at all units writes for none of them here.
+pub(crate) fn may_draft(actor: &Actor) -> bool {
+    actor.unit.is_some() && permit(actor, submission::DRAFT).is_ok()
+}
+
+/// A duty in plain words, with the way to a draft for whoever may write it.
+pub(crate) fn row(notice: &Notice, duty: &Duty, today: NaiveDate, may_draft: bool) -> DutyRow {
     let code = duty.code();
     let kind = if duty.class.is_empty() {
         duty.kind.word().to_owned()
@@ -89,7 +97,11 @@ pub(crate) fn row(notice: &Notice, duty: &Duty, today: NaiveDate) -> DutyRow {
         format!("{}·{}", duty.kind.word(), duty.class)
     };
     let progress = duty.progress.map(|progress| format!("{}/{}篇", progress.done, progress.due));
-    let draft = if duty.state.is_owed() { format!("/submissions/new?duty={code}") } else { String::new() };
+    let draft = if may_draft && duty.state.is_owed() {
+        format!("/submissions/new?duty={code}")
+    } else {
+        String::new()
+    };
     DutyRow {
         day: document_date(duty.due.day),
         due: due_words(duty, today),
@@ -106,6 +118,28 @@ pub(crate) fn row(notice: &Notice, duty: &Duty, today: NaiveDate) -> DutyRow {
         draft,
         code,
     }
+}
+
+/// The duty a draft is to answer, if the visitor may see it and it is still there.
+pub(crate) async fn answered(
+    app: &App,
+    actor: &Actor,
+    code: &str,
+) -> Result<Option<(Arc<Notice>, Duty)>, Failure> {
+    if code.is_empty() {
+        return Ok(None);
+    }
+    match app.office().duty_for(&app.moment(), actor, code).await {
+        Ok(found) => Ok(Some(found)),
+        Err(OfficeError::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The parts the notice asks for, as the headings of an empty draft.
+pub(crate) fn headings(duty: &Duty) -> String {
+    let numbered = ["一", "二", "三", "四", "五", "六"].into_iter().zip(&duty.parts);
+    numbered.map(|(number, part)| format!("{number}、{part}\n\n")).collect()
 }
 
 /// The problems of a refusal, for the form they stand at.

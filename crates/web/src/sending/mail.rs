@@ -81,11 +81,11 @@ fn transport(server: &MailSetting) -> Result<AsyncSmtpTransport<Tokio1Executor>,
 
 /// The error with what caused it; never a password, which errors of the library do not hold.
 fn told(error: &lettre::transport::smtp::Error) -> String {
-    let mut text = error.to_string();
+    let mut told = vec![error.to_string()];
     let mut cause = std::error::Error::source(error);
     while let Some(next) = cause {
-        text.push_str(&format!("：{next}"));
+        told.push(next.to_string());
         cause = next.source();
     }
-    zhaozhang_office::delivery::message::cut(&text, 300)
+    zhaozhang_office::delivery::message::cut(&told.join("："), 300)
 }

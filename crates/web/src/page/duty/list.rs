@@ -1,7 +1,7 @@
 //! 任务和时限: every duty the visitor may see, by unit, kind and state, each with its article and how its day came
 //! about; for events of the day also how often each unit reported the same day (五（五）).
 
-use super::{DutyRow, row};
+use super::{DutyRow, may_draft, row};
 use crate::app::{App, Visit, percent, show, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -82,16 +82,12 @@ impl DutyQuery {
 
     /// The address of the same question with another page or state.
     fn address(&self, state: &str, page: usize) -> String {
-        let mut address = format!("/duties?state={state}");
-        for (name, value) in [("unit", &self.unit), ("kind", &self.kind), ("word", &self.word)] {
-            if !value.is_empty() {
-                address.push_str(&format!("&{name}={}", percent(value)));
-            }
-        }
-        if page > 0 {
-            address.push_str(&format!("&page={page}"));
-        }
-        address
+        let page = if page > 0 { page.to_string() } else { String::new() };
+        let named =
+            [("unit", self.unit.as_str()), ("kind", &self.kind), ("word", &self.word), ("page", &page)];
+        let given = named.iter().filter(|(_, value)| !value.is_empty());
+        let more: String = given.map(|(name, value)| format!("&{name}={}", percent(value))).collect();
+        format!("/duties?state={state}{more}")
     }
 }
 
@@ -115,7 +111,8 @@ pub(crate) async fn show_list(
     let total = found.len();
     let page = query.page.min(total.saturating_sub(1) / PAGE);
     let shown = found.iter().skip(page * PAGE).take(PAGE);
-    let rows: Vec<DutyRow> = shown.map(|(notice, duty)| row(notice, duty, moment.today)).collect();
+    let may_draft = may_draft(&actor) && !actor.role.sees_all_units();
+    let rows: Vec<DutyRow> = shown.map(|(notice, duty)| row(notice, duty, moment.today, may_draft)).collect();
     let counts = DutyState::ALL.into_iter().map(|state| StateCount {
         label: state.word(),
         count: all().filter(|(_, duty)| duty.state == state).count(),

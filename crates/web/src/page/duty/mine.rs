@@ -2,28 +2,31 @@
 //! liaison before me and what is open. Whoever works for the whole office may look at any unit's.
 
 use super::reminders::{DigestView, view};
-use super::{DutyRow, row};
-use crate::app::{App, Visit, show, with_json};
+use super::{DutyRow, may_draft, row};
+use crate::app::{App, Visit, main_kind, show, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::entry::local_time;
 use crate::page::ledger::Choice;
-use crate::page::period_pick;
 use crate::page::ranking::minus;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_domain::duty::{Duty, DutyState};
 use zhaozhang_domain::explain;
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_domain::period::document_date;
+use zhaozhang_domain::period::{Period, document_date};
+use zhaozhang_domain::sheet::HolderSheet;
 use zhaozhang_office::permit::{duty as act, permit};
 use zhaozhang_office::{Actor, Moment, OfficeError};
 
 /// How many entries of points are shown before the statement is.
 const ENTRIES: usize = 12;
+/// How many periods back points are looked for.
+const LOOKED_BACK: usize = 24;
 /// How many items and messages are listed.
 const ITEMS: usize = 20;
 /// How many messages are looked through for the channels of the inbox.
@@ -51,6 +54,7 @@ struct MinePage {
     liaisons: Vec<LiaisonView>,
     leaders: String,
     may_enter: bool,
+    may_draft: bool,
 }
 
 struct QuotaView {
@@ -179,6 +183,7 @@ async fn frame_of(
         liaisons: Vec::new(),
         leaders: String::new(),
         may_enter: permit(actor, act::ENTER_OWN).is_ok(),
+        may_draft: may_draft(actor),
     })
 }
 
@@ -191,6 +196,7 @@ async fn fill_duties(
     page: &mut MinePage,
 ) -> Result<(), Failure> {
     let all = app.office().duties_of_unit(moment, unit).await?;
+    let may_write = page.may_draft && actor.unit == Some(unit);
     let duties: Vec<(&Notice, &Duty)> =
         all.iter().flat_map(|of| of.duties.iter().map(|duty| (&*of.notice, duty))).collect();
     let mut owed: Vec<&(&Notice, &Duty)> = duties.iter().filter(|(_, duty)| duty.state.is_owed()).collect();
@@ -199,9 +205,9 @@ async fn fill_duties(
     let open = owed.iter().filter(|(_, duty)| duty.state == DutyState::Open);
     let stake: zhaozhang_domain::points::Points = open.map(|(_, duty)| duty.points_if_missed()).sum();
     page.at_stake = if stake.is_zero() { String::new() } else { minus(&stake.to_string()) };
-    page.owed = owed.into_iter().map(|(notice, duty)| row(notice, duty, moment.today)).collect();
+    page.owed = owed.into_iter().map(|(notice, duty)| row(notice, duty, moment.today, may_write)).collect();
     let ended = duties.iter().rev().filter(|(_, duty)| !duty.state.is_owed());
-    page.recent = ended.take(6).map(|(notice, duty)| row(notice, duty, moment.today)).collect();
+    page.recent = ended.take(6).map(|(notice, duty)| row(notice, duty, moment.today, may_write)).collect();
     for of in &all {
         let Some(name) = app.office().holder_name(&of.notice, unit, moment.today).await? else { continue };
         let scored = app.office().scored(&of.notice.code, moment.today).await?;
@@ -233,8 +239,7 @@ async fn fill_points(app: &App, moment: &Moment, unit: i64, page: &mut MinePage)
             continue;
         };
         let Some((id, holder)) = scored.sheet.named(&name) else { continue };
-        let as_of = scored.sheet.as_of;
-        let period = period_pick::latest(&scored.notice, &scored.ledger, as_of);
+        let period = telling(&scored.notice, holder, scored.sheet.as_of);
         let views: Vec<_> = holder.entries_in(period).collect();
         let entries = views.iter().rev().take(ENTRIES).map(|view| EntryView {
             citation: explain::citation(&scored.notice, view).to_owned(),
@@ -252,6 +257,19 @@ async fn fill_points(app: &App, moment: &Moment, unit: i64, page: &mut MinePage)
         });
     }
     Ok(())
+}
+
+/// The period of a day, or the last one before it in which the unit got or lost something.
+fn telling(notice: &Notice, holder: &HolderSheet, as_of: NaiveDate) -> Period {
+    let now = main_kind(notice).containing(as_of);
+    let mut period = now;
+    for _ in 0..LOOKED_BACK {
+        if holder.entries_in(period).next().is_some() {
+            return period;
+        }
+        period = period.previous();
+    }
+    now
 }
 
 /// Items that wait for the visitor, and what was said of his own.
@@ -301,7 +319,7 @@ async fn fill_inbox(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
     for checking in app.office().checkings().await? {
         let until = checking.until_on.parse().unwrap_or(moment.today);
         if until >= moment.today && actor.unit.is_some() {
-            let period = zhaozhang_domain::period::Period::parse(&checking.period);
+            let period = Period::parse(&checking.period);
             page.checkings.push(CheckingView {
                 href: format!("/checking/mine?notice={}&period={}", checking.notice_code, checking.period),
                 period: period.map_or(checking.period, |period| period.to_string()),

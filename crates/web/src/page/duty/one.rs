@@ -1,7 +1,7 @@
 //! One duty: what the notice asks, how its day came about, what is at stake, what closes it, and who was told when.
 //! The office urges and notes answers here.
 
-use super::{DutyRow, problems_of, row};
+use super::{DutyRow, may_draft, problems_of, row};
 use crate::app::{App, Visit, show, show_refused, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -105,7 +105,7 @@ async fn page(
     };
     Ok(DutyPage {
         frame: Frame::new(app, visit, &duty.title, &[("任务和时限", "/duties")]),
-        row: row(notice, duty, today),
+        row: row(notice, duty, today, may_draft(actor) && !actor.role.sees_all_units()),
         demand: duty.demand.clone(),
         parts: duty.parts.clone(),
         arose: document_date(duty.arose_on),

@@ -116,13 +116,19 @@ async fn s1_47_a_policy_is_due_on_the_twentieth_day_names_its_parts_and_costs_fi
     {
         assert!(page.contains(words), "the duty's page lacks {words}");
     }
+    let drafter = test.sign_in_as(cast.member("安远拟稿人")).await;
+    let draft = drafter.page(&format!("/submissions/new?duty={code}")).await;
+    for words in ["办理应办事项", "一、主要措施", "二、实施效果", "三、困难", "四、建议"]
+    {
+        assert!(draft.contains(words), "the draft lacks {words}");
+    }
     let liaison = test.sign_in_as(cast.member("安远信息员")).await;
     let mine = liaison.page("/mine").await;
     assert!(mine.contains("重大事项未及时报送") && mine.contains("－50") | mine.contains("−50"), "{mine}");
     // The office notes that the report came in time by paper: the points follow.
-    let answer =
-        clerk.post(&format!("/duties/{code}/answer"), &form(&[("on", "2026-11-09"), ("ground", "收文15号")]));
-    assert_eq!(answer.await.status.as_u16(), 303);
+    let fields = form(&[("on", "2026-11-09"), ("ground", "收文15号")]);
+    let answer = clerk.post(&format!("/duties/{code}/answer"), &fields).await;
+    assert_eq!(answer.status.as_u16(), 303);
     let mine = liaison.page("/mine").await;
     assert!(mine.contains("已办结"), "{mine}");
     assert!(log(&test).await.iter().any(|line| line.0 == "登记办结" && line.3.contains("收文15号")));
