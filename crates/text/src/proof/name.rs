@@ -18,6 +18,35 @@ pattern! {
     POST = "(?:党组书记|党委书记|党组副书记|党委副书记|党组成员|常务副市长|副市长|市长|副县长|县长|副区长|区长|常务副局长|副局长|局长|副主任|主任|副书记|书记|副院长|院长|副处长|处长|副科长|科长|调研员|秘书长|部长|副部长)";
 }
 
+/// Words that open a list without belonging to its first item.
+const VERBS: &[&str] = &[
+    "围绕",
+    "紧紧围绕",
+    "包括",
+    "推进",
+    "开展",
+    "做好",
+    "加强",
+    "落实",
+    "对",
+    "由",
+    "会同",
+    "聚焦",
+    "突出",
+    "重点",
+    "抓好",
+    "以",
+    "在",
+    "组织",
+    "联合",
+    "主要是",
+    "分别是",
+    "分别为",
+    "如",
+    "涉及",
+    "覆盖",
+];
+
 /// G-18, G-19, G-20, G-27.
 pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
     let mut sentences: BTreeMap<&str, (&Row, Range<usize>)> = BTreeMap::new();
@@ -76,7 +105,7 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut at = bytes.start;
     let words = row.slice(bytes);
-    let mut previous = "";
+    let (mut previous, mut first) = ("", "");
     for item in words.split('、') {
         let start = at;
         at += item.len() + '、'.len_utf8();
@@ -92,7 +121,13 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
             count_to(part, 2) > 1 && part.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
         }) {
             let is_piece = trimmed.len() != part.len() && count_to(part, 4) < 4;
-            if !seen.insert(part) && !is_piece && !previous.is_empty() {
+            // 围绕甲、乙、甲: the first item has the verb before it.
+            let is_first_again =
+                count_to(part, 3) > 2 && first.strip_suffix(part).is_some_and(|verb| VERBS.contains(&verb));
+            if first.is_empty() {
+                first = part;
+            }
+            if (!seen.insert(part) || is_first_again) && !is_piece && !previous.is_empty() {
                 let offset = item.find(part).unwrap_or(0);
                 let what = format!("“{part}”在同一列举中重复");
                 let bytes = start + offset..start + offset + part.len();

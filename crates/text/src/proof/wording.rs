@@ -13,6 +13,7 @@ use std::ops::Range;
 
 pattern! {
     CRUMBS = "^[>＞»›]|^(?:网站)?首页[ \u{3000}]*[>＞»›/|]|[一-龥][ ]*[>＞»›][ ]*[一-龥]+[ ]*[>＞»›]";
+    LIKENESS = "(?:^|[^想气现大对形景印迹万抽表具天])(?P<x>象[^，。；象]{1,12}(?:一样|那样|似的|般的))";
 }
 
 /// The longest line that can be a leftover of a web page.
@@ -54,10 +55,25 @@ pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
             doubled(row, desk);
         }
         crumbs(row, desk);
+        likeness(row, desk);
     }
     for marks in found.into_values() {
         let what = marks.first().map(|mark| mark.what.clone()).unwrap_or_default();
         desk.add_together(marks, |_| what);
+    }
+}
+
+/// G-25: 象……一样 for 像……一样.
+fn likeness(row: &Row, desk: &mut Desk) {
+    if !row.text.contains('象') {
+        return;
+    }
+    for captures in LIKENESS.captures_iter(&row.text) {
+        let Some(found) = captures.name("x") else { continue };
+        let what = format!("“{}”中“象”应为“像”", found.as_str());
+        let proposal = found.as_str().replacen('象', "像", 1);
+        let mark = Mark::new(Check::of(25), Class::WrongWord, row, found.range(), what);
+        desk.add(mark.proposing(proposal));
     }
 }
 
