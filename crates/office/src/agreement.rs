@@ -143,16 +143,23 @@ fn quota(scored: &Scored, holder: &HolderSheet, period: Period) -> (Points, Poin
     (own().map(|line| line.due).sum(), own().map(|line| line.done).sum())
 }
 
-/// One line for each month of the period: quota, done, points.
+/// One line for each month of the period: quota, done, points. A month in which the notice came into force halfway
+/// has no quota of its own.
 fn months(scored: &Scored, holder: &HolderSheet, period: Period) -> Vec<StatementLine> {
+    let citation = quota_citation(scored, holder);
     let mut lines = Vec::new();
     let mut month = PeriodKind::Month.containing(period.first_day());
     while period.covers(month) && month.first_day() <= scored.sheet.as_of {
-        let (due, done) = quota(scored, holder, month);
         if month.last_day() >= scored.notice.from {
+            let because = if month.first_day() >= scored.notice.from {
+                let (due, done) = quota(scored, holder, month);
+                format!("{month}任务{due}篇，完成{done}篇")
+            } else {
+                format!("{month}通知开始施行，不计任务")
+            };
             lines.push(StatementLine {
-                citation: String::new(),
-                because: format!("{month}任务{due}篇，完成{done}篇"),
+                citation: citation.clone(),
+                because,
                 points: holder.total(month).to_string(),
                 on: month.to_string(),
             });
@@ -160,6 +167,15 @@ fn months(scored: &Scored, holder: &HolderSheet, period: Period) -> Vec<Statemen
         month = month.next();
     }
     lines
+}
+
+/// The article the quotas in pieces rest on.
+fn quota_citation(scored: &Scored, holder: &HolderSheet) -> String {
+    let mut rules = holder.quotas.iter().filter_map(|line| line.rule.of(&scored.notice));
+    let rule =
+        rules.find(|rule| matches!(&rule.kind, RuleKind::Quota(quota) if quota.measure == Measure::Items));
+    let article = rule.and_then(|rule| scored.notice.articles.get(rule.article));
+    article.map_or_else(String::new, |article| article.citation.clone())
 }
 
 fn taken_off(scored: &Scored, view: &EntryView<'_>) -> StatementLine {

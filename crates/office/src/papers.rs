@@ -85,6 +85,38 @@ impl Office {
         Ok(NewBulletinFile { name: file.name, media_type: file.media_type, bytes })
     }
 
+    /// What of the papers, the frozen years and the evidence of contests is not what was kept, in words.
+    pub(crate) async fn changed_papers(&self) -> Result<Vec<String>, Fault> {
+        let store = &self.inner.store;
+        let mut problems = Vec::new();
+        for row in store.papers().await? {
+            let files = store.paper_files(row.id).await?;
+            if paper_hash(&row.paper, &files) != row.paper.hash {
+                problems.push(format!("公文{}的数据与校验值不符", row.id));
+            }
+            for file in files {
+                if self.kept_file(&file.path, &file.hash).await.is_err() {
+                    problems.push(format!("公文{}的文件“{}”缺失或已被改动", row.id, file.name));
+                }
+            }
+        }
+        for entry in self.notices().iter() {
+            for row in store.year_results(&entry.notice.code).await? {
+                if digest(row.data.as_bytes()) != row.hash {
+                    problems.push(format!("{}年度结果第{}版与校验值不符", row.year, row.version));
+                }
+            }
+        }
+        for row in store.last_contests(u32::MAX).await? {
+            let is_kept =
+                row.file_path.is_empty() || self.kept_file(&row.file_path, &row.file_hash).await.is_ok();
+            if !is_kept {
+                problems.push(format!("异议{}的佐证文件“{}”缺失或已被改动", row.id, row.file_name));
+            }
+        }
+        Ok(problems)
+    }
+
     /// Draws a paper as PDF and Word.
     pub(crate) async fn draw_paper(
         &self,

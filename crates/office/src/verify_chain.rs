@@ -76,6 +76,7 @@ impl Office {
                 }
             }
         }
+        bulletin_problems.extend(self.changed_papers().await?);
         Ok(ChainReport { ledger, ledger_break, events, event_break, bulletins, bulletin_problems })
     }
 

@@ -75,21 +75,26 @@ pub(crate) async fn one(
 
 /// The newest proposal, else taking back every fact behind the entry and correcting it.
 async fn offered(app: &App, contest: &Contest) -> Result<RulingRequest, Failure> {
-    if let Some(step) = contest.proposal() {
+    let proposal = contest.proposal();
+    let mut request = RulingRequest {
+        outcome: proposal.map(|step| step.outcome.clone()).unwrap_or_default(),
+        reason: proposal.map(|step| step.reason.clone()).unwrap_or_default(),
+        ..RulingRequest::default()
+    };
+    if let Some(step) = proposal.filter(|step| step.outcome == "upheld") {
         let facts: Vec<String> = step.added.lines().map(corrected_fact::block).collect();
-        return Ok(RulingRequest {
-            outcome: step.outcome.clone(),
-            reason: step.reason.clone(),
-            reverse: step.reversed.split(',').filter_map(|serial| serial.parse().ok()).collect(),
-            facts: facts.join("\n\n"),
-        });
+        request.facts = facts.join("\n\n");
+        request.reverse = step.reversed.split(',').filter_map(|serial| serial.parse().ok()).collect();
+        return Ok(request);
     }
-    let reverse = contest.entry.as_ref().map(|entry| entry.facts.clone()).unwrap_or_default();
+    // Nothing was corrected so far: the facts as they stand, for whoever upholds the contest all the same.
+    request.reverse = contest.entry.as_ref().map(|entry| entry.facts.clone()).unwrap_or_default();
     let mut blocks = Vec::new();
-    for serial in &reverse {
+    for serial in &request.reverse {
         blocks.push(app.office().fact_block(*serial).await?);
     }
-    Ok(RulingRequest { outcome: String::new(), reason: String::new(), reverse, facts: blocks.join("\n\n") })
+    request.facts = blocks.join("\n\n");
+    Ok(request)
 }
 
 async fn page(
