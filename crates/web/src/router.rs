@@ -20,7 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 21] = [
+pub const PLAIN_PAGES: [&str; 26] = [
     "/",
     "/notices",
     "/bulletins",
@@ -33,6 +33,11 @@ pub const PLAIN_PAGES: [&str; 21] = [
     "/honours",
     "/ledger",
     "/ledger/upload",
+    "/units",
+    "/units/new",
+    "/units/load",
+    "/registrations",
+    "/registrations/new",
     "/verify",
     "/events",
     "/about",
