@@ -5,7 +5,7 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, task};
 use crate::plan_content::{PlanContent, TaskContent};
-use crate::plans::{content_of, steps_of, text_of};
+use crate::plans::{PlanStep, content_of, steps_of, text_of};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
 use crate::unit_entry::no_problems;
@@ -15,6 +15,17 @@ use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::task::plan::{DraftTask, PlanState, hindrances};
 use zhaozhang_store::{PlanStepRow, PlanTaskRow, Writing};
 
+/// Into which state, from when (转入).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advance<'a> {
+    /// The state.
+    pub to: PlanState,
+    /// From which day.
+    pub on: NaiveDate,
+    /// 备注.
+    pub remark: &'a str,
+}
+
 impl Office {
     /// Moves a plan into its next state; refused (P-121) when that is not the state asked for, (P-122) for every
     /// doubt that keeps a draft back, (P-123) for a day before the state before or after today.
@@ -23,39 +34,16 @@ impl Office {
         moment: &Moment,
         actor: &Actor,
         plan: i64,
-        to: PlanState,
-        on: NaiveDate,
-        remark: &str,
+        advance: Advance<'_>,
     ) -> Result<(), OfficeError> {
         permit(actor, task::ADVANCE_PLAN)?;
+        let Advance { to, on, remark } = advance;
         let mut writing = self.inner.store.write().await?;
         let last = writing.last_plan_version(plan).await?;
         let last = last.ok_or_else(|| Refusal::NotFound { what: format!("编号{plan}的方案") })?;
         let content = content_of(&last)?;
         let steps = steps_of(&writing.plan_steps_of(plan).await?, plan)?;
-        let now = steps.iter().map(|step| step.state).max().unwrap_or(PlanState::Draft);
-        let mut problems = Vec::new();
-        if now.next() != Some(to) {
-            let what = format!("方案现在是“{}”，不能转为“{}”", now.word(), to.word());
-            let cure = now.next().map_or("已经归档，不再变动", |next| match next {
-                PlanState::Issued => "请先印发",
-                PlanState::Running => "请先转入执行",
-                PlanState::Evaluated => "请先转入评估",
-                _ => "请先归档",
-            });
-            problems.push(Problem::of("P-121", what, cure));
-        }
-        let earliest = steps.iter().map(|step| step.on).max();
-        if on > moment.today || earliest.is_some_and(|earliest| on < earliest) {
-            let what = format!("日期{}不对：不能晚于今天，也不能早于上一步", document_date(on));
-            problems.push(Problem::at("on", "P-123", what, "请核对日期"));
-        }
-        if to == PlanState::Issued {
-            let tasks: Vec<DraftTask> = content.tasks.iter().map(draft_task).collect();
-            let hindered = hindrances(&tasks, on).into_iter();
-            problems.extend(hindered.map(|what| Problem::of("P-122", what, "请在核对页改好后再印发")));
-        }
-        no_problems(problems)?;
+        no_problems(problems(&content, &steps, advance, moment.today))?;
         if to == PlanState::Issued {
             freeze(&mut writing, plan, &content).await?;
         }
@@ -74,6 +62,39 @@ impl Office {
         writing.commit().await?;
         Ok(())
     }
+}
+
+/// Everything that keeps a plan from moving on.
+fn problems(
+    content: &PlanContent,
+    steps: &[PlanStep],
+    advance: Advance<'_>,
+    today: NaiveDate,
+) -> Vec<Problem> {
+    let Advance { to, on, .. } = advance;
+    let now = steps.iter().map(|step| step.state).max().unwrap_or(PlanState::Draft);
+    let mut problems = Vec::new();
+    if now.next() != Some(to) {
+        let what = format!("方案现在是“{}”，不能转为“{}”", now.word(), to.word());
+        let cure = now.next().map_or("已经归档，不再变动", |next| match next {
+            PlanState::Issued => "请先印发",
+            PlanState::Running => "请先转入执行",
+            PlanState::Evaluated => "请先转入评估",
+            _ => "请先归档",
+        });
+        problems.push(Problem::of("P-121", what, cure));
+    }
+    let earliest = steps.iter().map(|step| step.on).max();
+    if on > today || earliest.is_some_and(|earliest| on < earliest) {
+        let what = format!("日期{}不对：不能晚于今天，也不能早于上一步", document_date(on));
+        problems.push(Problem::at("on", "P-123", what, "请核对日期"));
+    }
+    if to == PlanState::Issued {
+        let tasks: Vec<DraftTask> = content.tasks.iter().map(draft_task).collect();
+        let hindered = hindrances(&tasks, on).into_iter();
+        problems.extend(hindered.map(|what| Problem::of("P-122", what, "请在核对页改好后再印发")));
+    }
+    problems
 }
 
 fn draft_task(task: &TaskContent) -> DraftTask {

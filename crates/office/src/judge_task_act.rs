@@ -12,11 +12,11 @@ use crate::unit_entry::no_problems;
 
 /// What is decided of an act (确认意见).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judgement {
-    /// 确认.
-    Confirm,
-    /// 退回.
-    Return,
+pub enum Judgement<'a> {
+    /// 确认, with an opinion that may be empty.
+    Confirm(&'a str),
+    /// 退回, with the reason.
+    Return(&'a str),
 }
 
 impl Office {
@@ -28,10 +28,13 @@ impl Office {
         actor: &Actor,
         task: i64,
         act: i64,
-        judgement: Judgement,
-        words: &str,
+        judgement: Judgement<'_>,
     ) -> Result<(), OfficeError> {
         permit(actor, JUDGE)?;
+        let (kind, words) = match judgement {
+            Judgement::Confirm(words) => (ActKind::Confirmation, words),
+            Judgement::Return(words) => (ActKind::Return, words),
+        };
         let task = self.task(actor, task).await?;
         let mut writing = self.inner.store.write().await?;
         let acts = acts_of(&writing.task_acts(task.id).await?)?;
@@ -47,14 +50,10 @@ impl Office {
         if found.by == actor.name && actor.person.is_some() {
             problems.push(Problem::of("P-233", "这条记录是您自己填报的", "请由其他人确认"));
         }
-        if judgement == Judgement::Return && words.trim().is_empty() {
+        if kind == ActKind::Return && words.trim().is_empty() {
             problems.push(Problem::at("words", "P-234", "退回没有写理由", "请写明哪里需要补充"));
         }
         no_problems(problems)?;
-        let kind = match judgement {
-            Judgement::Confirm => ActKind::Confirmation,
-            Judgement::Return => ActKind::Return,
-        };
         writing.add_task_act(judgement_row(moment, actor, found, kind, words)?).await?;
         let detail = format!("{}第{act}号{}。{}", kind.word(), found.kind.word(), words.trim());
         writing.record(event(moment, actor, JUDGE, &task.id.to_string(), &detail)).await?;

@@ -7,6 +7,7 @@ use crate::permit::{permit, task};
 use crate::plan_content::PlanContent;
 use crate::plans::text_of;
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::scored::aside;
 use crate::take_in_ledger::event;
 use zhaozhang_domain::chain::digest;
 use zhaozhang_store::{PlanRow, PlanVersionRow};
@@ -25,44 +26,7 @@ impl Office {
         bytes: &[u8],
     ) -> Result<Vec<i64>, OfficeError> {
         permit(actor, task::KEEP_PLAN)?;
-        let decoded = decode(bytes).map_err(|refusal| {
-            let cure = "请另存为 UTF-8 文本，或从原件复制文字后再读入";
-            Refusal::Listed(vec![Problem::at("file", "P-101", format!("文件读不出来：{refusal}"), cure)])
-        })?;
-        let text = decoded.text.into_owned();
-        let register = self.register().await?;
-        let units = register.on(moment.today);
-        let directory = Directory::of(units.into_iter().map(|unit| {
-            Unit {
-                aliases: unit
-                    .aliases
-                    .iter()
-                    .cloned()
-                    .chain([unit.short_name.clone()])
-                    .filter(|name| !name.is_empty())
-                    .collect(),
-                from: Some(unit.from),
-                until: unit.until,
-                successor: None,
-                name: unit.name,
-            }
-        }));
-        let reading = crate::scored::aside("reading a plan".to_owned(), {
-            let text = text.clone();
-            move || read(&text, &directory)
-        })
-        .await?;
-        let contents: Vec<PlanContent> = reading
-            .plans
-            .iter()
-            .map(|plan| PlanContent::of_reading(plan, &register, moment.today))
-            .filter(|content| !content.tasks.is_empty())
-            .collect();
-        if contents.is_empty() {
-            let what = "没有读出一项任务";
-            let cure = "请确认文件是改革方案的全文；扫描件请先识别成文字";
-            return Err(Refusal::Listed(vec![Problem::at("file", "P-102", what, cure)]).into());
-        }
+        let (text, contents) = self.read_contents(moment, bytes).await?;
         let hash = digest(bytes);
         let mut writing = self.inner.store.write().await?;
         let mut ids = Vec::new();
@@ -93,5 +57,42 @@ impl Office {
         writing.record(event(moment, actor, task::KEEP_PLAN, &numbers.join("、"), &detail)).await?;
         writing.commit().await?;
         Ok(ids)
+    }
+
+    /// The text of a file and the plans in it that have tasks.
+    async fn read_contents(
+        &self,
+        moment: &Moment,
+        bytes: &[u8],
+    ) -> Result<(String, Vec<PlanContent>), OfficeError> {
+        let decoded = decode(bytes).map_err(|refusal| {
+            let cure = "请另存为 UTF-8 文本，或从原件复制文字后再读入";
+            Refusal::Listed(vec![Problem::at("file", "P-101", format!("文件读不出来：{refusal}"), cure)])
+        })?;
+        let text = decoded.text.into_owned();
+        let register = self.register().await?;
+        let directory = Directory::of(register.on(moment.today).into_iter().map(|unit| {
+            let names = unit.aliases.iter().chain([&unit.short_name]);
+            Unit {
+                aliases: names.filter(|name| !name.is_empty()).cloned().collect(),
+                from: Some(unit.from),
+                until: unit.until,
+                successor: None,
+                name: unit.name,
+            }
+        }));
+        let asked = text.clone();
+        let reading = aside("reading a plan".to_owned(), move || read(&asked, &directory)).await?;
+        let plans = reading.plans.iter();
+        let contents: Vec<PlanContent> = plans
+            .map(|plan| PlanContent::of_reading(plan, &register, moment.today))
+            .filter(|content| !content.tasks.is_empty())
+            .collect();
+        if contents.is_empty() {
+            let what = "没有读出一项任务";
+            let cure = "请确认文件是改革方案的全文；扫描件请先识别成文字";
+            return Err(Refusal::Listed(vec![Problem::at("file", "P-102", what, cure)]).into());
+        }
+        Ok((text, contents))
     }
 }

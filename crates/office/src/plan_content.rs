@@ -196,7 +196,7 @@ fn part_content(
     match &part.assignment {
         Some(assignment) => {
             doubt("责任", &assignment.certainty);
-            content.mode = crate::read_plan::mode_word(assignment.mode).to_owned();
+            crate::read_plan::mode_word(assignment.mode).clone_into(&mut content.mode);
             content.is_open_list = assignment.is_open_list;
             for member in &assignment.members {
                 let department = &member.department;

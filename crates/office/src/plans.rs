@@ -158,7 +158,7 @@ impl Office {
         let mut tasks = Vec::new();
         for row in self.inner.store.plan_tasks(plan).await? {
             let own = units.remove(&row.id).unwrap_or_default();
-            let task = task_of(row, own)?;
+            let task = task_of(&row, own)?;
             if task.is_seen_by(actor) {
                 tasks.push(task);
             }
@@ -173,12 +173,12 @@ impl Office {
         let units = self.inner.store.plan_task_units(row.plan_id).await?;
         let own = units.into_iter().filter(|unit| unit.task_id == id);
         let own = own.map(|unit| (unit.unit_id, Part::from_word(&unit.part).unwrap_or(Part::Responsible)));
-        let task = task_of(row, own.collect())?;
+        let task = task_of(&row, own.collect())?;
         if task.is_seen_by(actor) { Ok(task) } else { Err(missing().into()) }
     }
 }
 
-fn task_of(row: PlanTaskRow, units: Vec<(i64, Part)>) -> Result<Task, Fault> {
+fn task_of(row: &PlanTaskRow, units: Vec<(i64, Part)>) -> Result<Task, Fault> {
     let content = serde_json::from_str(&row.content)
         .map_err(|cause| Fault::new(format!("task {} cannot be read", row.id), cause))?;
     Ok(Task { id: row.id, plan: row.plan_id, ordinal: row.ordinal, content, units })

@@ -226,12 +226,11 @@ fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
     {
         let mut shares = Vec::new();
         for (unit, figure) in &new.words.shares {
-            match Points::parse(figure) {
-                Some(figure) => shares.push(Share { unit: unit.clone(), figure }),
-                None => {
-                    let what = format!("{unit}的分解数“{figure}”读不懂");
-                    problems.push(Problem::at("shares", "P-206", what, "请填写数字"));
-                }
+            if let Some(figure) = Points::parse(figure) {
+                shares.push(Share { unit: unit.clone(), figure });
+            } else {
+                let what = format!("{unit}的分解数“{figure}”读不懂");
+                problems.push(Problem::at("shares", "P-206", what, "请填写数字"));
             }
         }
         let at_most = measure.comparator == Comparator::AtMost.sign();
@@ -284,7 +283,7 @@ fn row(moment: &Moment, actor: &Actor, new: &NewTaskAct, unit: i64) -> Result<Ta
 fn brief(words: &ActWords) -> String {
     let mut brief: String = words.words.chars().take(60).collect();
     if !words.figure.is_empty() {
-        brief.push_str(&format!("（{}）", words.figure));
+        brief = format!("{brief}（{}）", words.figure);
     }
     brief
 }

@@ -3,6 +3,7 @@
 use crate::desk::{Desk, clerk, day, head, moment, on_both, refused};
 use zhaozhang_domain::task::light::Light;
 use zhaozhang_domain::task::plan::PlanState;
+use zhaozhang_office::advance_plan::Advance;
 use zhaozhang_office::judge_task_act::Judgement;
 use zhaozhang_office::permit::Role;
 use zhaozhang_office::plan_content::PlanContent;
@@ -16,6 +17,10 @@ const TEXT: &str = "某市人民政府办公室关于印发某市2020年医改�
 1.今年新建3个社区卫生服务中心。（市卫健委、市财政局分别负责）\n\
 2.职工医保参保率达到95%以上，考核结果向社会公开。（市医保局负责）\n\
 某市人民政府办公室\n2020年7月1日\n";
+
+fn issue() -> Advance<'static> {
+    Advance { to: PlanState::Issued, on: day("2020-07-02"), remark: "" }
+}
 
 fn at(today: &str) -> Moment {
     Moment { today: day(today), at: format!("{today}T09:00:00Z") }
@@ -57,8 +62,7 @@ async fn issued(desk: &Desk) -> i64 {
         task.is_confirmed = true;
     }
     refused(office.confirm_plan(&moment(), &clerk(), plan.id, plan.version, &content).await).unwrap();
-    let issue =
-        office.advance_plan(&moment(), &head(), plan.id, PlanState::Issued, day("2020-07-02"), "").await;
+    let issue = office.advance_plan(&moment(), &head(), plan.id, issue()).await;
     refused(issue).unwrap();
     plan.id
 }
@@ -83,14 +87,12 @@ async fn nothing_of_a_plan_is_owed_before_it_is_confirmed_and_issued() {
             "{:?}",
             plan.content
         );
-        let early =
-            office.advance_plan(&moment(), &head(), plan.id, PlanState::Issued, day("2020-07-02"), "").await;
+        let early = office.advance_plan(&moment(), &head(), plan.id, issue()).await;
         let Err(Refusal::Listed(problems)) = refused(early) else { panic!("an unconfirmed plan was issued") };
         assert_eq!(problems.iter().filter(|problem| problem.code == "P-122").count(), 2);
         assert!(office.tasks(&clerk(), plan.id).await.unwrap().is_empty());
         assert!(office.board(&clerk(), &plan, day("2020-07-31")).await.unwrap().is_empty());
-        let by_clerk =
-            office.advance_plan(&moment(), &clerk(), plan.id, PlanState::Issued, day("2020-07-02"), "").await;
+        let by_clerk = office.advance_plan(&moment(), &clerk(), plan.id, issue()).await;
         assert!(matches!(refused(by_clerk), Err(Refusal::NotPermitted { .. })));
     })
     .await;
@@ -145,11 +147,11 @@ async fn a_light_moves_only_by_what_somebody_else_confirmed() {
         let divided = act(2, ActKind::Division, "2020-07-20", "分到各县，每月一报");
         let divided = refused(office.record_task_act(&at("2020-07-20"), &own, &divided).await).unwrap();
         assert_eq!(light(2, "2020-07-20").await.light, Light::Red, "what nobody confirmed moves nothing");
-        refused(office.judge_task_act(&at("2020-07-20"), &clerk(), 2, divided, Judgement::Confirm, "").await)
+        refused(office.judge_task_act(&at("2020-07-20"), &clerk(), 2, divided, Judgement::Confirm("")).await)
             .unwrap();
         assert_eq!(light(2, "2020-07-20").await.light, Light::Green);
         let twice =
-            office.judge_task_act(&at("2020-07-20"), &clerk(), 2, divided, Judgement::Return, "").await;
+            office.judge_task_act(&at("2020-07-20"), &clerk(), 2, divided, Judgement::Return("")).await;
         let Err(Refusal::Listed(problems)) = refused(twice) else { panic!("judged twice") };
         assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["P-231", "P-234"]);
 
@@ -207,7 +209,7 @@ async fn supervision_goes_up_one_step_at_a_time_and_ends_with_an_accepted_answer
     answer.refers = Some(urged);
     let answered = refused(office.record_task_act(&at("2020-07-30"), &own, &answer).await).unwrap();
     refused(
-        office.judge_task_act(&at("2020-07-31"), &clerk(), 2, answered, Judgement::Confirm, "属实").await,
+        office.judge_task_act(&at("2020-07-31"), &clerk(), 2, answered, Judgement::Confirm("属实")).await,
     )
     .unwrap();
     let again =
