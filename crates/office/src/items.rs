@@ -28,6 +28,17 @@ impl Items {
         }
     }
 
+    /// Notes an item anew after one of its facts was taken back.
+    pub(crate) fn renew(&mut self, ledger: &Ledger, facts: &[FactId]) {
+        for fact in facts.iter().filter_map(|id| ledger.fact(*id)) {
+            self.titles.remove(&fact.item);
+            self.submissions.remove(&fact.item);
+        }
+        for id in facts {
+            self.add(ledger, *id);
+        }
+    }
+
     fn note(&mut self, id: FactId, fact: &Fact) {
         if fact.is_reversed || fact.item.is_none() {
             return;

@@ -105,7 +105,7 @@ struct InUse {
 /// Entries read at a time.
 const PAGE: u32 = 10_000;
 /// How long pages that are being drawn may keep an old sheet before it is left to them and made anew.
-const READERS_LEAVE: u32 = 100;
+const READERS_LEAVE: u32 = 60;
 const MOMENT: Duration = Duration::from_millis(1);
 
 impl Office {
@@ -121,7 +121,8 @@ impl Office {
         // Whoever asks for the same while it is being computed waits for it instead of computing it again. A task of
         // its own: a visitor who leaves meanwhile does not take the ledger along.
         let (office, notice, code) = (self.clone(), entry.notice, code.to_owned());
-        let computing = tokio::spawn(async move { office.compute(&shelf, &code, notice, as_of).await });
+        let computing =
+            tokio::spawn(async move { office.compute(&shelf, &code, notice, (as_of, through)).await });
         computing.await.map_err(|cause| Fault::new("scoring was cut off", cause))?
     }
 
@@ -130,13 +131,15 @@ impl Office {
         shelf: &Shelf,
         code: &str,
         notice: Arc<Notice>,
-        as_of: NaiveDate,
+        (as_of, asked): (NaiveDate, i64),
     ) -> Result<Arc<Scored>, Fault> {
         let _turn = shelf.turn.lock().await;
-        let through = self.inner.store.head(Chain::Ledger).await?.serial;
-        if let Some(kept) = shelf.find(&notice, as_of, through) {
+        // Whatever was there when the question was asked is in the answer. What came while it waited need not be, or
+        // under steady writing everybody would wait for everybody's facts.
+        if let Some(kept) = shelf.find(&notice, as_of, asked) {
             return Ok(kept);
         }
+        let through = self.inner.store.head(Chain::Ledger).await?.serial;
         let mut book = shelf.take();
         let mut rows = Vec::new();
         while book.through < through {

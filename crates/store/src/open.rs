@@ -246,6 +246,12 @@ fn pool_options(address: &Address, dialect: Dialect) -> AnyPoolOptions {
         }
         _ => AnyPoolOptions::new().max_connections(CONNECTIONS),
     };
+    // A commit that fails because the disk is full leaves a connection that still counts a transaction the database
+    // has given up; nobody could begin another on it.
+    let pool = pool.before_acquire(|connection, _| {
+        let is_free = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_free) })
+    });
     match dialect {
         // A connection to a file does not break while it lies idle.
         Dialect::Sqlite => pool

@@ -71,6 +71,13 @@ impl<'n> Rescorer<'n> {
         Touched(if touched.is_empty() { self.holders_of(ledger, &[id]) } else { touched })
     }
 
+    /// The facts of the item a fact belongs to, itself included, in the order of the ledger.
+    pub fn facts_of_item(&self, ledger: &Ledger, id: FactId) -> Vec<FactId> {
+        let mut facts = self.index.item_of(ledger, id);
+        facts.sort_unstable();
+        facts
+    }
+
     /// Scores a fact that was just taken back in the ledger.
     pub fn reversed(
         &mut self,

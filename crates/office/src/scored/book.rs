@@ -117,7 +117,9 @@ impl Book {
                     ledger.reverse(id);
                     for (sheet, touched) in open.iter_mut().zip(touched) {
                         sheet.rescorer.reversed(ledger, &mut sheet.scored.sheet, id, touched);
-                        sheet.scored.items = OnceLock::new();
+                        if let Some(items) = sheet.scored.items.get_mut() {
+                            items.renew(ledger, &sheet.rescorer.facts_of_item(ledger, id));
+                        }
                     }
                 }
             }

@@ -95,7 +95,9 @@ async fn a_clock_that_was_set_back_is_told_at_the_start_and_accepted_when_it_is_
         assert_eq!(get(&machine, "/health").status, 200);
         machine.stop();
         // From then on nobody is asked again.
-        Machine::of(super::machine::program(&serve)).stop();
+        let again = Machine::of(super::machine::program(&serve));
+        assert_eq!(get(&again, "/health").status, 200);
+        again.stop();
         assert_eq!(said(&["verify", "--data", &text(&data)]).0, 0);
     });
     work.await.unwrap();

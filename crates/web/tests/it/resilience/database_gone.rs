@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, UnixStream};
 use tokio::sync::watch;
-use zhaozhang_office::{Actor, Office};
+use zhaozhang_office::Actor;
 
 const REASON: &str =
     "reason=%E6%9C%88%E4%BB%BD%E5%A1%AB%E9%94%99%EF%BC%8C%E6%8C%89%E5%8E%9F%E4%BB%B6%E6%9B%B4%E6%AD%A3";
@@ -118,5 +118,4 @@ async fn a_server_that_goes_away_and_comes_back_needs_no_new_start() {
     let after = office.office.verify().await.unwrap();
     assert!(after.holds(), "{after}");
     assert_eq!(after.ledger.serial, before.ledger.serial + 1, "what was refused was not half kept");
-    let _: &Office = &office.office;
 }

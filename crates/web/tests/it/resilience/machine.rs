@@ -100,7 +100,7 @@ pub(crate) enum Unanswered {
 pub(crate) fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Result<Heard, Unanswered> {
     let connected = TcpStream::connect_timeout(&address, Duration::from_secs(5));
     let mut stream = connected.map_err(|_| Unanswered::NotConnected)?;
-    let talk = || -> io::Result<String> {
+    let mut talk = || -> io::Result<String> {
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         let kind = "application/x-www-form-urlencoded";
         write!(
