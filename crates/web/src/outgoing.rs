@@ -115,7 +115,7 @@ impl Outgoing {
     ) -> Result<Answer, OutgoingFault> {
         let target = Target::of(address)?;
         let sending = self.send(&target, headers, body);
-        let late = |_: tokio::time::error::Elapsed| {
+        let late = |_elapsed: tokio::time::error::Elapsed| {
             OutgoingFault::Unreached(format!("{}秒内没有答复", timeout.as_secs()))
         };
         tokio::time::timeout(timeout, sending).await.map_err(late)?
@@ -181,7 +181,7 @@ impl Target {
     fn of(address: &str) -> Result<Self, OutgoingFault> {
         let refused = |why: &str| OutgoingFault::Refused(why.to_owned());
         let uri: Uri =
-            address.trim().parse().map_err(|_: axum::http::uri::InvalidUri| refused("地址读不懂"))?;
+            address.trim().parse().map_err(|_unclear: axum::http::uri::InvalidUri| refused("地址读不懂"))?;
         let is_https = match uri.scheme_str() {
             Some("https") => true,
             Some("http") => false,

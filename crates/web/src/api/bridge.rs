@@ -44,7 +44,7 @@ async fn as_form(route: GatedRoute, request: Request) -> Result<Request, Failure
         expect_kind(&parts, "multipart/form-data")?;
         return Ok(Request::from_parts(parts, body));
     }
-    let bytes = to_bytes(body, LIMIT_BYTES).await.map_err(|_: axum::Error| too_large())?;
+    let bytes = to_bytes(body, LIMIT_BYTES).await.map_err(|_broken: axum::Error| too_large())?;
     if !bytes.is_empty() {
         expect_kind(&parts, "application/json")?;
     }
@@ -91,14 +91,11 @@ fn form_of(route: GatedRoute, bytes: &[u8]) -> Result<String, Failure> {
             problems.push(Problem::of("T-402", what, format!("可以写的有：{}", known.join("、"))));
             continue;
         }
-        match words_of(value) {
-            Some(words) => {
-                pairs.extend(words.iter().map(|word| format!("{}={}", percent(name), percent(word))))
-            }
-            None => {
-                let what = format!("“{name}”不能是一个对象");
-                problems.push(Problem::of("T-403", what, "请写成文字、数字、是否，或它们的列表"));
-            }
+        if let Some(words) = words_of(value) {
+            pairs.extend(words.iter().map(|word| format!("{}={}", percent(name), percent(word))));
+        } else {
+            let what = format!("“{name}”不能是一个对象");
+            problems.push(Problem::of("T-403", what, "请写成文字、数字、是否，或它们的列表"));
         }
     }
     if problems.is_empty() { Ok(pairs.join("&")) } else { Err(listed(problems)) }
@@ -142,7 +139,10 @@ async fn back(is_sent: bool, response: Response) -> Result<Response, Failure> {
         return answer::data_as(status, &value);
     }
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
+    let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
+    let is_plain = kind.is_some_and(|kind| kind.starts_with("text/plain"));
+    let is_unread = is_plain && status == StatusCode::UNPROCESSABLE_ENTITY;
+    if !(is_page || is_unread) {
         return Ok(response);
     }
     let page = to_bytes(response.into_body(), PAGE_BYTES).await;
@@ -156,9 +156,21 @@ async fn back(is_sent: bool, response: Response) -> Result<Response, Failure> {
             answer::data(&drawn)
         };
     }
+    if let Some(name) = is_plain.then(|| missing_in(&page)).flatten() {
+        return Ok(answer::refusal_in_words(
+            status,
+            "T-406",
+            &format!("缺少“{name}”这一项。请补上后再提交。"),
+        ));
+    }
     let words = alert_words(&page);
     let code = code_in(&words).unwrap_or("T-422");
     Ok(answer::refusal_in_words(status, code, &words))
+}
+
+/// The field the reader of forms missed: it says "missing field `on`".
+fn missing_in(words: &str) -> Option<&str> {
+    words.split_once("missing field `")?.1.split('`').next()
 }
 
 /// The code a refusal ends with: `W-425` of `…（W-425）`.
@@ -212,5 +224,7 @@ mod tests {
         assert_eq!(alert_words(page), "没有写明理由。");
         assert_eq!(code_in("没有办理：读不懂周期。（W-425）"), Some("W-425"));
         assert_eq!((code_in("没有办理（见说明）"), code_in("")), (None, None));
+        let told = "Failed to deserialize form body: missing field `on`";
+        assert_eq!((super::missing_in(told), super::missing_in("other")), (Some("on"), None));
     }
 }

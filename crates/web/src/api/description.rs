@@ -1,4 +1,4 @@
-//! The description of the interface (接口描述): an OpenAPI 3.1 document made from the table of addresses, the types of the
+//! The description of the interface (接口描述): an `OpenAPI` 3.1 document made from the table of addresses, the types of the
 //! forms and the shapes of the answers. Nothing in it is written a second time by hand except the words of fields
 //! ([`super::words`]).
 
@@ -106,9 +106,12 @@ impl Operation {
         match (self.example(), self.takes) {
             (Some(example), _) => format!("{line} -H 'Content-Type: application/json' -d '{example}'"),
             (None, Takes::Parts(names)) => {
-                let parts = names.iter().map(|name| match words::is_file(name) {
-                    true => format!(" -F '{name}=@文件'"),
-                    false => format!(" -F '{name}={}'", words::example(name)),
+                let parts = names.iter().map(|name| {
+                    if words::is_file(name) {
+                        format!(" -F '{name}=@文件'")
+                    } else {
+                        format!(" -F '{name}={}'", words::example(name))
+                    }
                 });
                 format!("{line}{}", parts.collect::<String>())
             }

@@ -94,15 +94,12 @@ fn unescaped(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
         let entity = after.split_once(';').filter(|(name, _)| name.len() <= 8);
-        match entity.and_then(|(name, after)| Some((named(name)?, after))) {
-            Some((sign, after)) => {
-                out.push(sign);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((sign, after)) = entity.and_then(|(name, after)| Some((named(name)?, after))) {
+            out.push(sign);
+            rest = after;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);

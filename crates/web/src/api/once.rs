@@ -47,7 +47,7 @@ async fn passed(app: &App, request: Request, next: Next) -> Result<Response, Fai
     let (body, bytes) = if kind.starts_with("multipart/") {
         (body, None)
     } else {
-        let bytes = to_bytes(body, LIMIT_BYTES).await.map_err(|_: axum::Error| too_large())?;
+        let bytes = to_bytes(body, LIMIT_BYTES).await.map_err(|_broken: axum::Error| too_large())?;
         (Body::from(bytes.clone()), Some(bytes))
     };
     let request = asked(&parts, bytes.as_deref().unwrap_or_default())?;

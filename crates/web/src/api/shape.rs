@@ -75,7 +75,7 @@ macro_rules! shape {
                         $words,
                         <$kind as $crate::api::shape::Shape>::schema(known),
                     ),)*];
-                    let schema = $crate::api::shape::of_struct(fields);
+                    let schema = $crate::api::shape::of_struct(&fields);
                     known.insert(stringify!($name).to_owned(), schema);
                 }
                 serde_json::json!({ "$ref": concat!("#/components/schemas/", stringify!($name)) })
@@ -86,7 +86,7 @@ macro_rules! shape {
 pub(crate) use shape;
 
 /// The schema of a struct with all its fields.
-pub(crate) fn of_struct(fields: Vec<(&'static str, &'static str, Value)>) -> Value {
+pub(crate) fn of_struct(fields: &[(&'static str, &'static str, Value)]) -> Value {
     let required: Vec<&str> = fields.iter().map(|(name, _, _)| *name).collect();
     let properties: serde_json::Map<String, Value> = fields
         .iter()

@@ -23,14 +23,14 @@ use zhaozhang_office::{OfficeError, Problem, Refusal, TakeIn};
 pub(crate) fn routes(gated: Gated) -> Gated {
     gated
         .post_json("/api/v1/ledger/entries", permit::ledger::TAKE_IN, take)
-        .takes::<Rows>()
+        .takes::<Sent>()
         .gives::<ReceiptShape>()
 }
 
 /// What is sent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rows {
+struct Sent {
     /// The notice.
     notice: String,
     /// 报送, 采用, 批示 …
@@ -82,21 +82,21 @@ shape! {
 
 /// `POST /api/v1/ledger/entries`.
 async fn take(State(app): State<App>, Who(actor): Who, body: Bytes) -> Result<Response, Failure> {
-    let rows = read(&body)?;
-    let entry = app.notice(&rows.notice)?;
-    let kind = FactKind::parse(&rows.fact);
-    let take_in = match rows.how.as_str() {
+    let sent = read(&body)?;
+    let entry = app.notice(&sent.notice)?;
+    let kind = FactKind::parse(&sent.fact);
+    let take_in = match sent.how.as_str() {
         "" | "all" => Some(TakeIn::AllOrNone),
         "valid" => Some(TakeIn::ValidRows),
         _ => None,
     };
     let (Some(kind), Some(take_in)) = (kind, take_in) else { return Err(unclear(kind, take_in)) };
-    let (name, text) = (format!("{}.csv", kind.word()), text_of(&rows.rows));
+    let (name, text) = (format!("{}.csv", kind.word()), text_of(&sent.rows));
     let notice = entry.notice.clone();
     let work = move || ledger_book::read(&name, text.as_bytes(), &notice, &mut |_| ());
     let read = tokio::task::spawn_blocking(work).await;
     let checked = read.map_err(|cause| Failure::fault(format!("checking rows was cut off: {cause}")))??;
-    match app.office().take_in_ledger(&app.moment(), &actor, &rows.notice, checked, take_in).await {
+    match app.office().take_in_ledger(&app.moment(), &actor, &sent.notice, checked, take_in).await {
         Ok(receipt) => answer::data(&ReceiptShape {
             done: true,
             batch: receipt.batch_id,
@@ -110,7 +110,7 @@ async fn take(State(app): State<App>, Who(actor): Who, body: Bytes) -> Result<Re
     }
 }
 
-fn read(body: &[u8]) -> Result<Rows, Failure> {
+fn read(body: &[u8]) -> Result<Sent, Failure> {
     serde_json::from_slice(body).map_err(|cause| {
         let problem = Problem::of("T-401", format!("JSON 读不通（{cause}）"), "请按接口说明改写");
         Failure::Listed { status: StatusCode::UNPROCESSABLE_ENTITY, problems: vec![problem] }

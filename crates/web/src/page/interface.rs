@@ -22,7 +22,6 @@ pub(crate) fn routes(gated: Gated) -> Gated {
 #[template(path = "interface.html")]
 struct InterfacePage {
     frame: Frame,
-    origin: &'static str,
     groups: Vec<GroupView>,
     count: usize,
 }
@@ -71,9 +70,7 @@ async fn docs(State(app): State<App>, visit: Visit) -> Result<Response, Failure>
             }
         }
     }
-    show(&InterfacePage {
-        frame: Frame::new(&app, &visit, "接口说明", &[]), origin: ORIGIN, groups, count
-    })
+    show(&InterfacePage { frame: Frame::new(&app, &visit, "接口说明", &[]), groups, count })
 }
 
 fn view(operation: &Operation) -> OperationView {
