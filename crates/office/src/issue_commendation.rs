@@ -27,7 +27,7 @@ impl Office {
     }
 
     /// The commendation as it would be issued.
-    pub async fn draft_commendation(
+    pub fn draft_commendation(
         &self,
         moment: &Moment,
         list: &KeptList,
@@ -38,7 +38,7 @@ impl Office {
         let year = i32::try_from(result.year).unwrap_or_default();
         let issued_on = request.issued_on.unwrap_or(moment.today);
         let mut paper = Paper::of(&entry.notice, &entry.folder, Period::year(year), issued_on);
-        paper.document_number = request.number.trim().to_owned();
+        request.number.trim().clone_into(&mut paper.document_number);
         paper.print_run = request.print_run;
         if !request.copy_to.trim().is_empty() {
             paper.copy_to = Some(request.copy_to.trim().to_owned());
@@ -62,7 +62,7 @@ impl Office {
         if list.row.kind != "commendation" {
             problems.push(Problem::of("M-821", format!("名单{list_id}不是表扬名单"), "请选表扬名单"));
         }
-        if !list.row.ruling.as_ref().is_some_and(|ruling| ruling.outcome == "approved") {
+        if list.row.ruling.as_ref().is_none_or(|ruling| ruling.outcome != "approved") {
             problems.push(Problem::of(
                 "M-822",
                 format!("名单{list_id}没有批准"),
@@ -75,7 +75,7 @@ impl Office {
         if !problems.is_empty() {
             return Err(Refusal::Listed(problems).into());
         }
-        let document = self.draft_commendation(moment, &list, &result, request).await?;
+        let document = self.draft_commendation(moment, &list, &result, request)?;
         let files = self.draw_paper(document.clone(), NAME).await?;
         let mut writing = self.inner.store.write().await?;
         if let Some(other) = writing.papers_about(None, Some(list_id)).await?.first() {

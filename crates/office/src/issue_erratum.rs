@@ -155,10 +155,14 @@ impl Office {
             let unit = &contest.row.unit_name;
             let mut line = format!("{unit}{about}异议，经裁定成立：{}", ruling.reason.trim_end_matches('。'));
             if !ruling.reversed.is_empty() {
-                line.push_str(&format!("，冲销台账第{}号", ruling.reversed.replace(',', "、")));
+                line.push_str("，冲销台账第");
+                line.push_str(&ruling.reversed.replace(',', "、"));
+                line.push('号');
             }
             if !ruling.added.is_empty() {
-                line.push_str(&format!("，重新登记为第{}号", ruling.added.replace(',', "、")));
+                line.push_str("，重新登记为第");
+                line.push_str(&ruling.added.replace(',', "、"));
+                line.push('号');
             }
             line.push('。');
             reasons.push(line);

@@ -219,12 +219,17 @@ async fn add_step(
     };
     writing.add_contest_step(&row).await?;
     let outcome = if sound.is_upheld { "成立" } else { "不成立" };
-    let mut detail = format!("异议{}（{}）{outcome}，理由：{}", contest.id, contest.unit_name, sound.reason);
-    if !row.reversed.is_empty() {
-        detail.push_str(&format!("；冲销台账第{}号", row.reversed.replace(',', "、")));
-    }
-    if kind == "ruling" && !row.added.is_empty() {
-        detail.push_str(&format!("；新记台账第{}号", row.added.replace(',', "、")));
-    }
-    Ok(detail)
+    let serials = |numbers: &str| numbers.replace(',', "、");
+    let reversed = match row.reversed.as_str() {
+        "" => String::new(),
+        numbers => format!("；冲销台账第{}号", serials(numbers)),
+    };
+    let added = match row.added.as_str() {
+        numbers if kind == "ruling" && !numbers.is_empty() => format!("；新记台账第{}号", serials(numbers)),
+        _ => String::new(),
+    };
+    Ok(format!(
+        "异议{}（{}）{outcome}，理由：{}{reversed}{added}",
+        contest.id, contest.unit_name, sound.reason
+    ))
 }

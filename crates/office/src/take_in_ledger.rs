@@ -68,7 +68,7 @@ impl Office {
         ledger: CheckedLedger,
         take_in: TakeIn,
     ) -> Result<Receipt, OfficeError> {
-        self.take_in_late(moment, actor, code, ledger, take_in, "").await
+        self.take_in_late(moment, actor, code, ledger, (take_in, "")).await
     }
 
     /// The same with the reason for facts dated in a closed period ([`crate::closed_period`]).
@@ -78,8 +78,7 @@ impl Office {
         actor: &Actor,
         code: &str,
         ledger: CheckedLedger,
-        take_in: TakeIn,
-        late_reason: &str,
+        (take_in, late_reason): (TakeIn, &str),
     ) -> Result<Receipt, OfficeError> {
         permit(actor, permit::ledger::TAKE_IN)?;
         self.expect_notice(code)?;
@@ -95,12 +94,11 @@ impl Office {
         let mut texts = Vec::with_capacity(sealed.len());
         let mut days = Vec::with_capacity(sealed.len());
         for (row, (hash, text)) in rows.iter().zip(&sealed) {
-            match standing.get(hash) {
-                Some(serial) => problems.push(stands_already(row, *serial)),
-                None => {
-                    texts.push(text.as_str());
-                    days.push(row.fact.on);
-                }
+            if let Some(serial) = standing.get(hash) {
+                problems.push(stands_already(row, *serial));
+            } else {
+                texts.push(text.as_str());
+                days.push(row.fact.on);
             }
         }
         if take_in == TakeIn::AllOrNone && !problems.is_empty() {
@@ -117,10 +115,12 @@ impl Office {
         receipt.left_out = problems;
         let late: Vec<_> = (receipt.first_serial..).zip(days).collect();
         let late = closed_period::admit(&mut writing, moment, actor, code, &late, late_reason).await?;
-        let mut detail = receipt.sentence();
-        for period in late {
-            detail.push_str(&format!("{period}已结账，补记理由：{}。", late_reason.trim()));
-        }
+        let late: Vec<String> = late.iter().map(ToString::to_string).collect();
+        let late = match late.join("、") {
+            periods if periods.is_empty() => periods,
+            periods => format!("{periods}已结账，补记理由：{}。", late_reason.trim()),
+        };
+        let detail = format!("{}{late}", receipt.sentence());
         writing.record(event(moment, actor, permit::ledger::TAKE_IN, code, &detail)).await?;
         writing.commit().await?;
         Ok(receipt)

@@ -210,12 +210,11 @@ fn leave_out(rows: &mut [ListRow], request: &ListRequest) -> Result<(), Refusal>
     for number in numbers {
         is_any = true;
         let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        match place.and_then(|place| rows.get_mut(place)) {
-            Some(row) => reason.clone_into(&mut row.omitted),
-            None => {
-                let what = format!("名单上没有第“{number}”条");
-                problems.push(Problem::at("omit", "M-815", what, "请按名单的序号填写，如3、5"));
-            }
+        if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
+            reason.clone_into(&mut row.omitted);
+        } else {
+            let what = format!("名单上没有第“{number}”条");
+            problems.push(Problem::at("omit", "M-815", what, "请按名单的序号填写，如3、5"));
         }
     }
     if is_any && reason.is_empty() {
@@ -232,7 +231,7 @@ fn leave_out(rows: &mut [ListRow], request: &ListRequest) -> Result<(), Refusal>
 /// The article that speaks of rewards; its citation.
 fn basis(notice: &Notice) -> String {
     let by_word = |word: &&str| notice.articles.iter().find(|article| article.words.contains(*word));
-    BASIS.iter().find_map(|word| by_word(word)).map_or_else(String::new, |article| article.citation.clone())
+    BASIS.iter().find_map(by_word).map_or_else(String::new, |article| article.citation.clone())
 }
 
 /// The first so many units of a group that may be commended; those that tie with the last are taken too.

@@ -184,7 +184,7 @@ async fn decide(
     let Pending { notice, checked, .. } = pending;
     let checked = Arc::unwrap_or_clone(checked);
     let moment = app.moment();
-    let answer = app.office().take_in_late(&moment, &actor, &notice, checked, how, &late_reason).await;
+    let answer = app.office().take_in_late(&moment, &actor, &notice, checked, (how, &late_reason)).await;
     let (stage, done) = match answer {
         Ok(receipt) => {
             let at = format!("入账时间{}。", super::entry::local_time(&receipt.recorded_at));

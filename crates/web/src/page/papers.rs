@@ -236,7 +236,7 @@ async fn draw_commendation(
     let result = app.office().result_of(&list).await?;
     let drafted = match form.request() {
         Ok(request) => {
-            let drafted = app.office().draft_commendation(&app.moment(), &list, &result, &request).await;
+            let drafted = app.office().draft_commendation(&app.moment(), &list, &result, &request);
             drafted.map_err(refused)
         }
         Err(refusal) => Err(Ok(refusal)),
