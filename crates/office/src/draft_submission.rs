@@ -43,7 +43,7 @@ impl Office {
         new: &NewSubmission,
     ) -> Result<i64, OfficeError> {
         permit(actor, act::DRAFT)?;
-        self.stop_classified(&new.manuscript, moment)?;
+        stop_classified(&new.manuscript, moment)?;
         let standing = self.person_standing(actor, moment.today).await?;
         let unit = actor.unit.unwrap_or_default();
         let way = channel(&standing.register, unit, moment.today).ok_or_else(|| {
@@ -94,7 +94,7 @@ impl Office {
         manuscript: &Manuscript,
     ) -> Result<i64, OfficeError> {
         permit(actor, act::DRAFT)?;
-        self.stop_classified(manuscript, moment)?;
+        stop_classified(manuscript, moment)?;
         let standing = self.person_standing(actor, moment.today).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, id).await?;
@@ -154,7 +154,7 @@ impl Office {
             );
         }
         let text = Manuscript { body: fields.to_owned(), ..Manuscript::default() };
-        self.stop_classified(&text, moment)?;
+        stop_classified(&text, moment)?;
         if id != 0 {
             let standing = self.person_standing(actor, moment.today).await?;
             let row = self.inner.store.submission(id).await?.filter(|row| standing.sight().covers(row));
@@ -220,17 +220,13 @@ fn person_key(actor: &Actor) -> String {
     actor.person.map_or_else(|| actor.name.clone(), |person| format!("人员{person}"))
 }
 
-impl Office {
-    /// Refuses a text that carries a secret mark before anything of it is kept (五（四）保密要求).
-    pub(crate) fn stop_classified(
-        &self,
-        manuscript: &Manuscript,
-        moment: &Moment,
-    ) -> Result<(), OfficeError> {
-        let marks = crate::submissions::wording::barring(manuscript, moment.today);
-        if marks.is_empty() { Ok(()) } else { Err(Refusal::Listed(marks).into()) }
-    }
+/// Refuses a text that carries a secret mark before anything of it is kept (五（四）保密要求).
+pub(crate) fn stop_classified(manuscript: &Manuscript, moment: &Moment) -> Result<(), OfficeError> {
+    let marks = crate::submissions::wording::barring(manuscript, moment.today);
+    if marks.is_empty() { Ok(()) } else { Err(Refusal::Listed(marks).into()) }
+}
 
+impl Office {
     /// Refuses a text that may not be sent up: personal data in a public text, spam, a picture without consent.
     pub(crate) async fn stop_unfit(
         &self,

@@ -33,12 +33,12 @@ impl Office {
             pdf::review_form(&form, &fonts).map_err(|cause| (false, cause.to_string()))
         });
         let drawn = drawing.await.map_err(|cause| Fault::new("drawing a review form was cut off", cause))?;
-        let drawn = drawn.map_err(|(is_fonts, cause)| match is_fonts {
-            true => OfficeError::from(Refusal::Missing {
-                what: "审核表没有排出来".to_owned(),
-                cure: cause.trim_end_matches('。').to_owned(),
-            }),
-            false => Fault::plain(format!("cannot draw a review form: {cause}")).into(),
+        let drawn = drawn.map_err(|(is_fonts, cause)| {
+            if !is_fonts {
+                return OfficeError::from(Fault::plain(format!("cannot draw a review form: {cause}")));
+            }
+            let cure = cause.trim_end_matches('。').to_owned();
+            Refusal::Missing { what: "审核表没有排出来".to_owned(), cure }.into()
         })?;
         let mut writing = self.inner.store.write().await?;
         let (form, state) = (item.chain.variant.form(), item.chain.state.word());

@@ -222,12 +222,11 @@ impl Office {
                     let known = standing.register.named(unit, moment.today).map(|unit| unit.id);
                     let holder =
                         known.and_then(|id| standing.register.holder_name(&entry.notice, id, moment.today));
-                    match holder.or_else(|| listed_name(&entry.notice, unit)) {
-                        Some(name) => named.push(name),
-                        None => {
-                            let what = format!("《{}》的单位表中没有“{unit}”", entry.notice.title);
-                            problems.push(Problem::at("units", "S-347", what, "请核对单位名称"));
-                        }
+                    if let Some(name) = holder.or_else(|| listed_name(&entry.notice, unit)) {
+                        named.push(name);
+                    } else {
+                        let what = format!("《{}》的单位表中没有“{unit}”", entry.notice.title);
+                        problems.push(Problem::at("units", "S-347", what, "请核对单位名称"));
                     }
                 }
                 if named.is_empty() && problems.is_empty() {

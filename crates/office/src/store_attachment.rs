@@ -7,6 +7,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
+use std::borrow::Cow;
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
@@ -263,8 +264,7 @@ fn kind_of(bytes: &[u8]) -> Option<Found> {
 /// Office documents are packages; any other package, and one with macros, is not taken.
 fn packed(bytes: &[u8]) -> Option<Found> {
     let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let names: Vec<String> =
-        archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned())).collect();
+    let names: Vec<String> = archive.file_names().filter_map(|name| name.ok().map(Cow::into_owned)).collect();
     if names.iter().any(|name| name.ends_with("vbaProject.bin")) {
         return None;
     }

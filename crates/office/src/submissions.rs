@@ -174,7 +174,7 @@ fn show(row: &mut SubmissionRow, chain: &ReviewChain, manuscript: &Manuscript) {
     manuscript.class.map_or("", domain::InformationClass::word).clone_into(&mut row.class);
     manuscript.content.map_or("", domain::ContentClass::word).clone_into(&mut row.content);
     manuscript.work_kind.map_or("", domain::WorkKind::word).clone_into(&mut row.work_kind);
-    manuscript.disclosure.map_or("", domain::Disclosure::word).clone_into(&mut row.disclosure);
+    manuscript.disclosure.map_or("", Disclosure::word).clone_into(&mut row.disclosure);
     manuscript.target.level.word().clone_into(&mut row.target_level);
     manuscript.event_kind.map_or("", domain::EventKind::word).clone_into(&mut row.event_kind);
     row.event_on = day(manuscript.event_on);

@@ -295,7 +295,7 @@ impl Office {
         let sight = self.standing(actor, moment.today).await?.sight();
         let row = self.inner.store.submission(id).await?.filter(|row| sight.covers(row));
         let row = row.ok_or_else(|| Refusal::NotFound { what: format!("编号{id}的信息") })?;
-        Ok(self.whole(row).await?)
+        self.whole(row).await
     }
 
     pub(crate) async fn whole(&self, row: SubmissionRow) -> Result<Submission, OfficeError> {

@@ -156,6 +156,6 @@ fn field_of(field: proof::Field) -> &'static str {
     match field {
         proof::Field::Title => "title",
         proof::Field::Text => "body",
-        _ => "pictures",
+        proof::Field::Caption(_) => "pictures",
     }
 }

@@ -232,15 +232,14 @@ pub(crate) async fn instruct(
 }
 
 fn day(text: &str) -> Result<Option<NaiveDate>, Failure> {
-    match text.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_: chrono::ParseError| {
-            Failure::unreadable(
-                format!("读不懂日期“{text}”，没有办理。"),
-                "请写成2020-07-06的样子，重新提交。",
-            )
-        }),
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
     }
+    let day = text.parse::<NaiveDate>().ok();
+    day.map(Some).ok_or_else(|| {
+        Failure::unreadable(format!("读不懂日期“{text}”，没有办理。"), "请写成2020-07-06的样子，重新提交。")
+    })
 }
 
 /// An old use or instruction.

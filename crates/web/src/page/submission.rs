@@ -3,7 +3,7 @@
 //! [`super::submission_acts`]', the bureau office's part [`super::acceptance`]'s.
 
 use super::ledger::Choice;
-use super::{acceptance, submission_acts, submission_batch, submission_form, submission_item};
+use super::{acceptance, submission_acts, submission_batch, submission_form, submission_item, submission_versions};
 use crate::app::{App, Visit, percent, show};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -39,7 +39,7 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/submissions/{id}/edit", act::DRAFT, submission_form::edit)
         .post_up_to(FORM_LIMIT, "/submissions/{id}/edit", act::DRAFT, submission_form::save)
         .takes_parts(submission_form::FIELDS)
-        .get("/submissions/{id}/versions", act::READ, submission_item::versions)
+        .get("/submissions/{id}/versions", act::READ, submission_versions::versions)
         .get("/submissions/{id}/files/{hash}", act::READ, submission_item::file)
         .get("/submissions/{id}/form.pdf", act::PRINT, submission_item::form_pdf);
     of_review(of_acceptance(gated))
@@ -178,7 +178,6 @@ pub(crate) const fn tag(state: ItemState) -> &'static str {
     match state {
         ItemState::Draft | ItemState::Withdrawn | ItemState::Voided | ItemState::NotAdopted => "",
         ItemState::Returned => "tag-amber",
-        ItemState::Submitted => "tag-blue",
         ItemState::Adopted | ItemState::Closed => "tag-green",
         _ => "tag-blue",
     }

@@ -11,7 +11,7 @@ use axum::extract::{Form, State};
 use axum::response::Response;
 use zhaozhang_domain::submission::{State as ItemState, Step};
 use zhaozhang_office::sign_step::Opinion;
-use zhaozhang_office::submissions::Likeness;
+use zhaozhang_office::submissions::{Likeness, Line};
 use zhaozhang_office::{Actor, OfficeError};
 
 /// The fields of the form.
@@ -95,40 +95,8 @@ async fn draw(
     let mut items = Vec::new();
     for line in office.submissions_to_do(&moment, actor).await? {
         let Some(step) = line.state.step() else { continue };
-        let item = office.submission(&moment, actor, line.id).await?;
-        office.open_submission(&moment, actor, &item).await?;
-        let text = &item.manuscript;
-        let marks = office.wording_marks(&moment, text).await?;
-        let standing = marks.into_iter().filter(|mark| mark.dismissed.is_empty());
-        let mut doubts: Vec<String> = standing.map(|mark| mark.sentence).collect();
-        doubts
-            .extend(text.unsourced_figures().into_iter().map(|figure| format!("数据“{figure}”没有写明来源")));
-        doubts.extend(text.calls_for_issue());
-        if line.is_late() == Some(true) {
-            doubts.push("活动信息没有当天报送".to_owned());
-        }
-        items.push(BatchItem {
-            id: line.id,
-            key: format!("{}|{}|{}", line.id, Step::word(step), item.chain.digest),
-            title: line.title.clone(),
-            state: ItemState::word(line.state),
-            step: step.word(),
-            details: details(&item),
-            paragraphs: text
-                .body
-                .lines()
-                .map(ToOwned::to_owned)
-                .filter(|line| !line.trim().is_empty())
-                .collect(),
-            alike: office.alike(&moment, actor, (line.id, &text.title, &text.body)).await?,
-            doubts,
-            outcome: refused
-                .iter()
-                .find(|(id, _)| *id == line.id)
-                .map(|(_, why)| why.clone())
-                .unwrap_or_default(),
-            is_done: false,
-        });
+        let why = refused.iter().find(|(id, _)| *id == line.id).map(|(_, why)| why.clone());
+        items.push(batch_item(app, actor, &line, step, why.unwrap_or_default()).await?);
     }
     // What was refused may no longer wait for the visitor; it is said all the same.
     let shown: Vec<i64> = items.iter().map(|item| item.id).collect();
@@ -154,4 +122,41 @@ async fn draw(
         done,
     };
     show(&page)
+}
+
+/// An item with every doubt about it.
+async fn batch_item(
+    app: &App,
+    actor: &Actor,
+    line: &Line,
+    step: Step,
+    outcome: String,
+) -> Result<BatchItem, Failure> {
+    let (office, moment) = (app.office(), app.moment());
+    let item = office.submission(&moment, actor, line.id).await?;
+    office.open_submission(&moment, actor, &item).await?;
+    let text = &item.manuscript;
+    let marks = office.wording_marks(&moment, text).await?;
+    let standing = marks.into_iter().filter(|mark| mark.dismissed.is_empty());
+    let mut doubts: Vec<String> = standing.map(|mark| mark.sentence).collect();
+    let figures = text.unsourced_figures().into_iter();
+    doubts.extend(figures.map(|figure| format!("数据“{figure}”没有写明来源")));
+    doubts.extend(text.calls_for_issue());
+    if line.is_late() == Some(true) {
+        doubts.push("活动信息没有当天报送".to_owned());
+    }
+    let paragraphs = text.body.lines().filter(|line| !line.trim().is_empty());
+    Ok(BatchItem {
+        id: line.id,
+        key: format!("{}|{}|{}", line.id, step.word(), item.chain.digest),
+        title: line.title.clone(),
+        state: ItemState::word(line.state),
+        step: step.word(),
+        details: details(&item),
+        paragraphs: paragraphs.map(ToOwned::to_owned).collect(),
+        alike: office.alike(&moment, actor, (line.id, &text.title, &text.body)).await?,
+        doubts,
+        outcome,
+        is_done: false,
+    })
 }

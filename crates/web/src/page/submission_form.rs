@@ -2,24 +2,18 @@
 //! What is typed comes back with every refusal. Reading the form is [`super::submission_sheet`]'s.
 
 use super::entry::local_time;
-use super::ledger::Choice;
-use super::submission::options;
+use super::submission_form_page::{Subject, page};
 use super::submission_sheet::Sheet;
 use crate::app::{App, Visit, show, show_refused};
 use crate::failure::Failure;
-use crate::frame::Frame;
 use crate::who::Who;
-use askama::Template;
 use axum::extract::{Form, Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use zhaozhang_domain::submission::{
-    ContentClass, Disclosure, EventKind, InformationClass, Manuscript, Purpose, TargetLevel, WorkKind,
-};
+use zhaozhang_domain::submission::{Attachment, Manuscript, Picture};
 use zhaozhang_office::draft_submission::NewSubmission;
 use zhaozhang_office::store_attachment::FileKind;
-use zhaozhang_office::submissions::Likeness;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The fields of the form, for programs too.
@@ -79,98 +73,6 @@ pub(crate) const FIELDS: &[&str] = &[
     "urgency",
 ];
 
-/// A kind of content with its fields, shown when it is chosen.
-struct ContentPart {
-    number: usize,
-    word: &'static str,
-    label: String,
-    is_chosen: bool,
-    headings: String,
-    fields: Vec<ContentInput>,
-}
-
-struct ContentInput {
-    key: &'static str,
-    label: &'static str,
-    value: String,
-    is_day: bool,
-    is_required: bool,
-}
-
-struct PictureRow {
-    hash: String,
-    name: String,
-    caption: String,
-    shows_person: bool,
-    has_consent: bool,
-    href: String,
-}
-
-struct FileRow {
-    hash: String,
-    name: String,
-    href: String,
-}
-
-#[derive(Template)]
-#[template(path = "submission_form.html")]
-struct FormPage {
-    frame: Frame,
-    draft_href: &'static str,
-    action: String,
-    back: String,
-    id: i64,
-    digest: String,
-    duty: String,
-    duty_title: String,
-    form_name: &'static str,
-    sender: String,
-    problems: Vec<Problem>,
-    alike: Vec<Likeness>,
-    unsaved_at: String,
-    is_restored: bool,
-    notices: Vec<Choice>,
-    title: String,
-    purposes: Vec<Choice>,
-    classes: Vec<Choice>,
-    contents: Vec<ContentPart>,
-    work_kinds: Vec<Choice>,
-    disclosures: Vec<Choice>,
-    withheld_reason: String,
-    levels: Vec<Choice>,
-    channels: String,
-    sensitivity: String,
-    event_kinds: Vec<Choice>,
-    event_on: String,
-    authors: String,
-    body: String,
-    links: String,
-    sources: String,
-    pictures: Vec<PictureRow>,
-    files: Vec<FileRow>,
-    exceptional_route: String,
-    secrecy_declared: bool,
-    is_issue_on: bool,
-}
-
-impl FormPage {
-    /// The problems at a field.
-    fn at(&self, field: &str) -> String {
-        let own = self.problems.iter().filter(|problem| problem.field == field);
-        own.map(ToString::to_string).collect::<Vec<_>>().join("")
-    }
-}
-
-/// What the form is about.
-struct Subject {
-    id: i64,
-    digest: String,
-    duty: String,
-    notice: String,
-    sheet_title: &'static str,
-    is_issue_on: bool,
-}
-
 /// The parts of the address.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct NewQuery {
@@ -200,7 +102,7 @@ pub(crate) async fn new(
     if manuscript.authors.is_empty() {
         manuscript.authors = vec![actor.name.clone()];
     }
-    let subject = Subject {
+    let mut subject = Subject {
         id: 0,
         digest: String::new(),
         duty,
@@ -208,13 +110,18 @@ pub(crate) async fn new(
         sheet_title: "拟新稿",
         is_issue_on: false,
     };
+    if let Some((notice, duty)) = super::duty::answered(&app, &actor, &subject.duty).await? {
+        if subject.notice.is_empty() {
+            subject.notice.clone_from(&notice.code);
+        }
+        if manuscript.body.is_empty() {
+            manuscript.body = super::duty::headings(&duty);
+        }
+    }
     let unsaved_at = unsaved.filter(|_| sheet.is_none()).map(|kept| kept.saved_at);
-    let page = page(&app, &visit, &actor, subject, &manuscript).await?;
-    let page = FormPage {
-        unsaved_at: unsaved_at.as_deref().map(local_time).unwrap_or_default(),
-        is_restored: sheet.is_some(),
-        ..page
-    };
+    let mut page = page(&app, &visit, &actor, subject, &manuscript).await?;
+    page.unsaved_at = unsaved_at.as_deref().map(local_time).unwrap_or_default();
+    page.is_restored = sheet.is_some();
     show(&page)
 }
 
@@ -273,12 +180,9 @@ pub(crate) async fn edit(
         is_issue_on: item.chain.calls_for_issue && item.chain.was_handed_in(),
     };
     let unsaved_at = unsaved.filter(|_| sheet.is_none()).map(|kept| kept.saved_at);
-    let page = page(&app, &visit, &actor, subject, &manuscript).await?;
-    let page = FormPage {
-        unsaved_at: unsaved_at.as_deref().map(local_time).unwrap_or_default(),
-        is_restored: sheet.is_some(),
-        ..page
-    };
+    let mut page = page(&app, &visit, &actor, subject, &manuscript).await?;
+    page.unsaved_at = unsaved_at.as_deref().map(local_time).unwrap_or_default();
+    page.is_restored = sheet.is_some();
     show(&page)
 }
 
@@ -384,17 +288,17 @@ async fn take_files(
         match app.office().store_attachment(&app.moment(), actor, &file.name, file.bytes.clone()).await {
             Ok(stored) if file.is_picture && stored.kind == FileKind::Picture => {
                 if manuscript.pictures.iter().all(|picture| picture.hash != stored.hash) {
-                    manuscript.pictures.push(zhaozhang_domain::submission::Picture {
+                    manuscript.pictures.push(Picture {
                         hash: stored.hash,
                         name: stored.name,
-                        ..zhaozhang_domain::submission::Picture::default()
+                        ..Picture::default()
                     });
                 }
             }
             Ok(stored) => {
                 if manuscript.attachments.iter().all(|own| own.hash != stored.hash) {
                     let (hash, name) = (stored.hash, stored.name);
-                    manuscript.attachments.push(zhaozhang_domain::submission::Attachment { hash, name });
+                    manuscript.attachments.push(Attachment { hash, name });
                 }
             }
             Err(OfficeError::Refused(Refusal::Listed(found))) => problems.extend(found),
@@ -412,139 +316,11 @@ async fn refused(
     manuscript: &Manuscript,
     refusal: &Refusal,
 ) -> Result<Response, Failure> {
-    let page = page(app, visit, actor, subject, manuscript).await?;
+    let mut page = page(app, visit, actor, subject, manuscript).await?;
     let problems = match refusal {
         Refusal::Listed(problems) => problems.clone(),
         other => vec![Problem::of(other.code(), other.to_string().trim_end_matches('。'), "")],
     };
-    show_refused(&FormPage { problems, ..page }, refusal)
-}
-
-async fn page(
-    app: &App,
-    visit: &Visit,
-    actor: &Actor,
-    subject: Subject,
-    text: &Manuscript,
-) -> Result<FormPage, Failure> {
-    let (office, today) = (app.office(), app.moment().today);
-    let unit = actor.unit.unwrap_or_default();
-    let way = office.submission_channel(unit, today).await?;
-    let sender = way.as_ref().map_or(unit, |way| way.sender);
-    let notices = office.notice_choices(sender, today).await?;
-    let alike = if text.title.is_empty() && text.body.is_empty() {
-        Vec::new()
-    } else {
-        office.alike(&app.moment(), actor, (subject.id, &text.title, &text.body)).await?
-    };
-    let href = |hash: &str| {
-        if subject.id == 0 { String::new() } else { format!("/submissions/{}/files/{hash}", subject.id) }
-    };
-    let place = if subject.id == 0 {
-        "/submissions/new".to_owned()
-    } else {
-        format!("/submissions/{}/edit", subject.id)
-    };
-    let chosen = subject.notice.clone();
-    Ok(FormPage {
-        frame: Frame::new(app, visit, subject.sheet_title, &[("信息报送", "/submissions")]),
-        draft_href: crate::assets::draft_href(),
-        back: if subject.id == 0 {
-            "/submissions".to_owned()
-        } else {
-            format!("/submissions/{}", subject.id)
-        },
-        action: place,
-        id: subject.id,
-        digest: subject.digest,
-        duty_title: String::new(),
-        duty: subject.duty,
-        form_name: way.as_ref().map_or("附件1-1", |way| way.variant.form()),
-        sender: way.map(|way| way.sender_name).unwrap_or_default(),
-        problems: Vec::new(),
-        alike,
-        unsaved_at: String::new(),
-        is_restored: false,
-        notices: notices
-            .into_iter()
-            .map(|one| Choice { is_chosen: one.code == chosen, value: one.code, label: one.title })
-            .collect(),
-        title: text.title.clone(),
-        purposes: options(Purpose::ALL.iter().map(|one| one.word()), text.purpose.map_or("", Purpose::word)),
-        classes: options(
-            InformationClass::ALL.iter().map(|one| one.word()),
-            text.class.map_or("", InformationClass::word),
-        ),
-        contents: contents(text),
-        work_kinds: options(
-            WorkKind::ALL.iter().map(|one| one.word()),
-            text.work_kind.map_or("", WorkKind::word),
-        ),
-        disclosures: options(
-            Disclosure::ALL.iter().map(|one| one.word()),
-            text.disclosure.map_or("", Disclosure::word),
-        ),
-        withheld_reason: text.withheld_reason.clone(),
-        levels: options(TargetLevel::ALL.iter().map(|one| one.word()), text.target.level.word()),
-        channels: text.target.channels.join("\n"),
-        sensitivity: text.sensitivity.clone(),
-        event_kinds: options(
-            EventKind::ALL.iter().map(|one| one.word()),
-            text.event_kind.map_or("", EventKind::word),
-        ),
-        event_on: text.event_on.map(|day| day.to_string()).unwrap_or_default(),
-        authors: text.authors.join("、"),
-        body: text.body.clone(),
-        links: text.links.join("\n"),
-        sources: text
-            .sources
-            .iter()
-            .map(|one| format!("{}：{}", one.figure, one.source))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        pictures: text
-            .pictures
-            .iter()
-            .map(|one| PictureRow {
-                href: href(&one.hash),
-                hash: one.hash.clone(),
-                name: one.name.clone(),
-                caption: one.caption.clone(),
-                shows_person: one.shows_person,
-                has_consent: one.has_consent,
-            })
-            .collect(),
-        files: text
-            .attachments
-            .iter()
-            .map(|one| FileRow { href: href(&one.hash), hash: one.hash.clone(), name: one.name.clone() })
-            .collect(),
-        exceptional_route: text.exceptional_route.clone(),
-        secrecy_declared: text.secrecy_declared,
-        is_issue_on: subject.is_issue_on,
-    })
-}
-
-fn contents(text: &Manuscript) -> Vec<ContentPart> {
-    (1..)
-        .zip(ContentClass::ALL)
-        .map(|(number, content)| ContentPart {
-            number,
-            word: content.word(),
-            label: format!("{}{}", content.number(), content.word()),
-            is_chosen: text.content == Some(*content),
-            headings: content.headings().join("　"),
-            fields: content
-                .fields()
-                .iter()
-                .map(|field| ContentInput {
-                    key: field.key,
-                    label: field.label,
-                    value: text.content_field(field.key).to_owned(),
-                    is_day: field.is_day,
-                    is_required: field.is_required,
-                })
-                .collect(),
-        })
-        .collect()
+    page.problems = problems;
+    show_refused(&page, refusal)
 }

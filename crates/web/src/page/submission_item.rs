@@ -9,10 +9,9 @@ use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use zhaozhang_domain::submission::{
     ContentClass, Disclosure, EventKind, InformationClass, Mark, MarkKind, Purpose, Rating, ReviewRole,
     State as ItemState, Step, TargetLevel, WorkKind,
@@ -21,7 +20,6 @@ use zhaozhang_office::forward_submission::{Direction, FORWARDING_RESULTS, Forwar
 use zhaozhang_office::permit::{submission as act, wording};
 use zhaozhang_office::record_adoption::{Posted, levels_of};
 use zhaozhang_office::return_submission::RETURN_REASONS;
-use zhaozhang_office::submissions::difference::{Change, Piece};
 use zhaozhang_office::submissions::{Submission, WordingMark};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
@@ -76,6 +74,7 @@ struct VersionView {
 
 /// What the visitor may do.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each button of the page")]
 pub(crate) struct Can {
     edit: bool,
     hand_in: bool,
@@ -106,6 +105,7 @@ pub(crate) struct Typed {
 
 #[derive(Template)]
 #[template(path = "submission.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the template asks, each by its own name")]
 struct ItemPage {
     frame: Frame,
     id: i64,
@@ -178,6 +178,7 @@ pub(crate) async fn refused(
     show_refused(&ItemPage { problems, ..page }, refusal)
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each part of the page")]
 async fn page(
     app: &App,
     visit: &Visit,
@@ -415,93 +416,6 @@ fn versions_of(item: &Submission) -> Vec<VersionView> {
             },
         })
         .collect()
-}
-
-/// Which two versions.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct VersionsQuery {
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-}
-
-struct PieceView {
-    tag: &'static str,
-    text: String,
-}
-
-#[derive(Template)]
-#[template(path = "submission_versions.html")]
-struct VersionsPage {
-    frame: Frame,
-    id: i64,
-    from: i64,
-    to: i64,
-    numbers: Vec<i64>,
-    title: Vec<PieceView>,
-    body: Vec<Vec<PieceView>>,
-    fields: Vec<(String, String, String)>,
-}
-
-/// `GET /submissions/{id}/versions`: what changed, sentence by sentence.
-pub(crate) async fn versions(
-    State(app): State<App>,
-    visit: Visit,
-    Who(actor): Who,
-    Path(id): Path<i64>,
-    Query(query): Query<VersionsQuery>,
-) -> Result<Response, Failure> {
-    let item = app.office().submission(&app.moment(), &actor, id).await?;
-    let last = item.line.version;
-    let to = query.to.parse().unwrap_or(last);
-    let from = query.from.parse().unwrap_or((to - 1).max(1));
-    let (title, body) = item
-        .difference(from, to)
-        .ok_or_else(|| Failure::missing(format!("信息{id}没有第{from}稿或第{to}稿")))?;
-    let way = format!("/submissions/{id}");
-    let page = VersionsPage {
-        frame: Frame::new(
-            &app,
-            &visit,
-            "修改对照",
-            &[("信息报送", "/submissions"), (&item.line.title, &way)],
-        ),
-        id,
-        from,
-        to,
-        numbers: item.versions.iter().map(|version| version.number).collect(),
-        title: title.iter().map(piece).collect(),
-        body: paragraphs(&body),
-        fields: item.field_changes(from, to),
-    };
-    show(&page)
-}
-
-fn piece(piece: &Piece) -> PieceView {
-    let tag = match piece.change {
-        Change::Kept => "",
-        Change::Removed => "del",
-        Change::Added => "ins",
-    };
-    PieceView { tag, text: piece.text.clone() }
-}
-
-/// The pieces by paragraph.
-fn paragraphs(pieces: &[Piece]) -> Vec<Vec<PieceView>> {
-    let mut list = vec![Vec::new()];
-    for one in pieces {
-        for (number, text) in one.text.split('\n').enumerate() {
-            if number > 0 {
-                list.push(Vec::new());
-            }
-            if let Some(last) = list.last_mut().filter(|_| !text.is_empty()) {
-                last.push(piece(&Piece { change: one.change, text: text.to_owned() }));
-            }
-        }
-    }
-    list.retain(|paragraph| !paragraph.is_empty());
-    list
 }
 
 /// `GET /submissions/{id}/files/{hash}`: pictures are shown, everything else is kept.
