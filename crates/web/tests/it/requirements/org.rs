@@ -631,7 +631,7 @@ async fn s1_56_a_change_of_person_is_filed_and_confirmed_and_the_old_account_los
         assert!(page.contains(needle), "{needle}\n{}", plain(&page));
     }
     // Who was liaison before me: the successor's own page says it.
-    let person = between(&page, "历任联络员", "</table>");
+    let person = between(&page, "id=\"liaisons\">", "</table>");
     let href = between(&person, "href=\"", "\"");
     let successor = clerk.page(&href).await;
     assert!(successor.contains("前任联络员") && successor.contains("谢晴川"), "{}", plain(&successor));
