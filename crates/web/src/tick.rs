@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 use zhaozhang_office::{Actor, OfficeError};
 
 /// How often a round is begun.
-const PACE: Duration = Duration::from_secs(60);
+const PACE: Duration = Duration::from_mins(1);
 
 /// Runs until told to stop; a round that was begun is finished.
 pub async fn run(app: App, mut over: watch::Receiver<bool>) {

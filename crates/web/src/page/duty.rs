@@ -139,7 +139,7 @@ pub(crate) async fn answered(
 /// The parts the notice asks for, as the headings of an empty draft.
 pub(crate) fn headings(duty: &Duty) -> String {
     let numbered = ["一", "二", "三", "四", "五", "六"].into_iter().zip(&duty.parts);
-    numbered.map(|(number, part)| format!("{number}、{part}\n\n")).collect()
+    numbered.map(|(number, part)| format!("{number}、{part}\n\n")).collect::<Vec<_>>().concat()
 }
 
 /// The problems of a refusal, for the form they stand at.

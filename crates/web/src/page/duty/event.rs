@@ -32,11 +32,9 @@ struct EventPage {
     frame: Frame,
     notices: Vec<Choice>,
     classes: Vec<ClassView>,
-    class: String,
     title: String,
     reference: String,
     on: String,
-    today: String,
     reason: String,
     units: Vec<Choice>,
     is_own: bool,
@@ -191,11 +189,9 @@ async fn page(app: &App, visit: &Visit, actor: &Actor, new: &NewEvent) -> Result
         frame: Frame::new(app, visit, title, &[("任务和时限", "/duties")]),
         notices: notices.collect(),
         classes,
-        class: new.class.clone(),
         title: new.title.clone(),
         reference: new.reference.clone(),
         on: new.on.clone(),
-        today: moment.today.to_string(),
         reason: new.reason.clone(),
         units: if own { Vec::new() } else { units.unwrap_or_default() },
         is_own: own,
@@ -263,7 +259,7 @@ async fn entered(app: &App, code: &str, actor: &Actor) -> Result<Vec<EnteredView
     let rows = app.office().duty_events(code).await?;
     let sees = |unit: Option<i64>| actor.role.sees_all_units() || unit.is_none() || unit == actor.unit;
     let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), document_date);
-    let mut seen: BTreeMap<i64, EnteredView> = BTreeMap::new();
+    let mut listed: BTreeMap<i64, EnteredView> = BTreeMap::new();
     for row in rows.into_iter().filter(|row| sees(row.unit_id)).take(LISTED) {
         let view = EnteredView {
             class: row.class,
@@ -273,7 +269,7 @@ async fn entered(app: &App, code: &str, actor: &Actor) -> Result<Vec<EnteredView
             units: row.unit_count,
             by: format!("{}，{}", row.entered_by, local_time(&row.entered_at)),
         };
-        seen.insert(row.id, view);
+        listed.insert(row.id, view);
     }
-    Ok(seen.into_values().rev().collect())
+    Ok(listed.into_values().rev().collect())
 }

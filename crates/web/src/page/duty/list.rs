@@ -86,8 +86,8 @@ impl DutyQuery {
         let named =
             [("unit", self.unit.as_str()), ("kind", &self.kind), ("word", &self.word), ("page", &page)];
         let given = named.iter().filter(|(_, value)| !value.is_empty());
-        let more: String = given.map(|(name, value)| format!("&{name}={}", percent(value))).collect();
-        format!("/duties?state={state}{more}")
+        let more: Vec<String> = given.map(|(name, value)| format!("&{name}={}", percent(value))).collect();
+        format!("/duties?state={state}{}", more.concat())
     }
 }
 
@@ -119,7 +119,7 @@ pub(crate) async fn show_list(
         href: query.address(state.code(), 0),
     });
     let counts = counts.collect();
-    let is_last = (page + 1) * PAGE >= total;
+    let has_more = (page + 1) * PAGE < total;
     let json = json_of(&rows);
     let drawn = DutiesPage {
         frame: Frame::new(&app, &visit, "任务和时限", &[]),
@@ -129,7 +129,7 @@ pub(crate) async fn show_list(
         states: states(&query.state),
         rates: rates(&seen, &query),
         previous: if page > 0 { query.address(&query.state, page - 1) } else { String::new() },
-        next: if is_last { String::new() } else { query.address(&query.state, page + 1) },
+        next: if has_more { query.address(&query.state, page + 1) } else { String::new() },
         place: if total > PAGE {
             format!("第{}页，共{}页", page + 1, total.div_ceil(PAGE))
         } else {
@@ -191,7 +191,7 @@ fn rates(seen: &[NoticeDuties], query: &DutyQuery) -> Vec<RateView> {
     let all = seen.iter().flat_map(|of| same_day_rates(&of.notice, &of.duties));
     let asked = all.filter(|rate| query.unit.is_empty() || query.unit == rate.unit);
     let view = |SameDayRate { unit, owed, kept }| RateView {
-        rate: format!("{}%", kept * 100 / std::cmp::Ord::max(owed, 1)),
+        rate: format!("{}%", kept * 100 / owed.max(1)),
         unit,
         owed,
         kept,

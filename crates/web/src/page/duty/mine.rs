@@ -58,7 +58,6 @@ struct MinePage {
 }
 
 struct QuotaView {
-    rule: String,
     period: String,
     due: String,
     done: String,
@@ -224,7 +223,6 @@ async fn fill_duties(
                 mine: own.map(|own| format!("{}/{}", own.done, own.amount)).unwrap_or_default(),
                 people: people.collect::<Vec<_>>().join("、"),
                 href: format!("/duties/quota?notice={}&unit={}", of.notice.code, crate::app::percent(&name)),
-                rule: split.rule,
             });
         }
     }

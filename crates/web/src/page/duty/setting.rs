@@ -48,6 +48,7 @@ struct MailView {
     set: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is something the form says or asks")]
 struct RobotView {
     code: &'static str,
     word: &'static str,
