@@ -136,7 +136,7 @@ fn list_of(words: impl Iterator<Item = OwnWord>) -> WordList {
 
 /// A row as a word; a day that is none counts as not written.
 pub(crate) fn own_word(row: ListedWordRow) -> OwnWord {
-    let ended = (!row.ended_at.is_empty()).then(|| Ended {
+    let ended = (!row.ended_at.is_empty()).then_some(Ended {
         at: row.ended_at,
         by: row.ended_by,
         reason: row.end_reason,

@@ -254,15 +254,12 @@ fn unescape(words: &str) -> String {
         rest = rest.get(at..).unwrap_or_default();
         let end = rest.char_indices().take(12).find(|(_, c)| *c == ';').map(|(at, _)| at);
         let named = end.and_then(|end| Some((character(rest.get(1..end)?)?, end + 1)));
-        match named {
-            Some((c, end)) => {
-                kept.push(c);
-                rest = rest.get(end..).unwrap_or_default();
-            }
-            None => {
-                kept.push('&');
-                rest = rest.get(1..).unwrap_or_default();
-            }
+        if let Some((c, end)) = named {
+            kept.push(c);
+            rest = rest.get(end..).unwrap_or_default();
+        } else {
+            kept.push('&');
+            rest = rest.get(1..).unwrap_or_default();
         }
     }
     kept.push_str(rest);

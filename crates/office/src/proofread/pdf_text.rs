@@ -84,7 +84,7 @@ fn without_gaps(paragraph: &str) -> String {
                 let (before, after) = beside(at);
                 let is_number_gap = before.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit)
                     || after.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
-                if !(is_wide(before) || is_wide(after)) && !is_number_gap {
+                if !(is_wide(before) || is_wide(after) || is_number_gap) {
                     kept.push(' ');
                 }
             }

@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadRefusal> {
         }
     }
     part(&mut archive, "word/document.xml", &mut lines)?;
-    Ok(lines.done())
+    Ok(lines.finish())
 }
 
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, lines: &mut Lines) -> Result<(), ReadRefusal> {
@@ -69,7 +69,7 @@ fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, lines: &mut Lines) 
 /// The lines as they are read.
 #[derive(Default)]
 struct Lines {
-    lines: Vec<String>,
+    done: Vec<String>,
     paragraph: String,
     /// The cells of the rows that are open, one row for each table inside another.
     rows: Vec<Vec<String>>,
@@ -132,7 +132,7 @@ impl Lines {
                     .and_then(|width| width.parse().ok())
                     .is_some_and(|width: u64| width > LEAST_PICTURE);
                 if is_wide {
-                    self.pictures.push(self.lines.len());
+                    self.pictures.push(self.done.len());
                 }
             }
             _ => {}
@@ -156,7 +156,7 @@ impl Lines {
                     && !self.run.trim().is_empty()
                     && self.hidden.len() < 200
                 {
-                    self.hidden.push((self.lines.len() + 1, self.run.trim().to_owned(), how));
+                    self.hidden.push((self.done.len() + 1, self.run.trim().to_owned(), how));
                 }
             }
             "w:p" => self.break_line(),
@@ -170,7 +170,7 @@ impl Lines {
                 let row = self.rows.pop().unwrap_or_default().join("\t");
                 match self.cells.last_mut() {
                     Some(outer) => outer.push_str(&row.replace('\t', " ")),
-                    None => self.lines.push(row),
+                    None => self.done.push(row),
                 }
             }
             _ => {}
@@ -193,11 +193,11 @@ impl Lines {
                 }
                 cell.push_str(&line.replace('\t', " "));
             }
-            None => self.lines.push(line),
+            None => self.done.push(line),
         }
     }
 
-    fn done(mut self) -> Document {
+    fn finish(mut self) -> Document {
         self.break_line();
         let pictures = self
             .pictures
@@ -205,7 +205,7 @@ impl Lines {
             .map(|at| Picture { caption: self.caption(*at), ..Picture::default() })
             .collect();
         let hidden = self.hidden.into_iter().map(|(line, words, how)| HiddenText { line, words, how });
-        Document { lines: self.lines, pictures, hidden: hidden.collect() }
+        Document { lines: self.done, pictures, hidden: hidden.collect() }
     }
 
     /// The words of a picture: those in its own paragraph, else the next short line, else a line before it that says 图.
@@ -216,10 +216,10 @@ impl Lines {
             (5..=80).contains(&length) && !words.trim_end_matches('。').contains('。')
         };
         let below =
-            self.lines.get(at..).unwrap_or_default().iter().take(3).find(|line| !line.trim().is_empty());
+            self.done.get(at..).unwrap_or_default().iter().take(3).find(|line| !line.trim().is_empty());
         let above = at
             .checked_sub(1)
-            .and_then(|above| self.lines.get(above))
+            .and_then(|above| self.done.get(above))
             .filter(|line| line.trim().starts_with('图'));
         below.filter(is_caption).or(above).map_or_else(String::new, |line| line.trim().to_owned())
     }
