@@ -73,7 +73,8 @@ pub const NEVER: [Act; 2] = [access::OWN_ACCOUNT, audit::OWN_TOKENS];
 
 /// The acts a role can give to a token.
 pub fn givable(role: Role) -> impl Iterator<Item = Act> {
-    all_acts().filter(move |act| act.allows(role) && !NEVER.contains(act))
+    let is_shown_only = |act: &Act| act.key.starts_with("demonstration.");
+    all_acts().filter(move |act| act.allows(role) && !NEVER.contains(act) && !is_shown_only(act))
 }
 
 impl Office {

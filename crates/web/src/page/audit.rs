@@ -170,7 +170,10 @@ async fn list(
     let shown = EventsPage {
         frame: Frame::new(&app, &visit, "操作记录", &[]),
         roles: Role::ALL.iter().map(|role| choice(role.word(), role.word(), &query.role)).collect(),
-        acts: permit::all_acts().map(|act| choice(act.key, act.word, &query.act)).collect(),
+        acts: permit::all_acts()
+            .filter(|act| app.office().is_demonstration() || !act.key.starts_with("demonstration."))
+            .map(|act| choice(act.key, act.word, &query.act))
+            .collect(),
         rows: page.rows.into_iter().map(view).collect(),
         caption,
         looked: looked.unwrap_or_default(),

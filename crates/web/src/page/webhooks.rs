@@ -102,7 +102,10 @@ async fn page(app: &App, visit: &Visit, asked: Asked) -> Result<WebhooksPage, Fa
         frame: Frame::new(app, visit, "外发通知", &[]),
         rows: webhooks.into_iter().map(view).collect(),
         // What is only read leaves no event to tell of.
-        acts: permit::all_acts().filter(|act| !act.key.ends_with(".read")).map(choice).collect(),
+        acts: permit::all_acts()
+            .filter(|act| !act.key.ends_with(".read") && !act.key.starts_with("demonstration."))
+            .map(choice)
+            .collect(),
         name: asked.name,
         address: asked.address,
         issued: String::new(),
