@@ -37,10 +37,10 @@ impl Office {
         let make = |own: &Unit| {
             let mut new = NewUnit::from(own);
             new.aliases.extend([own.name.clone(), own.short_name.clone()]);
-            new.name = rename.name.clone();
-            new.short_name = rename.short_name.clone();
+            new.name.clone_from(&rename.name);
+            new.short_name.clone_from(&rename.short_name);
             new.from = rename.from;
-            new.basis = rename.basis.clone();
+            new.basis.clone_from(&rename.basis);
             new
         };
         self.change(moment, actor, unit, ChangeKind::Renamed, make).await

@@ -156,27 +156,24 @@ fn problems(post: &Post, new: &NewDelegation, posts: &[Post]) -> Vec<Problem> {
     if new.person == post.person {
         problems.push(Problem::at("person", "U-302", "不能授权给本人", "请另选一人"));
     }
-    match (new.from, new.until) {
-        (Some(from), Some(until)) => {
-            if until < from {
-                problems.push(Problem::at("until", "U-301", "截止日早于起始日", "请核对日期"));
-            } else if from.checked_add_days(Days::new(LONGEST_DAYS)).is_some_and(|longest| until > longest) {
-                let what = format!("授权超过{LONGEST_DAYS}天");
-                problems.push(Problem::at("until", "U-301", what, "时间更长的，请办理任职"));
-            }
-            if !posts.iter().any(|own| own.is_held_on(from)) {
-                let what = format!("被授权人在{}没有任何任职", document_date(from));
-                problems.push(Problem::at("person", "U-304", what, "请选择在任人员"));
-            }
-            if !post.is_held_on(from) {
-                let what = format!("{}在{}不在这个任上", post.person_name, document_date(from));
-                problems.push(Problem::at("from", "U-301", what, "请核对日期"));
-            }
+    if let (Some(from), Some(until)) = (new.from, new.until) {
+        if until < from {
+            problems.push(Problem::at("until", "U-301", "截止日早于起始日", "请核对日期"));
+        } else if from.checked_add_days(Days::new(LONGEST_DAYS)).is_some_and(|longest| until > longest) {
+            let what = format!("授权超过{LONGEST_DAYS}天");
+            problems.push(Problem::at("until", "U-301", what, "时间更长的，请办理任职"));
         }
-        _ => {
-            let what = "没有填写起止日期，或日期读不懂";
-            problems.push(Problem::at("from", "U-005", what, "请填写实有日期，如2020-07-01"));
+        if !posts.iter().any(|own| own.is_held_on(from)) {
+            let what = format!("被授权人在{}没有任何任职", document_date(from));
+            problems.push(Problem::at("person", "U-304", what, "请选择在任人员"));
         }
+        if !post.is_held_on(from) {
+            let what = format!("{}在{}不在这个任上", post.person_name, document_date(from));
+            problems.push(Problem::at("from", "U-301", what, "请核对日期"));
+        }
+    } else {
+        let what = "没有填写起止日期，或日期读不懂";
+        problems.push(Problem::at("from", "U-005", what, "请填写实有日期，如2020-07-01"));
     }
     if new.reason.trim().is_empty() {
         problems.push(Problem::at("reason", "U-205", "没有写明授权理由", "请写明理由，如出差、学习"));

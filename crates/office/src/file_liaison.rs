@@ -172,10 +172,10 @@ impl Office {
         new: &NewFiling,
     ) -> Result<Option<Problem>, OfficeError> {
         let rows = writing.filings(FilingsOf::Unit(new.unit)).await?;
-        let waiting =
+        let pending =
             filings_of(&rows, register)?.into_iter().find(|filing| filing.state == FilingState::Pending);
-        if let Some(waiting) = waiting {
-            let what = format!("{}的报备（编号{}）还在等办公室确认", waiting.person_name, waiting.id);
+        if let Some(pending) = pending {
+            let what = format!("{}的报备（编号{}）还在等办公室确认", pending.person_name, pending.id);
             return Ok(Some(Problem::of("U-406", what, "请等办公室确认或退回后再报")));
         }
         let Some(call) = new.call else { return Ok(None) };

@@ -118,17 +118,14 @@ pub(crate) async fn load(
     for listed in &notice.units {
         register = register_in(writing).await?;
         let day = moment.today.max(listed.from.unwrap_or(notice.from));
-        match met(&register, listed, day).cloned() {
-            Some(unit) => {
-                amend(writing, (moment, actor), &register, &unit, (notice, listed), &mut loaded).await?
-            }
-            None => {
-                let new = new_unit(notice, listed, &register, day);
-                let new = without_taken(new, &register, &[], &mut loaded.findings).tidied();
-                write_unit(writing, moment, actor, &new).await?;
-                loaded.registered.push(new.name);
-            }
+        if let Some(unit) = met(&register, listed, day).cloned() {
+            amend(writing, (moment, actor), &register, &unit, (notice, listed), &mut loaded).await?;
+            continue;
         }
+        let new = new_unit(notice, listed, &register, day);
+        let new = without_taken(new, &register, &[], &mut loaded.findings).tidied();
+        write_unit(writing, moment, actor, &new).await?;
+        loaded.registered.push(new.name);
     }
     Ok(loaded)
 }
@@ -169,7 +166,7 @@ fn basis_of(notice: &Notice) -> String {
 fn level_of(name: &str, class: &str) -> String {
     let is_county =
         county_in(name).is_some() || class.contains('县') || name.contains("新区") || name.contains("经开区");
-    let is_city = name.starts_with('市') || counties_of(name).first().is_some() || class.contains('市');
+    let is_city = name.starts_with('市') || !counties_of(name).is_empty() || class.contains('市');
     let level = if is_county {
         "县级"
     } else if is_city {

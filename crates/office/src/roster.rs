@@ -116,8 +116,8 @@ pub fn draw(
 /// The 备注 below the annex, in the notice's words.
 fn remark_of(notice: &Notice, label: &str) -> String {
     let article = notice.articles.iter().find(|article| article.citation == label);
-    let lines = article.iter().flat_map(|article| article.words.lines());
-    let remark = lines.filter_map(|line| line.trim().strip_prefix("备注：")).next();
+    let mut lines = article.iter().flat_map(|article| article.words.lines());
+    let remark = lines.find_map(|line| line.trim().strip_prefix("备注："));
     remark.unwrap_or("如人员有调整，请及时报市局办公室备案").trim().to_owned()
 }
 

@@ -284,11 +284,11 @@ impl Head {
 /// `科室（单位）：…` above the head.
 fn unit_above(rows: &[PlainRow], at: usize) -> String {
     let above = rows.iter().take(at).flat_map(|(_, cells)| cells);
-    let named = above.filter_map(|cell| {
+    let mut named = above.filter_map(|cell| {
         let words = normalise::cell(cell);
         let (label, unit) = words.split_once(['：', ':'])?;
         let is_unit = label.contains("单位") || label.contains("科室");
         (is_unit && !unit.trim().is_empty()).then(|| unit.trim().to_owned())
     });
-    named.last().unwrap_or_default()
+    named.next_back().unwrap_or_default()
 }

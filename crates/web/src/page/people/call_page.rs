@@ -104,6 +104,7 @@ async fn pending_line(app: &App, filing: &Filing) -> Result<PendingLine, Failure
 
 #[derive(Template)]
 #[template(path = "org_call.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one part of the page is drawn")]
 struct CallPage {
     frame: Frame,
     id: i64,
@@ -168,7 +169,7 @@ fn line(line: &CallLine) -> Line {
 pub(crate) struct Said {
     pub(crate) refusal: Option<Refusal>,
     pub(crate) rows_wrong: Vec<RowProblem>,
-    pub(crate) said: String,
+    pub(crate) words: String,
 }
 
 /// `GET /registrations/{id}`.
@@ -221,7 +222,7 @@ pub(crate) async fn draw(
         may_export: people::CONTACT_EXPORT.allows(actor.role),
         problems,
         rows_wrong: said.rows_wrong,
-        said: said.said,
+        said: said.words,
     };
     match &said.refusal {
         Some(refusal) => show_refused(&page, refusal),

@@ -126,12 +126,12 @@ pub(crate) async fn import(
     let read = read.map_err(|cause| Failure::fault(format!("reading a form was cut off: {cause}")))??;
     match app.office().import_registration(&app.moment(), &actor, id, read).await {
         Ok(receipt) => {
-            let said = format!(
+            let words = format!(
                 "导入完成：登记{}个单位，与现登记相同{}个。",
                 receipt.filed.len(),
                 receipt.unchanged.len()
             );
-            draw(&app, &visit, &actor, id, Said { said, ..Said::default() }).await
+            draw(&app, &visit, &actor, id, Said { words, ..Said::default() }).await
         }
         Err(OfficeError::Refused(refusal)) => {
             let rows_wrong = match &refusal {

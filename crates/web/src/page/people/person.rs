@@ -83,7 +83,7 @@ async fn draw(
         posts.push(line(app, actor, post, false).await?);
         if post.role == Role::Correspondent && post.is_held_on(today) {
             let earlier = office.liaisons(post.unit).await?;
-            let earlier = earlier.iter().filter(|other| other.from < post.from).next_back();
+            let earlier = earlier.iter().rfind(|other| other.from < post.from);
             before.extend(earlier.map(|other| Before {
                 unit: post.unit_name.clone(),
                 words: format!(
