@@ -14,8 +14,8 @@ pub mod docx;
 pub mod xlsx;
 
 pub mod form;
-pub mod review_form;
 pub mod ledger_template;
+pub mod review_form;
 
 mod title;
 mod width;

@@ -356,9 +356,7 @@ impl HolderSheet {
     /// The sum of money charged inside the period, in yuan.
     pub fn money(&self, period: Period) -> Points {
         let all = self.charged_in(period).map(|(entry, _)| entry);
-        all.filter(|entry| entry.currency == Currency::Yuan)
-            .map(|entry| entry.points)
-            .sum()
+        all.filter(|entry| entry.currency == Currency::Yuan).map(|entry| entry.points).sum()
     }
 
     fn points_in(&self, period: Period) -> impl Iterator<Item = &Entry> {

@@ -51,9 +51,8 @@ pub const ADMINS: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::Aud
 /// Nobody gives power to the own person: another of the office does, so that two people know.
 fn not_oneself(actor: &Actor, appointment: &Appointment) -> Result<(), OfficeError> {
     let is_own = actor.person.is_some_and(|own| appointment.appointee == Appointee::Known(own));
-    let problem = is_own.then(|| {
-        Problem::at("person", "U-211", "不能任命自己", "请市局办公室的另一名经办人办理")
-    });
+    let problem =
+        is_own.then(|| Problem::at("person", "U-211", "不能任命自己", "请市局办公室的另一名经办人办理"));
     Ok(no_problems(problem.into_iter().collect())?)
 }
 

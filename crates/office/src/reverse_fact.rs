@@ -55,7 +55,8 @@ impl Office {
         let (reversal, _) = appended.ok_or_else(|| Fault::plain("a reversal got no number"))?;
         // What counts in a closed period changes with the reason of the reversal, and is listed.
         if let Some(day) = closed_period::day_of(&mut writing, serial).await? {
-            closed_period::admit(&mut writing, moment, actor, &notice_code, &[(reversal, day)], reason).await?;
+            closed_period::admit(&mut writing, moment, actor, &notice_code, &[(reversal, day)], reason)
+                .await?;
         }
         let detail = format!("第{reversal}号冲销第{serial}号，理由：{reason}");
         writing.record(event(moment, actor, ledger::REVERSE, &notice_code, &detail)).await?;

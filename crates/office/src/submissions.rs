@@ -25,7 +25,9 @@ use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
 use mark_text::Place;
 use standing::Standing;
-use zhaozhang_domain::submission::{self as domain, Act, Decision, Disclosure, Manuscript, Mark, ReviewChain, State, Variant};
+use zhaozhang_domain::submission::{
+    self as domain, Act, Decision, Disclosure, Manuscript, Mark, ReviewChain, State, Variant,
+};
 use zhaozhang_store::{MarkRow, SubmissionRow, Writing};
 
 /// An item taken up by a verb: its row, what its flow record adds up to, and its present text.
@@ -110,12 +112,17 @@ pub(crate) async fn take_up(
     let row = row.ok_or_else(|| Refusal::NotFound { what: format!("编号{id}的信息") })?;
     let (chain, _) = chain_of(&row, &writing.marks(id).await?)?;
     if State::from_word(&row.state) != Some(chain.state) || row.digest != chain.digest {
-        let what = format!("信息{id}的登记状态“{}”与流转记录（{}）不符，可能被绕过系统改动", row.state, chain.state.word());
+        let what = format!(
+            "信息{id}的登记状态“{}”与流转记录（{}）不符，可能被绕过系统改动",
+            row.state,
+            chain.state.word()
+        );
         let cure = "请停止办理，由审计管理员核对日志";
         return Err(Refusal::Listed(vec![Problem::of("S-302", what, cure)]).into());
     }
     let version = writing.version(id, row.version_no).await?;
-    let version = version.ok_or_else(|| Fault::plain(format!("submission {id} has no version {}", row.version_no)))?;
+    let version =
+        version.ok_or_else(|| Fault::plain(format!("submission {id} has no version {}", row.version_no)))?;
     let manuscript = manuscript_text::read(&version.manuscript, &row.digest)?;
     Ok(AtHand { row, chain, manuscript })
 }
@@ -191,7 +198,8 @@ fn told(decision: &Decision, title: &str) -> String {
         domain::MarkKind::Ended => format!("《{title}》修改后仍不符合要求，已终止，不计分：{}", mark.opinion),
         domain::MarkKind::Received => {
             let rating = mark.rating.map_or("", domain::Rating::word);
-            let comment = if mark.opinion.is_empty() { String::new() } else { format!("，{}", mark.opinion) };
+            let comment =
+                if mark.opinion.is_empty() { String::new() } else { format!("，{}", mark.opinion) };
             format!("《{title}》已由市局办公室接收入账，质量评定：{rating}{comment}")
         }
         domain::MarkKind::Adopted => format!("《{title}》被采用"),

@@ -32,7 +32,8 @@ impl EventRow {
     }
 }
 
-pub(crate) const SELECT: &str = "select serial, at, actor, role, verb, subject, detail, previous_hash, hash from event";
+pub(crate) const SELECT: &str =
+    "select serial, at, actor, role, verb, subject, detail, previous_hash, hash from event";
 
 impl Store {
     /// Events after a number, in order, at most so many.

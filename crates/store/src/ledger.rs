@@ -137,7 +137,8 @@ impl Store {
 
     /// The codes of the notices that have entries after a number.
     pub async fn notices_with_entries_after(&self, after: i64) -> Result<Vec<String>, StoreFault> {
-        let query = sqlx::query("select distinct notice_code from ledger_entry where serial > $1").bind(after);
+        let query =
+            sqlx::query("select distinct notice_code from ledger_entry where serial > $1").bind(after);
         let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot read ledger_entry"))?;
         let code = |row: &AnyRow| row.try_get(0);
         let codes: Result<Vec<String>, _> = rows.iter().map(code).collect();

@@ -1,7 +1,7 @@
 //! How rows of [`crate::submission`] are read from columns and bound to them, in the order of the table.
 
 use crate::fault::StoreFault;
-use crate::submission::{MarkRow, SubmissionRow, VersionRow, ToldRow};
+use crate::submission::{MarkRow, SubmissionRow, ToldRow, VersionRow};
 use sqlx::Row;
 use sqlx::any::{Any, AnyArguments, AnyRow};
 use sqlx::query::Query;

@@ -156,7 +156,8 @@ impl Register {
         let mut names: Vec<&str> = vec![written, &row.name];
         names.extend(row.aliases.iter().map(String::as_str));
         let listed_programme = list_entry(list, &row.programmes);
-        let own = list_entry(list, &names).filter(|entry| listed_programme != Some(*entry) || programme.is_some());
+        let own =
+            list_entry(list, &names).filter(|entry| listed_programme != Some(*entry) || programme.is_some());
         let elders: Vec<&OutletRow> = self.elders(row).collect();
         let elder = || elders.iter().find_map(|elder| Some((*elder, list_entry(list, &[&elder.name])?)));
         let found = if let Some(entry) = own.or(listed_programme.filter(|_| programme.is_some())) {
@@ -221,7 +222,8 @@ fn unknown(name: &str, host: Option<&str>, list: &[Outlet]) -> Resolution {
 
 /// The entry of a notice's list under one of these names.
 fn list_entry<'a>(list: &'a [Outlet], names: &[impl AsRef<str>]) -> Option<&'a Outlet> {
-    let keys: Vec<String> = names.iter().map(|name| key(name.as_ref())).filter(|key| !key.is_empty()).collect();
+    let keys: Vec<String> =
+        names.iter().map(|name| key(name.as_ref())).filter(|key| !key.is_empty()).collect();
     list.iter().find(|entry| {
         std::iter::once(&entry.name).chain(&entry.aliases).any(|name| keys.contains(&key(name)))
     })

@@ -3,8 +3,8 @@
 //!
 //! To add a command: a variant of [`Command`] with its help, a file in `command/` with `run`, a line in [`run`].
 
-pub mod backup;
 pub mod account;
+pub mod backup;
 pub mod bad_usage;
 pub mod bulletin;
 pub mod forms;

@@ -7,7 +7,10 @@ use crate::assets;
 use crate::failure;
 use crate::gate::{Gated, GatedRoute};
 use crate::host::{self, Domains};
-use crate::page::{self, account, accounts, adoption, bulletins, checked, completion_file, desk, entry, faults, issue, ledger, notices, ranking, ranking_file, records, roles, sign_in, size, statement, units, upload};
+use crate::page::{
+    self, account, accounts, adoption, bulletins, checked, completion_file, desk, entry, faults, issue,
+    ledger, notices, ranking, ranking_file, records, roles, sign_in, size, statement, units, upload,
+};
 use crate::rate;
 use crate::typed;
 use axum::Router;

@@ -41,15 +41,5 @@ pub const STOP_WEBHOOK: Act = Act::new("webhook.stop", "停用外发通知", SYS
 const SYSTEM: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::SystemAdmin];
 
 /// The group.
-pub const ACTS: &[Act] = &[
-    EVENTS,
-    FULL_EVENT,
-    EXPORT,
-    VERIFY,
-    DENIAL,
-    INTERFACE,
-    OWN_TOKENS,
-    WEBHOOKS,
-    SET_WEBHOOK,
-    STOP_WEBHOOK,
-];
+pub const ACTS: &[Act] =
+    &[EVENTS, FULL_EVENT, EXPORT, VERIFY, DENIAL, INTERFACE, OWN_TOKENS, WEBHOOKS, SET_WEBHOOK, STOP_WEBHOOK];

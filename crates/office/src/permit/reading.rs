@@ -46,14 +46,8 @@ pub const LEDGER: Act = Act::new(
 );
 
 /// What all three administrators may read, because it shows no business.
-pub const COMMON: &[Act] = &[
-    DESK,
-    NOTICES,
-    ABOUT,
-    super::access::OWN_ACCOUNT,
-    super::audit::INTERFACE,
-    super::audit::OWN_TOKENS,
-];
+pub const COMMON: &[Act] =
+    &[DESK, NOTICES, ABOUT, super::access::OWN_ACCOUNT, super::audit::INTERFACE, super::audit::OWN_TOKENS];
 
 /// The group.
 pub const ACTS: &[Act] = &[DESK, NOTICES, ABOUT, RANKING, STATEMENT, BULLETINS, LEDGER];

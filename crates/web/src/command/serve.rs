@@ -122,7 +122,8 @@ async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
         let issued_on = office.calendar().add_working_days(period.last_day(), 3);
         let mut paper = Paper::of(&entry.notice, &entry.folder, period, issued_on);
         // Numbers run by year without gaps, in a demonstration too.
-        paper.document_number = office.next_number("演示", i64::from(period.calendar_year())).await?.to_string();
+        paper.document_number =
+            office.next_number("演示", i64::from(period.calendar_year())).await?.to_string();
         let request =
             IssueRequest { code: code.clone(), period, as_of: None, paper: Some(paper), reason: None };
         office.issue_bulletin(&moment, &Actor::command_line(), request).await?;
@@ -330,7 +331,8 @@ async fn wait_for_visitors(listener: TcpListener, office: Office, reception: Rec
         let _ = told.wait_for(|is_over| *is_over).await;
         tokio::time::sleep(LAST_CALL).await;
     };
-    let serving = axum::serve(listener, pages.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(leaving);
+    let serving = axum::serve(listener, pages.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(leaving);
     let served = tokio::select! {
         served = serving => served,
         () = last_call => Ok(()),

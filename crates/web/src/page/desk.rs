@@ -91,8 +91,7 @@ pub(crate) async fn show_desk(State(app): State<App>, visit: Visit) -> Result<Re
     }
     due.sort_by_key(|duty| duty.on);
     due.truncate(DUTIES);
-    let mut bulletins =
-        if may(reading::BULLETINS) { bulletins::all(&app).await? } else { Vec::new() };
+    let mut bulletins = if may(reading::BULLETINS) { bulletins::all(&app).await? } else { Vec::new() };
     bulletins.truncate(3);
     let shows_log = may(audit::EVENTS);
     let frame = Frame::new(&app, &visit, "工作台", &[]);

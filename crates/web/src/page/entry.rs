@@ -69,7 +69,8 @@ pub(crate) async fn reverse(
         Ok(_) => Ok(Redirect::to(&format!("/ledger/{serial}")).into_response()),
         Err(OfficeError::Refused(refusal)) if !matches!(refusal, Refusal::NoSuchEntry { .. }) => {
             let problem = format!("{refusal}（{}）", refusal.code());
-            let page = draw(&app, &visit, serial, &problem, &form.reason, StatusCode::UNPROCESSABLE_ENTITY).await?;
+            let page =
+                draw(&app, &visit, serial, &problem, &form.reason, StatusCode::UNPROCESSABLE_ENTITY).await?;
             Ok(with_problems(page, &refusal))
         }
         Err(error) => Err(error.into()),

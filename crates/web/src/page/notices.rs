@@ -40,7 +40,7 @@ struct NoticeRow {
 pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let today = app.moment().today;
     let mut rows: Vec<NoticeRow> = Vec::new();
-    for entry in app.office().notices() {
+    for entry in app.office().notices().iter() {
         let notice = &entry.notice;
         rows.push(NoticeRow {
             code: notice.code.clone(),

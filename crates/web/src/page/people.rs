@@ -91,7 +91,12 @@ fn of_calls(gated: Gated) -> Gated {
         .get("/registrations/{id}/blank.xlsx", people::REGISTRATIONS_READ, call_sheet::blank)
         .post("/registrations/{id}/export", people::CONTACT_EXPORT, call_sheet::export)
         .takes_fields(&["reason"])
-        .post_up_to(UPLOAD_LIMIT, "/registrations/{id}/import", people::REGISTRATION_IMPORT, call_sheet::import)
+        .post_up_to(
+            UPLOAD_LIMIT,
+            "/registrations/{id}/import",
+            people::REGISTRATION_IMPORT,
+            call_sheet::import,
+        )
         .takes_parts(&["file"])
         .get("/registrations/{id}/file", people::LIAISON_FILE, filing_form::for_call_form)
         .post("/registrations/{id}/file", people::LIAISON_FILE, filing_form::for_call)

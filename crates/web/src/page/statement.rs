@@ -107,12 +107,7 @@ pub(crate) fn holder(scored: &Scored, number: usize) -> Result<(HolderId, &Holde
 }
 
 /// Refuses another unit's statement to whoever works for one unit only: it is not found (requirements §7.1 L-04).
-pub(crate) async fn expect_own(
-    app: &App,
-    actor: &Actor,
-    scored: &Scored,
-    name: &str,
-) -> Result<(), Failure> {
+pub(crate) async fn expect_own(app: &App, actor: &Actor, scored: &Scored, name: &str) -> Result<(), Failure> {
     if actor.role.sees_all_units() {
         return Ok(());
     }

@@ -3,7 +3,9 @@
 //! [`super::submission_acts`]', the bureau office's part [`super::acceptance`]'s.
 
 use super::ledger::Choice;
-use super::{acceptance, submission_acts, submission_batch, submission_form, submission_item, submission_versions};
+use super::{
+    acceptance, submission_acts, submission_batch, submission_form, submission_item, submission_versions,
+};
 use crate::app::{App, Visit, percent, show};
 use crate::failure::Failure;
 use crate::frame::Frame;

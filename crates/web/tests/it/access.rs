@@ -48,7 +48,10 @@ async fn once_there_is_an_account_nobody_gets_in_without_a_session() {
     let (office, _) = office_with_account().await;
     let stranger = office.stranger();
     let sent = stranger.get("/notices?x=1").await;
-    assert_eq!((sent.status.as_u16(), sent.header("location").as_str()), (303, "/sign-in?back=%2Fnotices%3Fx%3D1"));
+    assert_eq!(
+        (sent.status.as_u16(), sent.header("location").as_str()),
+        (303, "/sign-in?back=%2Fnotices%3Fx%3D1")
+    );
     let asked = stranger.post("/ledger/1/reverse", "reason=x").await;
     assert_eq!(asked.status.as_u16(), 401);
     assert_eq!(stranger.get("/sign-in").await.status.as_u16(), 200);
@@ -58,7 +61,10 @@ async fn once_there_is_an_account_nobody_gets_in_without_a_session() {
     assert_eq!((welcomed.status.as_u16(), welcomed.header("location").as_str()), (303, "/notices"));
     let page = visitor.page("/notices").await;
     assert!(page.contains("安远县医疗保障局·信息员"), "the head says who works as what");
-    assert!(page.contains("class=\"expiry") && page.contains("action=\"/account/stay\""), "the end is announced");
+    assert!(
+        page.contains("class=\"expiry") && page.contains("action=\"/account/stay\""),
+        "the end is announced"
+    );
 }
 
 #[tokio::test]
@@ -127,7 +133,11 @@ async fn a_thousand_wrong_passwords_tell_nothing_and_open_nothing() {
     assert_eq!(said[0], said[1], "the page does not tell which names there are");
     let made = office.office.events(5_000).await.unwrap().len() - events;
     assert!(made <= 5, "{made} events");
-    assert_eq!(browser.sign_in("anyuan", OWN_PASSWORD).await.status.as_u16(), 429, "locked for the owner too");
+    assert_eq!(
+        browser.sign_in("anyuan", OWN_PASSWORD).await.status.as_u16(),
+        429,
+        "locked for the owner too"
+    );
     *now.lock().unwrap() = after(31 * 60);
     assert_eq!(browser.sign_in("anyuan", OWN_PASSWORD).await.status.as_u16(), 303);
     let chain = office.office.verify().await.unwrap();
@@ -152,7 +162,11 @@ async fn what_was_typed_comes_back_to_the_same_person_after_the_session_was_over
     assert!(kept.contains(text), "{kept}");
     // Another person on the same machine does not see it.
     let form = |login: &str| {
-        format!("login={login}&password={OWN_PASSWORD}&back={}&kept={}", encoded("/ledger/1/reverse"), encoded(&kept))
+        format!(
+            "login={login}&password={OWN_PASSWORD}&back={}&kept={}",
+            encoded("/ledger/1/reverse"),
+            encoded(&kept)
+        )
     };
     let other = browser.clone().post_and_keep("/sign-in", &form("yudu")).await;
     assert_eq!((other.status.as_u16(), other.header("location").as_str()), (303, "/"));
@@ -175,7 +189,9 @@ fn field(page: &str, name: &str) -> String {
 #[tokio::test]
 async fn the_way_back_after_signing_in_leads_to_our_own_pages_only() {
     let (office, _) = office_with_account().await;
-    for back in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/sign-out"] {
+    for back in
+        ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/sign-out"]
+    {
         let form = format!("login=anyuan&password={OWN_PASSWORD}&back={}", encoded(back));
         let answer = office.stranger().post("/sign-in", &form).await;
         assert_eq!(answer.header("location"), "/", "{back}");
@@ -200,7 +216,11 @@ async fn forms_from_elsewhere_are_refused_on_every_address() {
             assert_eq!(answer.status.as_u16(), 403, "{} {}", route.path, answer.text());
         }
     }
-    assert_eq!(office.office.events(5_000).await.unwrap().len(), before, "nothing was done, not even refused");
+    assert_eq!(
+        office.office.events(5_000).await.unwrap().len(),
+        before,
+        "nothing was done, not even refused"
+    );
 }
 
 #[tokio::test]

@@ -102,7 +102,10 @@ fn expect_references(document: &Value, value: &Value) {
         Value::Object(object) => {
             if let Some(Value::String(place)) = object.get("$ref") {
                 let pointer = place.strip_prefix('#').unwrap();
-                assert!(document.pointer(pointer).is_some_and(|there| !there.is_null()), "{place} is not there");
+                assert!(
+                    document.pointer(pointer).is_some_and(|there| !there.is_null()),
+                    "{place} is not there"
+                );
             }
             object.values().for_each(|value| expect_references(document, value));
         }
@@ -142,7 +145,9 @@ async fn the_openapi_file_is_sound_and_names_every_operation_once() {
 async fn the_viewer_shows_every_operation_without_any_network() {
     let office = TestOffice::empty().await;
     let page = office.page("/api/docs").await;
-    for needle in ["/api/v1/ledger/{serial}/reverse", "ledger.reverse", "curl -X POST", "X-Zhaozhang-Signature"] {
+    for needle in
+        ["/api/v1/ledger/{serial}/reverse", "ledger.reverse", "curl -X POST", "X-Zhaozhang-Signature"]
+    {
         assert!(page.contains(needle), "the viewer lacks {needle}");
     }
     let shown = page.matches("<details class=\"fault\"").count();
@@ -183,7 +188,8 @@ async fn rankings_statements_and_bulletins_come_as_data() {
     let statement = office.get(&format!("/api/v1/notices/{S1}/units/{number}?period=2020-07")).await.json();
     assert_eq!(statement["total"], row["points"], "the statement and the ranking agree");
     assert!(statement["entries"].as_array().unwrap().iter().any(|entry| entry["facts"][0].is_i64()));
-    let form = json!({ "notice": S1, "period": "2020-07", "number": "赣市医保字〔2020〕41号", "act": "issue" });
+    let form =
+        json!({ "notice": S1, "period": "2020-07", "number": "赣市医保字〔2020〕41号", "act": "issue" });
     let issued = office.send_json("/api/v1/bulletins/new", &[], &form).await;
     assert_eq!(issued.status.as_u16(), 200, "{}", issued.text());
     let id = issued.json()["id"].as_i64().unwrap();
@@ -228,7 +234,12 @@ async fn what_cannot_be_read_is_refused_as_data_with_every_problem() {
         (reverse, "text/plain", "reason=x", (415, "T-415", 1)),
         ("/api/v1/ledger/upload", "application/json", "{}", (415, "T-415", 1)),
         ("/api/v1/ledger/999/reverse", "application/json", "{\"reason\":\"x\"}", (404, "O-121", 1)),
-        ("/api/v1/ledger/entries", "application/json", "{\"notice\":\"x\",\"fact\":\"y\",\"rows\":[]}", (404, "W-404", 1)),
+        (
+            "/api/v1/ledger/entries",
+            "application/json",
+            "{\"notice\":\"x\",\"fact\":\"y\",\"rows\":[]}",
+            (404, "W-404", 1),
+        ),
         ("/api/v1/nothing", "application/json", "{}", (404, "W-404", 1)),
         ("/api/v1/verify", "application/json", "{}", (405, "W-405", 1)),
     ] {
@@ -290,7 +301,8 @@ async fn the_same_key_twice_is_done_once_and_answered_the_same() {
     let done = office.send_json("/api/v1/ledger/1/reverse", &once, &body).await;
     let told = office.send_json("/api/v1/ledger/1/reverse", &once, &body).await;
     assert_eq!((done.status.as_u16(), done.text()), (200, told.text()), "not refused as taken back before");
-    let verbs: Vec<String> = office.office.events(10).await.unwrap().into_iter().map(|row| row.verb).collect();
+    let verbs: Vec<String> =
+        office.office.events(10).await.unwrap().into_iter().map(|row| row.verb).collect();
     assert_eq!(verbs.iter().filter(|verb| *verb == "冲销记录").count(), 1, "{verbs:?}");
     let long = "k".repeat(101);
     let refused = office.send_json("/api/v1/ledger/2/reverse", &[("idempotency-key", &long)], &body).await;

@@ -15,9 +15,9 @@ mod cast;
 mod command;
 mod failures;
 mod host;
+mod journeys;
 #[path = "../../../office/tests/it/killing.rs"]
 mod killing;
-mod journeys;
 mod ledger;
 mod office;
 mod pages;

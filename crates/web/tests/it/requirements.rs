@@ -1,8 +1,8 @@
 //! The rows of the requirements that are done, each with a test named after its id, through the pages or the program.
 //! [`desk`] is how a test fills in a workbook and reads what the pages answer; `docs/requirements.tsv` names the tests.
 
-mod access;
 mod acceptance;
+mod access;
 mod adoption;
 mod bad_file;
 mod bad_notice;
