@@ -64,7 +64,7 @@ impl BackupReceipt {
             Some(_) => "",
         });
         if let Some(place) = &self.key_elsewhere {
-            text.push_str(&format!("个人信息密钥在“{}”，不在备份内，请另行保管。", place.display()));
+            text = format!("{text}个人信息密钥在“{}”，不在备份内，请另行保管。", place.display());
         }
         text
     }

@@ -51,12 +51,12 @@ impl Office {
         let mut last_hash = previous_hash.clone();
         let mut after = first - 1;
         while after < through {
-            let mut links = self.links_after(chain, after).await?;
-            links.retain(|link| link.serial <= through);
-            let Some(newest) = links.last() else { break };
+            let mut read = self.links_after(chain, after).await?;
+            read.retain(|link| link.serial <= through);
+            let Some(newest) = read.last() else { break };
             (after, last_hash) = (newest.serial, newest.hash.clone());
             lines = aside("writing an export".to_owned(), move || {
-                links.iter().for_each(|link| lines.push_str(&export_line(link)));
+                lines.extend(read.iter().map(export_line));
                 lines
             })
             .await?;

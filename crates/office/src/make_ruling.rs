@@ -84,9 +84,9 @@ impl Office {
         }
         let rows = self.inner.store.rulings().await?;
         let entries = ruled(&self.inner.read_notices, &rows)?;
-        let mut shelf = self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        shelf.rulings_through = last;
-        shelf.entries = Arc::new(entries);
+        let mut kept = self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        kept.rulings_through = last;
+        kept.entries = Arc::new(entries);
         Ok(())
     }
 }

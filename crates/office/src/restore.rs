@@ -53,10 +53,7 @@ impl RestoreReceipt {
             ledger.hash
         );
         if let Some(folder) = &self.notices_folder {
-            text.push_str(&format!(
-                "备份时的通知和裁定在“{}”，启动时请加 --notices 指明。",
-                folder.display()
-            ));
+            text = format!("{text}备份时的通知和裁定在“{}”，启动时请加 --notices 指明。", folder.display());
         }
         text
     }

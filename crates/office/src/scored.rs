@@ -113,34 +113,34 @@ impl Office {
     pub async fn scored(&self, code: &str, as_of: NaiveDate) -> Result<Arc<Scored>, Fault> {
         self.refresh_notices().await?;
         let entry = self.notice(code).ok_or_else(|| Fault::plain(format!("no notice {code}")))?;
-        let shelf = self.inner.cache.shelf(code);
+        let rack = self.inner.cache.shelf(code);
         let through = self.inner.store.head(Chain::Ledger).await?.serial;
-        if let Some(kept) = shelf.find(&entry.notice, as_of, through) {
+        if let Some(kept) = rack.find(&entry.notice, as_of, through) {
             return Ok(kept);
         }
         // Whoever asks for the same while it is being computed waits for it instead of computing it again. A task of
         // its own: a visitor who leaves meanwhile does not take the ledger along.
         let (office, notice, code) = (self.clone(), entry.notice, code.to_owned());
         let computing =
-            tokio::spawn(async move { office.compute(&shelf, &code, notice, (as_of, through)).await });
+            tokio::spawn(async move { office.compute(&rack, &code, notice, (as_of, through)).await });
         computing.await.map_err(|cause| Fault::new("scoring was cut off", cause))?
     }
 
     async fn compute(
         &self,
-        shelf: &Shelf,
+        rack: &Shelf,
         code: &str,
         notice: Arc<Notice>,
         (as_of, asked): (NaiveDate, i64),
     ) -> Result<Arc<Scored>, Fault> {
-        let _turn = shelf.turn.lock().await;
+        let _turn = rack.turn.lock().await;
         // Whatever was there when the question was asked is in the answer. What came while it waited need not be, or
         // under steady writing everybody would wait for everybody's facts.
-        if let Some(kept) = shelf.find(&notice, as_of, asked) {
+        if let Some(kept) = rack.find(&notice, as_of, asked) {
             return Ok(kept);
         }
         let through = self.inner.store.head(Chain::Ledger).await?.serial;
-        let mut book = shelf.take();
+        let mut book = rack.take();
         let mut rows = Vec::new();
         while book.through < through {
             let page = self.inner.store.entries_after(Some(code), book.own_of(&rows), PAGE).await?;
@@ -167,7 +167,7 @@ impl Office {
             Ok::<_, Fault>((book, scored))
         };
         let (book, scored) = aside(doing, work).await??;
-        shelf.put(book);
+        rack.put(book);
         Ok(scored)
     }
 

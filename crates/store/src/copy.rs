@@ -87,11 +87,11 @@ impl Store {
 
     /// Copies everything into an empty database, which may be of the other kind.
     pub async fn copy_into(&self, target: &Store) -> Result<Vec<TableSum>, CopyFault> {
-        let begin = match self.dialect {
+        let beginning = match self.dialect {
             Dialect::Sqlite => "begin",
             Dialect::Postgres => "begin isolation level repeatable read read only",
         };
-        let begun = self.pool.begin_with(begin).await;
+        let begun = self.pool.begin_with(beginning).await;
         let mut from = begun.map_err(StoreFault::of("cannot begin to read"))?;
         let (to, sums) = copy(&mut from, self.dialect, target).await?;
         to.commit().await.map_err(StoreFault::of("cannot commit the copy"))?;
@@ -178,19 +178,18 @@ type Copied = (Transaction<'static, Any>, Vec<TableSum>);
 
 async fn copy(from: &mut AnyConnection, dialect: Dialect, target: &Store) -> Result<Copied, CopyFault> {
     let mut to = target.begin_immediate().await.map_err(StoreFault::of("cannot begin to copy"))?;
-    let shapes_there = shapes(&mut to, target.dialect).await?;
-    let shapes_here = shapes(from, dialect).await?;
-    if shapes_here != shapes_there {
+    let wanted = shapes(&mut to, target.dialect).await?;
+    if shapes(from, dialect).await? != wanted {
         return Err(StoreFault::plain("the two databases do not have the same tables").into());
     }
-    expect_empty(&mut to, &shapes_there).await?;
+    expect_empty(&mut to, &wanted).await?;
     let deferred = defer(&mut to, target.dialect).await?;
     let mut sums = Vec::new();
-    for shape in &shapes_here {
+    for shape in &wanted {
         sums.push(copy_table(from, &mut to, target.dialect, shape).await?);
     }
     run(&mut to, &deferred.afterwards).await?;
-    for (shape, sent) in shapes_there.iter().zip(&sums) {
+    for (shape, sent) in wanted.iter().zip(&sums) {
         if sum_of(&mut to, shape).await? != *sent {
             return Err(CopyFault::Differs { table: shape.name.clone() });
         }

@@ -102,16 +102,15 @@ impl Store {
         ];
         for (condition, value) in conditions.into_iter().filter(|(_, value)| !value.is_empty()) {
             values.push(value.clone());
-            text.push_str(&format!(" and {condition} ${}", values.len() + 2));
+            text = format!("{text} and {condition} ${}", values.len() + 2);
         }
         if !search.words.is_empty() {
             values.push(format!("%{}%", escaped(&search.words)));
             let place = values.len() + 2;
-            text.push_str(&format!(
-                " and (subject like ${place} escape '~' or detail like ${place} escape '~')"
-            ));
+            text =
+                format!("{text} and (subject like ${place} escape '~' or detail like ${place} escape '~')");
         }
-        text.push_str(&format!(" order by serial desc limit ${}", values.len() + 3));
+        text = format!("{text} order by serial desc limit ${}", values.len() + 3);
         let mut query = sqlx::query(AssertSqlSafe(text)).bind(from).bind(top);
         for value in values {
             query = query.bind(value);

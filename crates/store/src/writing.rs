@@ -29,7 +29,7 @@ pub struct Turn {
 }
 
 /// How long a writer waits for those before it; an import of a million rows takes less.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Store {
     /// Begins to write; waits for another writer to finish.
@@ -59,7 +59,11 @@ impl Store {
 
     async fn own_turn(&self) -> Result<OwnedMutexGuard<()>, StoreFault> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.writers).lock_owned()).await;
-        turn.map_err(|_: tokio::time::error::Elapsed| StoreFault::no_turn())
+        // Elapsed says nothing but that time is up.
+        match turn {
+            Ok(held) => Ok(held),
+            Err(_elapsed) => Err(StoreFault::no_turn()),
+        }
     }
 
     /// Where a chain ends.

@@ -79,9 +79,9 @@ async fn measure(database: &str, size: usize, server: Option<&str>) {
     let serving = tokio::spawn(async move { axum::serve(listener, router(app)).await });
     let start = Instant::now();
     let mut first = Visitor::new(address).await;
-    for deed in 0..DEEDS.len() {
+    for (deed, (name, ..)) in DEEDS.iter().enumerate() {
         let (status, _) = first.ask(&request(deed, 0, units, size)).await;
-        assert!(status == 200 || status == 303, "{}: {status}", DEEDS[deed].0);
+        assert!(status == 200 || status == 303, "{name}: {status}");
     }
     let warm = start.elapsed();
     let asked = load(address, units, size, Some(RATE)).await;

@@ -248,7 +248,7 @@ async fn read(answer: axum::http::Response<Incoming>) -> Result<Answer, Outgoing
     let is_long = answer.body().size_hint().lower() > 0 || !answer.body().is_end_stream();
     let body = if is_long {
         let limited = Limited::new(answer.into_body(), ANSWER_BYTES).collect().await;
-        limited.map(|body| body.to_bytes()).unwrap_or_default()
+        limited.map(http_body_util::Collected::to_bytes).unwrap_or_default()
     } else {
         Bytes::new()
     };

@@ -62,6 +62,7 @@ pub fn router(app: App) -> Router {
 }
 
 /// The pages of an office, under domains of its own too.
+#[expect(clippy::needless_pass_by_value, reason = "an app is cheap to clone and moves into its pages")]
 pub fn router_under(app: App, domains: Domains) -> Router {
     let (routes, _) = gated(&app).finish();
     // The last layer is the outermost: failures are dressed after panics and foreign forms became bare answers.

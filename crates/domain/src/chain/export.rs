@@ -127,8 +127,8 @@ pub fn check_proof(text: &str) -> Result<ExportHead, Break> {
     while !rest.is_empty() {
         let serial = walk.head().serial + 1;
         let line = rest.strip_prefix(head.chain.line_head()).and_then(|_| read_export_line(rest));
-        let (link, after) = line.ok_or_else(|| broken(serial, BreakKind::Unreadable))?;
-        walk.step(&link)?;
+        let (read, after) = line.ok_or_else(|| broken(serial, BreakKind::Unreadable))?;
+        walk.step(&read)?;
         rest = after;
     }
     walk.finish(&Head { serial: head.last(), hash: head.last_hash.clone() })?;
@@ -189,9 +189,9 @@ mod tests {
                 };
                 let text = line.text(serial, &previous_hash);
                 let hash = digest(text.as_bytes());
-                let link = Link { serial, previous_hash: previous_hash.clone(), text, hash: hash.clone() };
+                let made = Link { serial, previous_hash: previous_hash.clone(), text, hash: hash.clone() };
                 previous_hash = hash;
-                link
+                made
             })
             .collect()
     }
@@ -237,7 +237,8 @@ mod tests {
         let one_more = format!("{good}{}", export_line(&links[5]));
         assert_eq!(kind(&one_more), Err((6, BreakKind::End)));
         assert_eq!(kind(&good.replace("李四", "王五")), Err((0, BreakKind::Head)));
-        assert_eq!(kind(&good[..good.len() - 3]), Err((5, BreakKind::Unreadable)));
+        let cut_short: String = good.chars().take(good.chars().count() - 3).collect();
+        assert_eq!(kind(&cut_short), Err((5, BreakKind::Unreadable)));
         assert_eq!(kind(&format!("{good}照章台账/1\n")), Err((6, BreakKind::Unreadable)));
     }
 }

@@ -18,7 +18,7 @@ const DEEPEST: usize = 12;
 /// Files of a data folder that are not in a backup as files: the database, of which a copy is made, and what is only
 /// there while something is being done.
 fn is_left_out(name: &str) -> bool {
-    name.starts_with(DATABASE_FILE) || name.starts_with('.') || name.ends_with(".part")
+    name.starts_with(DATABASE_FILE) || name.starts_with('.') || name.rsplit('.').next() == Some("part")
 }
 
 /// A file to put into the archive: its name there, and where it lies.

@@ -1,5 +1,10 @@
 //! Unpacking a backup (解包): every part compared with the list while it is written, and damage named by its part.
 
+#![expect(
+    clippy::map_err_ignore,
+    reason = "whatever is wrong inside an archive, the part is named as damaged"
+)]
+
 use crate::backup::manifest::{DATA, DATABASE, FORMAT, MANIFEST, NOTICES};
 use crate::backup::{Manifest, Part};
 use crate::open::DATABASE_FILE;

@@ -58,6 +58,7 @@ struct OpenSheet {
 }
 
 /// An entry as the ledger takes it.
+#[expect(clippy::large_enum_variant, reason = "a short list of changes, nearly all of them facts")]
 enum Change {
     Fact(i64, NewFact),
     Reversal(FactId),

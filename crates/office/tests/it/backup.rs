@@ -168,19 +168,16 @@ async fn a_damaged_backup_is_refused_and_the_part_is_named() {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x5a;
         fs::write(&bad, bytes).unwrap();
-        match restore(&bad, &data, None).await {
-            Err(refusal) => {
-                let words = refusal.to_string();
-                assert!(words.contains("B-20"), "{words}");
-                named += usize::from(words.contains("其中的“") && !words.contains("“目录”"));
-                assert!(!data.exists(), "nothing half-restored stays");
-            }
-            Ok(_) => {
-                let office = restored(&data, None).await;
-                assert!(office.verify().await.unwrap().holds() && total(&office).await == "2");
-                office.close().await;
-                fs::remove_dir_all(&data).unwrap();
-            }
+        if let Err(refusal) = restore(&bad, &data, None).await {
+            let words = refusal.to_string();
+            assert!(words.contains("B-20"), "{words}");
+            named += usize::from(words.contains("其中的“") && !words.contains("“目录”"));
+            assert!(!data.exists(), "nothing half-restored stays");
+        } else {
+            let office = restored(&data, None).await;
+            assert!(office.verify().await.unwrap().holds() && total(&office).await == "2");
+            office.close().await;
+            fs::remove_dir_all(&data).unwrap();
         }
     }
     assert!(named > 60, "{named} damages were named by their part");

@@ -167,11 +167,11 @@ async fn a_list_shows_its_ruling_and_a_number_is_taken_once() {
         assert_eq!(writing.year_list(1).await.unwrap(), Some(list.clone()));
         writing.add_year_list_ruling(1, &ruling).await.unwrap();
         writing.add_number(&number).await.unwrap();
-        assert_eq!(writing.numbers("赣市医保字", 2020).await.unwrap(), [number.clone()]);
+        assert_eq!(writing.numbers("赣市医保字", 2020).await.unwrap(), std::slice::from_ref(&number));
         writing.commit().await.unwrap();
         assert_eq!(store.year_results(CODE).await.unwrap(), [result]);
         assert_eq!(store.year_lists(1).await.unwrap(), [YearListRow { ruling: Some(ruling), ..list }]);
-        assert_eq!(store.all_numbers().await.unwrap(), [number.clone()]);
+        assert_eq!(store.all_numbers().await.unwrap(), std::slice::from_ref(&number));
         let mut writing = store.write().await.unwrap();
         assert!(writing.add_number(&number).await.is_err(), "a number is taken once");
     })

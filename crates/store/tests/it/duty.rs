@@ -1,5 +1,4 @@
 //! Events, splits, settings, digests and messages are read back as written, on both databases, and stay.
-#![expect(clippy::unwrap_used, reason = "a test that cannot set its desk up must fail loudly")]
 
 use crate::desk::{AT, CODE, execute, on_both, on_both_addresses};
 use zhaozhang_store::{

@@ -13,7 +13,7 @@ pub struct MoveOptions {
     /// 数据文件夹，其中的数据库将迁走；印发件、附件和密钥仍在这里
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     from: PathBuf,
-    /// 空的 PostgreSQL 数据库，例如 postgres://用户@主机/数据库名
+    /// 空的 PostgreSQL 数据库，例如 <postgres://用户@主机/数据库名>
     #[arg(long, value_name = "地址", help_heading = "选项")]
     to: String,
 }

@@ -178,7 +178,7 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Ended>>) -> Resul
     // Drawing happens on blocking threads; the allocator gives their memory back when they end, so they end soon.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .thread_keep_alive(std::time::Duration::from_millis(500))
+        .thread_keep_alive(Duration::from_millis(500))
         .build();
     let runtime =
         runtime.map_err(|cause| Ended::failed(format!("系统不能启动：{cause}。请重新启动计算机后再试。")))?;

@@ -64,7 +64,7 @@ fn verify_text(file: &Path) -> Outcome {
         Ended::refused(format!("“{}”读不出来（{cause}）。请核对路径后重试。（C-603）", file.display()))
     })?;
     if export::is_proof(&text) {
-        return verify_proof(&text);
+        return Ok(verify_proof(&text));
     }
     match chain::check_export(&text) {
         Ok(head) => {
@@ -79,7 +79,7 @@ fn verify_text(file: &Path) -> Outcome {
 }
 
 /// An export with proof: what it holds and that it holds, or the first place at which it does not.
-fn verify_proof(text: &str) -> Outcome {
+fn verify_proof(text: &str) -> ExitCode {
     match export::check_proof(text) {
         Ok(head) => {
             let place = if head.end.serial == head.last() {
@@ -98,11 +98,11 @@ fn verify_proof(text: &str) -> Outcome {
                 local_time(&head.exported_at),
                 head.previous_hash
             ));
-            Ok(ExitCode::SUCCESS)
+            ExitCode::SUCCESS
         }
         Err(broken) => {
             say::say(&format!("导出文件有改动：{broken}。请不要采信这份文件，另行导出后对照。"));
-            Ok(ExitCode::from(1))
+            ExitCode::from(1)
         }
     }
 }

@@ -287,7 +287,7 @@ impl ExportPage {
     /// The problem at a field, or nothing.
     fn at(&self, field: &str) -> String {
         let own = self.problems.iter().filter(|problem| problem.field == field);
-        own.map(ToString::to_string).collect::<Vec<_>>().join("")
+        own.map(ToString::to_string).collect::<String>()
     }
 }
 

@@ -73,9 +73,9 @@ pub(crate) fn refused(error: OfficeError) -> Result<Refusal, Failure> {
     match error {
         OfficeError::Refused(
             Refusal::NotFound { .. } | Refusal::NotPermitted { .. } | Refusal::UnknownNotice { .. },
-        ) => Err(error.into()),
+        )
+        | OfficeError::Failed(_) => Err(error.into()),
         OfficeError::Refused(refusal) => Ok(refusal),
-        OfficeError::Failed(_) => Err(error.into()),
     }
 }
 

@@ -1,5 +1,5 @@
 //! 接口说明: every operation of the interface with its fields, an example and a line for the command line; and the
-//! OpenAPI file of the same. Drawn by the program itself, so that it is there without any network.
+//! `OpenAPI` file of the same. Drawn by the program itself, so that it is there without any network.
 
 use crate::api::description::{self, Operation};
 use crate::api::{answer, words};
@@ -62,12 +62,11 @@ async fn docs(State(app): State<App>, visit: Visit) -> Result<Response, Failure>
     for operation in operations {
         let name = operation.group;
         let view = view(&operation);
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.operations.push(view),
-            None => {
-                let anchor = format!("group-{}", groups.len() + 1);
-                groups.push(GroupView { name, anchor, operations: vec![view] });
-            }
+        if let Some(group) = groups.iter_mut().find(|group| group.name == name) {
+            group.operations.push(view);
+        } else {
+            let anchor = format!("group-{}", groups.len() + 1);
+            groups.push(GroupView { name, anchor, operations: vec![view] });
         }
     }
     show(&InterfacePage { frame: Frame::new(&app, &visit, "接口说明", &[]), groups, count })

@@ -311,7 +311,7 @@ fn request(app: &App, form: &IssueForm) -> Result<IssueRequest, Refusal> {
                 paper.title = title;
             }
             if let Some(recipients) = given(&form.recipients) {
-                paper.recipients = recipients.trim_end_matches('：').to_owned();
+                recipients.trim_end_matches('：').clone_into(&mut paper.recipients);
             }
             if let Some(copy_to) = given(&form.copy_to) {
                 paper.copy_to = Some(copy_to.trim_end_matches('。').to_owned());

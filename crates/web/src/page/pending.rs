@@ -115,11 +115,11 @@ pub(crate) async fn find(app: &App, token: u64) -> Result<Option<Pending>, Failu
     let known = app.uploads().find(token).cloned();
     let data = app.office().data_folder().to_owned();
     let reading = tokio::task::spawn_blocking(move || {
-        let taken = kept_upload::taken(&data, token);
-        (if known.is_some() { None } else { kept_upload::find(&data, token) }, known, taken)
+        let receipt = kept_upload::taken(&data, token);
+        (if known.is_some() { None } else { kept_upload::find(&data, token) }, known, receipt)
     });
     let cut_off = |cause| Failure::fault(format!("looking for an upload: {cause}"));
-    let (kept, known, taken) = reading.await.map_err(cut_off)?;
+    let (kept, known, receipt) = reading.await.map_err(cut_off)?;
     let mut pending = match (known, kept) {
         (Some(known), _) => known,
         (None, Some(kept)) => {
@@ -134,7 +134,7 @@ pub(crate) async fn find(app: &App, token: u64) -> Result<Option<Pending>, Failu
         }
         (None, None) => return Ok(None),
     };
-    if let Some(receipt) = taken {
+    if let Some(receipt) = receipt {
         pending.stage = Stage::Taken(receipt);
         app.uploads().end(token, pending.stage.clone());
     }

@@ -42,7 +42,7 @@ impl TokensPage {
     /// The problems at a field.
     fn at(&self, field: &str) -> String {
         let own = self.problems.iter().filter(|problem| problem.field == field);
-        own.map(ToString::to_string).collect::<Vec<_>>().join("")
+        own.map(ToString::to_string).collect::<String>()
     }
 }
 

@@ -42,7 +42,7 @@ impl WebhooksPage {
     /// The problems at a field.
     fn at(&self, field: &str) -> String {
         let own = self.problems.iter().filter(|problem| problem.field == field);
-        own.map(ToString::to_string).collect::<Vec<_>>().join("")
+        own.map(ToString::to_string).collect::<String>()
     }
 }
 
@@ -103,7 +103,9 @@ async fn page(app: &App, visit: &Visit, asked: Asked) -> Result<WebhooksPage, Fa
         rows: webhooks.into_iter().map(view).collect(),
         // What is only read leaves no event to tell of.
         acts: permit::all_acts()
-            .filter(|act| !act.key.ends_with(".read") && !act.key.starts_with("demonstration."))
+            .filter(|act| {
+                act.key.rsplit('.').next() != Some("read") && !act.key.starts_with("demonstration.")
+            })
             .map(choice)
             .collect(),
         name: asked.name,

@@ -60,10 +60,11 @@ impl WordsPage {
 
     fn told(&self, field: &str) -> String {
         let own = self.problems.iter().filter(|problem| problem.field == field);
-        own.map(ToString::to_string).collect::<Vec<_>>().join("")
+        own.map(ToString::to_string).collect::<String>()
     }
 
     /// The problems of ending this word.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands over what it loops over")]
     fn at_end(&self, id: &i64) -> String {
         if self.ending == *id { format!("{}{}", self.told("id"), self.told("reason")) } else { String::new() }
     }

@@ -58,6 +58,7 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Respons
 
 #[derive(Template)]
 #[template(path = "year.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page offers, each by itself")]
 struct YearPage {
     frame: Frame,
     problems: Vec<String>,
@@ -93,7 +94,6 @@ struct ResultView {
     weight: String,
     cap: String,
     as_of: String,
-    hash: String,
     file_href: String,
     groups: Vec<GroupView>,
     persons: Vec<PersonView>,
@@ -326,7 +326,6 @@ fn result_view(here: &str, frozen: &FrozenYear) -> ResultView {
         weight: result.weight.clone(),
         cap: result.cap.clone(),
         as_of: super::closing::day_words(&result.as_of),
-        hash: frozen.row.hash.clone(),
         file_href: format!("{here}/result.xlsx?version={}", frozen.row.version),
         groups: result.groups.iter().map(group).collect(),
         persons: result

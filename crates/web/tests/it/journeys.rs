@@ -86,10 +86,8 @@ impl Guide {
     /// Presses the first button with these words that is to be seen, and waits for the page that follows.
     async fn presses(&self, words: &str) {
         let xpath = format!("//button[normalize-space()='{words}'][not(ancestor::details[not(@open)])]");
-        let button = self.browser.client.find(Locator::XPath(&xpath)).await;
-        let button = match button {
-            Ok(button) => button,
-            Err(_) => panic!("no button {words} on {}:\n{}", self.path().await, self.words().await),
+        let Ok(button) = self.browser.client.find(Locator::XPath(&xpath)).await else {
+            panic!("no button {words} on {}:\n{}", self.path().await, self.words().await)
         };
         self.browser.run("window.before = true").await;
         button.click().await.unwrap();

@@ -61,7 +61,7 @@ impl Visitor {
         let answer = self.post(address, form).await;
         let given = answer.header("set-cookie");
         if let Some(cookie) = given.split(';').next().filter(|cookie| cookie.starts_with("session=")) {
-            self.cookie = cookie.to_owned();
+            cookie.clone_into(&mut self.cookie);
         }
         answer
     }

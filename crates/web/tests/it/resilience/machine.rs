@@ -101,7 +101,7 @@ pub(crate) fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> 
     let connected = TcpStream::connect_timeout(&address, Duration::from_secs(5));
     let mut stream = connected.map_err(|_| Unanswered::NotConnected)?;
     let mut talk = || -> io::Result<String> {
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         let kind = "application/x-www-form-urlencoded";
         write!(
             stream,
