@@ -2,7 +2,7 @@
 //! Worked out from the notice, the ledger, the sheet and the day; nothing here is kept and nothing is sent.
 //!
 //! Not here: points (the sheet has them; what is at stake is asked of [`crate::score`]), persons and messages (the
-//! office room). Reading order: [`Duty`], [`derive`]; `event` (约稿、应报), `quota` (任务), `regular` (节奏) make
+//! office room). Reading order: [`Duty`], [`fn@derive`]; `event` (约稿、应报), `quota` (任务), `regular` (节奏) make
 //! them, `stake` and `demand` find figures and words, [`split`] divides quotas, [`reminder`] says when somebody is
 //! told, [`digest`] in which words.
 

@@ -5,7 +5,7 @@
 //! becomes a fact; the rules of the notice decide), rows (the store), pages.
 //!
 //! Reading order: [`kind`] and [`target`] for the words of the review form, [`manuscript`] for what is signed,
-//! [`state`] for the words of §8.1, [`chain`] for who signs what, [`decide`] for the one function every door goes
+//! [`state`] for the words of §8.1, [`chain`] for who signs what, [`fn@decide`] for the one function every door goes
 //! through.
 
 pub mod chain;

@@ -3,7 +3,7 @@
 //!
 //! Files are written before the rows that name them and never changed, so copying the rows first and the files after
 //! gives a whole whatever happens meanwhile. Reading order: [`manifest`] for what is in it, `archive` for the file;
-//! [`crate::restore`] brings it back.
+//! [`mod@crate::restore`] brings it back.
 
 mod archive;
 pub mod manifest;

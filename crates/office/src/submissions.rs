@@ -2,7 +2,7 @@
 //! The verbs: `draft_submission`, `hand_in`, `sign_step`, `return_submission`, `withdraw_submission`,
 //! `receive_submission`, `forward_submission`, `record_adoption`, `record_instruction`, `store_attachment`.
 //!
-//! What may happen to an item is [`zhaozhang_domain::submission::decide`]'s, asked of the flow record and of nothing
+//! What may happen to an item is [`fn@zhaozhang_domain::submission::decide`]'s, asked of the flow record and of nothing
 //! else. Who stands where is [`standing`]'s.
 
 mod like;

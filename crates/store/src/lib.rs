@@ -2,7 +2,7 @@
 //! a database. It decides nothing about points, roles or stages, and it never changes or deletes what it keeps.
 //!
 //! Reading order: [`open`] for how a database is opened and brought up to date, [`writing`] for the one way to
-//! write, then a file for each noun: [`ledger`], [`event`], [`bulletin`], [`meta`], [`job_lease`], [`unit`], [`post`], [`registration`]; [`copy`] takes all
+//! write, then a file for each noun: [`ledger`], [`event`], [`bulletin`], [`meta`], [`job_lease`], [`mod@unit`], [`post`], [`registration`]; [`copy`] takes all
 //! of them to another database.
 //!
 //! To keep one more noun: a new `migrations/000N_noun.sql` (never edit an old one; what differs between the two

@@ -1,5 +1,5 @@
 //! The reader of outgoing papers (文字把关): the checks G-01 to G-38 that clerks make before a paper goes out, on any
-//! text, and the gate that submissions pass ([`gate`]). Pure: no files, no clock, nothing is changed; it marks, a person
+//! text, and the gate that submissions pass ([`mod@gate`]). Pure: no files, no clock, nothing is changed; it marks, a person
 //! decides. Time grows with the length of the text, not faster.
 //!
 //! Not decided here, because a text does not tell where lines and pages break: G-05 (a title broken inside a word) and

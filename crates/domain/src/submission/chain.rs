@@ -2,7 +2,7 @@
 //! from it. A chain is nothing but its marks added up: [`ReviewChain::replay`] reads the record and no state kept
 //! beside it, so that a state changed by hand changes nothing.
 //!
-//! Whether an act is allowed is [`super::decide`]'s; here is only what an act that happened means.
+//! Whether an act is allowed is [`fn@super::decide`]'s; here is only what an act that happened means.
 
 use super::kind::words;
 use super::state::State;

@@ -320,8 +320,8 @@ async fn a_message_whose_sender_died_is_listed_and_not_sent_again_by_itself() {
     let later = at("2023-03-02T10:30:00");
     let again = office.take_reminder_messages(&later).await.unwrap();
     assert!(again.iter().all(|message| message.id != lost), "a message was sent twice");
-    let list = office.reminder_messages(500).await.unwrap();
-    assert_eq!(list.iter().find(|message| message.id == lost).unwrap().state, DeliveryState::Unsure);
+    let told = office.reminder_messages(500).await.unwrap();
+    assert_eq!(told.iter().find(|message| message.id == lost).unwrap().state, DeliveryState::Unsure);
     refused(office.resend_message(&later, &clerk(), lost).await).unwrap();
     let retried = office.take_reminder_messages(&at("2023-03-02T10:31:00")).await.unwrap();
     assert!(retried.iter().any(|message| message.id == lost));
