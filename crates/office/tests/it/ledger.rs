@@ -107,7 +107,7 @@ async fn who_may_not_is_told_who_may() {
     let refusal = refused(outcome).unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "王五不能导入台账：角色“查阅人”没有这项权限。请由命令行或本机用户或经办人办理。"
+        "王五不能导入台账：角色“只读”没有这项权限。请由办公室或办公室负责人办理。"
     );
     assert_eq!(refusal.code(), "O-101");
     assert!(refused(desk.office.reverse_fact(&moment(), &head(), 1, "有误").await).is_err());

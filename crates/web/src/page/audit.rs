@@ -174,7 +174,7 @@ async fn list(
             .filter(|act| app.office().is_demonstration() || !act.key.starts_with("demonstration."))
             .map(|act| choice(act.key, act.word, &query.act))
             .collect(),
-        rows: page.rows.into_iter().map(view).collect(),
+        rows: page.rows.into_iter().map(|row| view(&app, row)).collect(),
         caption,
         looked: looked.unwrap_or_default(),
         next: page.next.map(|next| query.href(Some(next))).unwrap_or_default(),
@@ -189,14 +189,21 @@ fn choice(value: &str, label: &str, chosen: &str) -> Choice {
     Choice { value: value.to_owned(), label: label.to_owned(), is_chosen: value == chosen }
 }
 
-fn view(row: EventRow) -> EventView {
+fn view(app: &App, row: EventRow) -> EventView {
+    // A notice is known by its number, not by its code.
+    let named = |code: &str| match app.office().notice(code).map(|entry| entry.notice) {
+        Some(notice) if !notice.document_number.is_empty() => notice.document_number.clone(),
+        Some(notice) => notice.title.clone(),
+        None => code.to_owned(),
+    };
+    let subject = row.subject.split('、').map(named).collect::<Vec<_>>().join("、");
     EventView {
         serial: row.serial,
         at: local_time(&row.at),
         actor: masking::text(&row.actor),
         role: row.role,
         verb: row.verb,
-        subject: masking::text(&row.subject),
+        subject: masking::text(&subject),
         detail: masking::text(&row.detail),
     }
 }

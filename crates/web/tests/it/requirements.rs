@@ -14,6 +14,8 @@ mod duty;
 mod killed;
 mod notices;
 mod org;
+mod org_desk;
+mod org_liaison;
 mod papers;
 mod program;
 mod quotas;
