@@ -5,6 +5,7 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, task};
 use crate::plan_content::{PlanContent, TaskContent};
+use crate::plan_marks::open_faults;
 use crate::plans::{PlanStep, content_of, steps_of, text_of};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
@@ -28,7 +29,7 @@ pub struct Advance<'a> {
 
 impl Office {
     /// Moves a plan into its next state; refused (P-121) when that is not the state asked for, (P-122) for every
-    /// doubt that keeps a draft back, (P-123) for a day before the state before or after today.
+    /// doubt that keeps a draft back, (P-124) for faults of the text nobody dealt with, (P-123) for a day before the state before or after today.
     pub async fn advance_plan(
         &self,
         moment: &Moment,
@@ -93,6 +94,10 @@ fn problems(
         let tasks: Vec<DraftTask> = content.tasks.iter().map(draft_task).collect();
         let hindered = hindrances(&tasks, on).into_iter();
         problems.extend(hindered.map(|what| Problem::of("P-122", what, "请在核对页改好后再印发")));
+        for fault in open_faults(&content.faults) {
+            let what = format!("原文问题“{}”还没有处理：{}", fault.kind, fault.sentence);
+            problems.push(Problem::of("P-124", what, "请在核对页写明处理情况后再印发"));
+        }
     }
     problems
 }
@@ -110,6 +115,7 @@ fn draft_task(task: &TaskContent) -> DraftTask {
 /// Writes the tasks down for good, with the units that answer for them.
 async fn freeze(writing: &mut Writing, plan: i64, content: &PlanContent) -> Result<(), OfficeError> {
     for (task, ordinal) in content.tasks.iter().zip(1_i64..) {
+        let task = TaskContent { division_due: content.division_due, ..task.clone() };
         let members = task.parts.iter().flat_map(|part| &part.members);
         let units: BTreeSet<(i64, &str)> =
             members.filter_map(|member| Some((member.unit?, member.part.as_str()))).collect();
@@ -120,7 +126,7 @@ async fn freeze(writing: &mut Writing, plan: i64, content: &PlanContent) -> Resu
             ordinal,
             label: task.label.clone(),
             due_on: task.due.map(|due| due.to_string()).unwrap_or_default(),
-            content: text_of(task)?,
+            content: text_of(&task)?,
         };
         writing.add_plan_task(row, &units).await?;
     }

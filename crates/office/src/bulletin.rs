@@ -8,7 +8,7 @@
 mod adopted_table;
 mod check;
 mod column;
-mod correction;
+pub(crate) mod correction;
 mod counts;
 mod draw;
 mod figure;
@@ -42,8 +42,7 @@ pub use places::Places;
 
 use chrono::NaiveDate;
 use zhaozhang_document::official::{
-    Attachment, Block, Colophon, HeadPart, HeadingLevel, OfficialDocument, Signature, SignatureLayout,
-    Statement, Table,
+    Attachment, Block, HeadingLevel, OfficialDocument, Statement, Table,
 };
 use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::fact::Ledger;
@@ -156,7 +155,7 @@ impl Lists {
         Self {
             adopted: adopted_table::draw_up(material),
             missed: unit_table::missed(material),
-            changed: material.draft.correction.map(correction::table),
+            changed: material.draft.correction.map(correction::listed),
             others,
         }
     }
@@ -217,30 +216,14 @@ fn attachments(
 fn document(draft: &Draft<'_>, body: Vec<Block>, attachments: Vec<Attachment>) -> OfficialDocument {
     let paper = draft.paper;
     OfficialDocument {
-        head: Some(HeadPart {
-            copy_number: None,
-            urgency: None,
-            issuer_mark: paper.issuer_mark.clone(),
-            document_number: paper.document_number.clone(),
-            signer: None,
-        }),
+        head: Some(paper.head()),
         title: paper.title.clone(),
-        main_recipient: (!paper.recipients.is_empty()).then(|| paper.recipients.clone()),
+        main_recipient: paper.main_recipient(),
         body,
-        signature: Some(Signature {
-            body: paper.signature.clone(),
-            issued_on: paper.issued_on,
-            layout: SignatureLayout::Sealed,
-        }),
+        signature: Some(paper.sealed()),
         annotation: None,
         attachments,
-        colophon: Some(Colophon {
-            copy_to: paper.copy_to.clone(),
-            printing_body: paper.printing_body.clone(),
-            printed_on: paper.printed_on,
-            print_run: paper.print_run,
-            copy_checker: paper.copy_checker.clone(),
-        }),
+        colophon: Some(paper.colophon()),
         page_mark: draft.is_demonstration.then(|| DEMONSTRATION_MARK.to_owned()),
     }
 }

@@ -10,6 +10,7 @@ use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
 use crate::unit_entry::no_problems;
 use crate::units::{Register, register_in};
+use zhaozhang_domain::period::PeriodKind;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::measure::Comparator;
 use zhaozhang_domain::task::parts::Part;
@@ -20,7 +21,7 @@ impl Office {
     ///
     /// Refused: a plan that was issued (P-111), a version somebody else changed meanwhile (P-112), units that are not
     /// in the register (P-113), figures that are none (P-114), comparisons and parts nobody knows (P-115), a task
-    /// confirmed without words or units (P-116).
+    /// confirmed without words or units (P-116), recurring duties nobody can count (P-117).
     pub async fn confirm_plan(
         &self,
         moment: &Moment,
@@ -96,9 +97,23 @@ fn task_problems(at: usize, task: &TaskContent, register: &Register) -> Vec<Prob
             let what = format!("{name}的指标“{}”的数值“{}”读不懂", measure.indicator, measure.goal);
             problems.push(Problem::at("goal", "P-114", what, "请写数字，如95、0.5或1/2"));
         }
+        let on_the_way = measure.baseline.iter().chain(&measure.milestones);
+        for (day, figure) in on_the_way.filter(|(_, figure)| Points::parse(figure).is_none()) {
+            let what = format!("{name}的指标“{}”{day}的数值“{figure}”读不懂", measure.indicator);
+            problems.push(Problem::at("milestones", "P-114", what, "请写数字，如95、0.5或1/2"));
+        }
         if Comparator::from_sign(&measure.comparator).is_none() {
             let what = format!("{name}的指标“{}”的比较“{}”不认识", measure.indicator, measure.comparator);
             problems.push(Problem::at("comparator", "P-115", what, "请写=、≥、≤或≈"));
+        }
+    }
+    for duty in task.parts.iter().flat_map(|part| &part.recurring) {
+        let is_counted = !duty.cadence.is_empty() && !duty.amount.is_empty();
+        let reads = PeriodKind::parse(&duty.cadence).is_some() && Points::parse(&duty.amount).is_some();
+        if is_counted && !reads {
+            let what = format!("{name}的经常性工作“每{}{}{}”读不懂", duty.cadence, duty.amount, duty.unit);
+            let cure = "周期请写周、月、季度、半年或年，次数请写数字";
+            problems.push(Problem::at("cadence", "P-117", what, cure));
         }
     }
     if task.is_confirmed {

@@ -10,8 +10,7 @@ use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
 use crate::year_list::{KeptList, ListRow};
 use zhaozhang_document::official::{
-    Align, Attachment, Block, Cell, Colophon, Column, HeadPart, HeadingLevel, OfficialDocument, Signature,
-    SignatureLayout, Span, Table,
+    Align, Attachment, Block, Cell, Column, HeadingLevel, OfficialDocument, Span, Table,
 };
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::Period;
@@ -162,34 +161,18 @@ fn document(
         (_, true) => "先进单位",
     };
     OfficialDocument {
-        head: Some(HeadPart {
-            copy_number: None,
-            urgency: None,
-            issuer_mark: paper.issuer_mark.clone(),
-            document_number: paper.document_number.clone(),
-            signer: None,
-        }),
+        head: Some(paper.head()),
         title: format!("{issuer}关于表扬{year}年度{}{whom}的通报", subject(notice)),
-        main_recipient: (!paper.recipients.is_empty()).then(|| paper.recipients.clone()),
+        main_recipient: paper.main_recipient(),
         body: body(notice, year, (&units, &persons), whom),
-        signature: Some(Signature {
-            body: paper.signature.clone(),
-            issued_on: paper.issued_on,
-            layout: SignatureLayout::Sealed,
-        }),
+        signature: Some(paper.sealed()),
         annotation: None,
         attachments: vec![Attachment {
             title: "表扬名单和依据".to_owned(),
             blocks: vec![Block::Table(table(rows))],
             is_landscape: true,
         }],
-        colophon: Some(Colophon {
-            copy_to: paper.copy_to.clone(),
-            printing_body: paper.printing_body.clone(),
-            printed_on: paper.printed_on,
-            print_run: paper.print_run,
-            copy_checker: paper.copy_checker.clone(),
-        }),
+        colophon: Some(paper.colophon()),
         page_mark: is_demonstration.then(|| DEMONSTRATION_MARK.to_owned()),
     }
 }

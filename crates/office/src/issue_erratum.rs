@@ -2,7 +2,7 @@
 //! one, and why. All figures come from the frozen data of the two versions, none is scored anew.
 
 use crate::Office;
-use crate::bulletin::{DEMONSTRATION_MARK, Paper};
+use crate::bulletin::{DEMONSTRATION_MARK, Paper, ScoreChange, correction};
 use crate::bulletins::Bulletin;
 use crate::closing::period_of;
 use crate::moment::{Actor, Moment};
@@ -11,10 +11,7 @@ use crate::permit::{closing, permit};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
 use serde::Deserialize;
-use zhaozhang_document::official::{
-    Align, Attachment, Block, Cell, Colophon, Column, HeadPart, HeadingLevel, OfficialDocument, Signature,
-    SignatureLayout, Span, Table,
-};
+use zhaozhang_document::official::{Attachment, Block, HeadingLevel, OfficialDocument, Span};
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::points::Points;
 use zhaozhang_store::NewPaperRow;
@@ -47,6 +44,20 @@ struct Change {
     after: Option<String>,
     place_before: Option<u32>,
     place_after: Option<u32>,
+}
+
+impl Change {
+    fn scored(&self) -> ScoreChange {
+        let points = |text: &Option<String>| text.as_deref().and_then(Points::parse);
+        ScoreChange {
+            group: self.group.clone(),
+            unit: self.unit.clone(),
+            before: points(&self.before),
+            after: points(&self.after),
+            place_before: self.place_before,
+            place_after: self.place_after,
+        }
+    }
 }
 
 /// How many changes the text tells one by one; the annex has all.
@@ -189,30 +200,14 @@ fn document(
     let issuer = if new.title.starts_with(&paper.signature) { paper.signature.as_str() } else { "" };
     let bare = old.title.strip_prefix(issuer).unwrap_or(&old.title);
     OfficialDocument {
-        head: Some(HeadPart {
-            copy_number: None,
-            urgency: None,
-            issuer_mark: paper.issuer_mark.clone(),
-            document_number: paper.document_number.clone(),
-            signer: None,
-        }),
+        head: Some(paper.head()),
         title: format!("{issuer}关于更正《{bare}》的通知"),
-        main_recipient: (!paper.recipients.is_empty()).then(|| paper.recipients.clone()),
+        main_recipient: paper.main_recipient(),
         body: body(paper, old, new, corrects, reasons),
-        signature: Some(Signature {
-            body: paper.signature.clone(),
-            issued_on: paper.issued_on,
-            layout: SignatureLayout::Sealed,
-        }),
+        signature: Some(paper.sealed()),
         annotation: None,
         attachments: attachments(corrects),
-        colophon: Some(Colophon {
-            copy_to: paper.copy_to.clone(),
-            printing_body: paper.printing_body.clone(),
-            printed_on: paper.printed_on,
-            print_run: paper.print_run,
-            copy_checker: None,
-        }),
+        colophon: Some(paper.colophon()),
         page_mark: is_demonstration.then(|| DEMONSTRATION_MARK.to_owned()),
     }
 }
@@ -279,42 +274,12 @@ fn attachments(corrects: &Corrects) -> Vec<Attachment> {
     if corrects.changes.is_empty() {
         return Vec::new();
     }
-    let figure = |value: Option<String>| value.map_or_else(|| Cell::text("—"), Cell::number);
-    let row = |change: &Change| {
-        let parse = |points: &Option<String>| points.as_deref().and_then(Points::parse);
-        let difference =
-            parse(&change.before).zip(parse(&change.after)).map(|(before, after)| after - before);
-        vec![
-            Cell::text(change.unit.clone()),
-            Cell::text(change.group.clone()),
-            figure(change.before.clone()),
-            figure(change.after.clone()),
-            figure(difference.map(|points| points.to_string())),
-            figure(change.place_before.map(|place| place.to_string())),
-            figure(change.place_after.map(|place| place.to_string())),
-        ]
-    };
-    let table = Table {
-        caption: None,
-        columns: vec![
-            Column::new("单位", 6, Align::Left),
-            Column::new("组别", 4, Align::Left),
-            Column::new("原得分", 2, Align::Right),
-            Column::new("现得分", 2, Align::Right),
-            Column::new("增减", 2, Align::Right),
-            Column::new("原名次", 2, Align::Right),
-            Column::new("现名次", 2, Align::Right),
-        ],
-        upper_heads: Vec::new(),
-        rows: corrects.changes.iter().map(row).collect(),
-        notes: vec![format!(
-            "原通报：编号{}，{}，校验值{}。",
-            corrects.id, corrects.document_number, corrects.hash
-        )],
-    };
+    let changes: Vec<ScoreChange> = corrects.changes.iter().map(Change::scored).collect();
+    let note =
+        format!("原通报：编号{}，{}，校验值{}。", corrects.id, corrects.document_number, corrects.hash);
     vec![Attachment {
-        title: "更正前后得分对照表".to_owned(),
-        blocks: vec![Block::Table(table)],
+        title: correction::NAME.to_owned(),
+        blocks: vec![Block::Table(correction::table(&changes, note))],
         is_landscape: false,
     }]
 }

@@ -86,6 +86,7 @@ pub mod password;
 pub mod people;
 pub mod permit;
 pub mod plan_content;
+pub mod plan_marks;
 pub mod plans;
 mod post_facts;
 pub mod posts;

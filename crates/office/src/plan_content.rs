@@ -4,6 +4,7 @@
 //! Reading a text is the text room's ([`zhaozhang_text::plan`]); what tasks give is [`crate::task_progress`]'s.
 //! Keys are never renamed: old versions stay readable.
 
+use crate::plan_marks;
 use crate::units::Register;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,35 @@ pub struct PlanContent {
     /// 主要目标: sentences with their day.
     #[serde(default)]
     pub goals: Vec<(String, Option<NaiveDate>)>,
+    /// 公开目录信息: field and words, as they stand (S2-1).
+    #[serde(default)]
+    pub catalogue: Vec<(String, String)>,
+    /// 原文问题.
+    #[serde(default)]
+    pub faults: Vec<FaultContent>,
+    /// By when tasks are to be divided, where the text says so (S2-26).
+    #[serde(default)]
+    pub division_due: Option<NaiveDate>,
+}
+
+/// A fault of the text (原文问题) with what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FaultContent {
+    /// 网页残留, 疑似植入的违规词 …
+    pub kind: String,
+    /// What, why and what to do next.
+    pub sentence: String,
+    /// The words, place by place.
+    pub quotes: Vec<String>,
+    /// What is proposed instead; empty when nothing is.
+    pub proposal: String,
+    /// Where the words stand.
+    pub places: Vec<(usize, usize)>,
+    /// Whether the plan cannot be issued before somebody dealt with it.
+    pub stops: bool,
+    /// 处理情况; empty while nobody dealt with it.
+    pub remedy: String,
 }
 
 /// A task's content (任务内容).
@@ -60,6 +90,15 @@ pub struct TaskContent {
     pub is_confirmed: bool,
     /// Where it stands in the source: first character and one behind the last.
     pub span: (usize, usize),
+    /// 三医标签: 医疗, 医保, 医药, 公卫, 监管 (S3-5).
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Where its readings stand: first character, one behind the last, what they gave.
+    #[serde(default)]
+    pub places: Vec<(usize, usize, String)>,
+    /// By when it is to be divided, once issued; else three days after the issue (DL-30).
+    #[serde(default)]
+    pub division_due: Option<NaiveDate>,
 }
 
 /// A part with its own responsibility (任务的一部分).
@@ -117,6 +156,9 @@ pub struct MeasureContent {
     /// 基期: the day and the figure.
     #[serde(default)]
     pub baseline: Option<(NaiveDate, String)>,
+    /// 年度目标: days and figures on the way (S3-13).
+    #[serde(default)]
+    pub milestones: Vec<(NaiveDate, String)>,
 }
 
 /// A recurring duty (经常性任务).
@@ -133,28 +175,41 @@ pub struct RecurringContent {
 }
 
 impl PlanContent {
-    /// What was read of the first plan of a text, its departments looked up in the register; `today` gives the year
+    /// What was read of a plan of a text, its departments looked up in the register; `today` gives the year
     /// when the text gives none.
-    pub fn of_reading(plan: &plan::Plan, register: &Register, today: NaiveDate) -> Self {
+    pub fn of_reading(
+        plan: &plan::Plan,
+        (text, faults): (&str, &[plan::Fault]),
+        register: &Register,
+        today: NaiveDate,
+    ) -> Self {
         let head = &plan.head;
-        let issued_on = head.issued_on.as_ref().map(|found| found.value);
-        let on = issued_on.unwrap_or(today);
+        let issued_on = head.issued_on.as_ref().filter(|found| !found.certainty.is_doubtful());
+        let issued_on = issued_on.map(|found| found.value);
+        let on = head.issued_on.as_ref().map_or(today, |found| found.value);
         let title = head.plan_title.as_ref().or(head.title.as_ref());
         Self {
             title: title.map(|found| found.value.clone()).unwrap_or_default(),
-            document_number: head
-                .document_number
-                .as_ref()
-                .map(|found| found.value.to_string())
-                .unwrap_or_default(),
+            document_number: head.document_number.as_ref().map_or_else(String::new, |found| {
+                // A damaged number stays as it stands; the repair is a proposal (S3-3).
+                let is_whole = !found.certainty.is_doubtful();
+                if is_whole { found.value.to_string() } else { found.span.words(text).trim().to_owned() }
+            }),
             issuer: head.issuer.as_ref().map(|found| found.value.clone()).unwrap_or_default(),
             issued_on,
-            year: on.year(),
-            upper: String::new(),
+            year: head.year.unwrap_or_else(|| on.year()),
+            upper: head.cited.first().map(|cited| cited.value.to_string()).unwrap_or_default(),
             first_leads: plan.first_leads,
             chapters: plan.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
             tasks: plan.tasks.iter().map(|task| task_content(task, register, on)).collect(),
             goals: plan.goals.iter().map(|goal| (goal.words.clone(), goal.due.value.on)).collect(),
+            catalogue: head
+                .catalogue
+                .iter()
+                .map(|(field, found)| (plan_marks::field_word(*field).to_owned(), found.value.clone()))
+                .collect(),
+            faults: faults.iter().map(|fault| plan_marks::fault_content(fault, text)).collect(),
+            division_due: plan_marks::division_due(plan),
         }
     }
 }
@@ -178,6 +233,9 @@ fn task_content(task: &plan::Task, register: &Register, on: NaiveDate) -> TaskCo
         doubts,
         is_confirmed: false,
         span: (task.span.start, task.span.end),
+        tags: plan_marks::tags_of(&task.parts.iter().map(|part| part.text.as_str()).collect::<String>()),
+        places: plan_marks::places_of(task),
+        division_due: None,
     }
 }
 
@@ -200,7 +258,7 @@ fn part_content(
             content.is_open_list = assignment.is_open_list;
             for member in &assignment.members {
                 let department = &member.department;
-                let unit = register.named(&department.name, on).map(|unit| unit.id);
+                let unit = plan_marks::unit_of(register, &department.name, on);
                 if unit.is_none() {
                     doubt(&department.written, &department.certainty);
                 }
@@ -258,6 +316,7 @@ fn measure_content(target: &plan::Target) -> MeasureContent {
         is_threshold: target.kind == plan::TargetKind::Threshold,
         quote: target.quote.clone(),
         baseline: None,
+        milestones: Vec::new(),
     }
 }
 

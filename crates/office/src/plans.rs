@@ -6,6 +6,8 @@ use crate::Office;
 use crate::moment::Actor;
 use crate::plan_content::{PlanContent, TaskContent};
 use crate::refusal::{Fault, OfficeError, Refusal};
+use crate::task_acts::{ActKind, TaskAct};
+use crate::units::Register;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use zhaozhang_domain::task::parts::Part;
@@ -88,11 +90,18 @@ pub struct Task {
     pub content: TaskContent,
     /// The units that answer for it, each with its part.
     pub units: Vec<(i64, Part)>,
+    /// The counties and other units that took over a share of a target (S2 三（一）), by confirmed divisions.
+    pub counties: Vec<i64>,
 }
 
 impl Task {
-    /// Whether a unit answers for it.
+    /// Whether a unit answers for it or took over a share of it.
     pub fn is_of(&self, unit: i64) -> bool {
+        self.is_answered_by(unit) || self.counties.contains(&unit)
+    }
+
+    /// Whether a unit answers for it by the plan itself.
+    pub fn is_answered_by(&self, unit: i64) -> bool {
         self.units.iter().any(|(own, _)| *own == unit)
     }
 
@@ -155,10 +164,12 @@ impl Office {
             let part = Part::from_word(&row.part).unwrap_or(Part::Responsible);
             units.entry(row.task_id).or_default().push((row.unit_id, part));
         }
+        let acts = self.plan_acts(plan).await?;
+        let register = self.register().await?;
         let mut tasks = Vec::new();
         for row in self.inner.store.plan_tasks(plan).await? {
             let own = units.remove(&row.id).unwrap_or_default();
-            let task = task_of(&row, own)?;
+            let task = task_of(&row, own, counties(&register, row.id, &acts))?;
             if task.is_seen_by(actor) {
                 tasks.push(task);
             }
@@ -173,15 +184,30 @@ impl Office {
         let units = self.inner.store.plan_task_units(row.plan_id).await?;
         let own = units.into_iter().filter(|unit| unit.task_id == id);
         let own = own.map(|unit| (unit.unit_id, Part::from_word(&unit.part).unwrap_or(Part::Responsible)));
-        let task = task_of(&row, own.collect())?;
+        let acts = self.task_acts(id).await?;
+        let task = task_of(&row, own.collect(), counties(&*self.register().await?, id, &acts))?;
         if task.is_seen_by(actor) { Ok(task) } else { Err(missing().into()) }
     }
 }
 
-fn task_of(row: &PlanTaskRow, units: Vec<(i64, Part)>) -> Result<Task, Fault> {
+/// The units that took over a share of a task's targets, each once.
+fn counties(register: &Register, task: i64, acts: &[TaskAct]) -> Vec<i64> {
+    let mut units = Vec::new();
+    let shared = acts.iter().filter(|act| act.task == task && act.kind == ActKind::Shares);
+    for act in shared.filter(|act| act.judged.as_ref().is_some_and(|judged| judged.is_confirmed)) {
+        for (name, _) in &act.words.shares {
+            if let Some(unit) = register.named(name, act.on).filter(|unit| !units.contains(&unit.id)) {
+                units.push(unit.id);
+            }
+        }
+    }
+    units
+}
+
+fn task_of(row: &PlanTaskRow, units: Vec<(i64, Part)>, counties: Vec<i64>) -> Result<Task, Fault> {
     let content = serde_json::from_str(&row.content)
         .map_err(|cause| Fault::new(format!("task {} cannot be read", row.id), cause))?;
-    Ok(Task { id: row.id, plan: row.plan_id, ordinal: row.ordinal, content, units })
+    Ok(Task { id: row.id, plan: row.plan_id, ordinal: row.ordinal, content, units, counties })
 }
 
 /// The content of a version.

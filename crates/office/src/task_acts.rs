@@ -28,6 +28,18 @@ pub enum ActKind {
     Together,
     /// 宣传稿件: a piece about the task.
     Publicity,
+    /// 配套政策: a policy issued for the task (S2-25, S3-34).
+    Policy,
+    /// 行业指导: guidance given to counties (S2-25).
+    Guidance,
+    /// 试点单位: a unit that is a pilot, from when (S2-16).
+    Pilot,
+    /// 公开记录: where something the task wants published stands (S2-17, S3-14).
+    Disclosure,
+    /// 运行数据: a figure of an institution for a month or quarter (S2-19, S3-17).
+    Series,
+    /// 工作步骤: a step of a year's plan, with its day and how far it is (S3-32).
+    Stage,
     /// 督办: a step of supervision.
     Step,
     /// 督办答复.
@@ -40,7 +52,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All, in the order of the task's page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Report,
         Self::Figure,
         Self::Occasion,
@@ -49,6 +61,12 @@ impl ActKind {
         Self::Completion,
         Self::Together,
         Self::Publicity,
+        Self::Policy,
+        Self::Guidance,
+        Self::Pilot,
+        Self::Disclosure,
+        Self::Series,
+        Self::Stage,
         Self::Step,
         Self::Answer,
         Self::Confirmation,
@@ -66,6 +84,12 @@ impl ActKind {
             Self::Completion => "办结申请",
             Self::Together => "四同",
             Self::Publicity => "宣传稿件",
+            Self::Policy => "配套政策",
+            Self::Guidance => "行业指导",
+            Self::Pilot => "试点单位",
+            Self::Disclosure => "公开记录",
+            Self::Series => "运行数据",
+            Self::Stage => "工作步骤",
             Self::Step => "督办",
             Self::Answer => "督办答复",
             Self::Confirmation => "确认",
@@ -102,8 +126,26 @@ pub struct ActWords {
     pub which: String,
     /// By when an answer is due.
     pub due: Option<NaiveDate>,
+    /// 任务分解的各行, or the one of a 工作步骤: to whom, what, by when (S2-26, S3-32).
+    pub lines: Vec<DivisionLine>,
+    /// 调查方式: how a survey was made (S2-18).
+    pub method: String,
+    /// 样本量.
+    pub sample: String,
     /// 还缺谁的报告: whom the lead says are missing, and why.
     pub missing: String,
+}
+
+/// A line of a division (任务分解的一行): to whom, what, by when.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DivisionLine {
+    /// 科室、单位 or person.
+    pub who: String,
+    /// 措施.
+    pub what: String,
+    /// 时限.
+    pub due: Option<NaiveDate>,
 }
 
 /// An act (任务记录).

@@ -59,7 +59,10 @@ impl Office {
 
 /// One row of the board.
 pub fn board_row(task: Task, issued_on: NaiveDate, acts: &[&TaskAct], on: NaiveDate) -> BoardRow {
-    let progress = progress(&task.content, issued_on, acts);
+    // What a county reports about its own share is not the task's own figure.
+    let own: Vec<&TaskAct> =
+        acts.iter().copied().filter(|act| !task.counties.contains(&act.unit) || task.is_answered_by(act.unit)).collect();
+    let progress = progress(&task.content, issued_on, &own);
     let confirmed =
         |kind: ActKind| acts.iter().filter(move |act| act.kind == kind && act.is_confirmed_on(on));
     let mut together: Vec<String> = confirmed(ActKind::Together).map(|act| act.words.which.clone()).collect();
@@ -73,6 +76,12 @@ pub fn board_row(task: Task, issued_on: NaiveDate, acts: &[&TaskAct], on: NaiveD
         pieces: confirmed(ActKind::Publicity).count(),
         task,
     }
+}
+
+/// By when a task is to be divided: the plan's own day, else three days after the issue (DL-30).
+pub fn divided_by(task: &TaskContent, issued_on: NaiveDate) -> NaiveDate {
+    let within = || issued_on.checked_add_days(Days::new(DIVIDED_WITHIN)).unwrap_or(issued_on);
+    task.division_due.filter(|due| *due >= issued_on).unwrap_or_else(within)
 }
 
 /// Everything confirmed about a task.
@@ -101,6 +110,11 @@ pub fn progress(task: &TaskContent, issued_on: NaiveDate, acts: &[&TaskAct]) -> 
             is_threshold: content.is_threshold,
             due: content.due.or(task.due)?,
             baseline: content.baseline.as_ref().and_then(|(on, figure)| Some((*on, Points::parse(figure)?))),
+            milestones: content
+                .milestones
+                .iter()
+                .filter_map(|(on, figure)| Some((*on, Points::parse(figure)?)))
+                .collect(),
         };
         Some((measure, readings(ActKind::Figure, index)))
     });
@@ -113,7 +127,7 @@ pub fn progress(task: &TaskContent, issued_on: NaiveDate, acts: &[&TaskAct]) -> 
         };
         Some((duty, readings(ActKind::Occasion, index)))
     });
-    let divided_by = issued_on.checked_add_days(Days::new(DIVIDED_WITHIN)).unwrap_or(issued_on);
+    let divided_by = divided_by(task, issued_on);
     Progress {
         since: issued_on,
         due: task.due,

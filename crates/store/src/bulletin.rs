@@ -150,11 +150,7 @@ impl Writing {
 
     /// The id the next bulletin gets.
     pub async fn next_bulletin_id(&mut self) -> Result<i64, StoreFault> {
-        let row = sqlx::query("select cast(coalesce(max(id), 0) as bigint) + 1 from bulletin")
-            .fetch_one(&mut *self.transaction)
-            .await
-            .map_err(StoreFault::of("cannot number the bulletin"))?;
-        row.try_get(0).map_err(StoreFault::of("cannot read the number of the bulletin"))
+        self.next_id("bulletin").await
     }
 
     /// Keeps a bulletin with its files under the id.

@@ -237,11 +237,7 @@ impl Writing {
 
     /// Opens an import and gives its number.
     pub async fn add_batch(&mut self, batch: &BatchRow) -> Result<i64, StoreFault> {
-        let row = sqlx::query("select cast(coalesce(max(id), 0) as bigint) + 1 from import_batch")
-            .fetch_one(&mut *self.transaction)
-            .await
-            .map_err(StoreFault::of("cannot number the import"))?;
-        let id: i64 = row.try_get(0).map_err(StoreFault::of("cannot read the number of the import"))?;
+        let id = self.next_id("import_batch").await?;
         sqlx::query(
             "insert into import_batch (id, notice_code, source, fact_count, refused_count, recorded_at, recorded_by) \
              values ($1, $2, $3, $4, $5, $6, $7)",

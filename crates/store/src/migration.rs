@@ -84,6 +84,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0011_task.sqlite.sql"),
         postgres: include_str!("../migrations/0011_task.postgres.sql"),
     },
+    Migration {
+        version: 14,
+        common: include_str!("../migrations/0014_outlet.sql"),
+        sqlite: include_str!("../migrations/0014_outlet.sqlite.sql"),
+        postgres: include_str!("../migrations/0014_outlet.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

@@ -152,7 +152,7 @@ const LAST_VERSION: &str = "select plan_id, version, content, recorded_at, recor
 impl Writing {
     /// Keeps a plan's source; the `id` is given here and returned.
     pub async fn add_plan(&mut self, row: PlanRow) -> Result<i64, StoreFault> {
-        let id = self.next_plan_number("select coalesce(max(id), 0) from plan").await?;
+        let id = self.next_id("plan").await?;
         sqlx::query(
             "insert into plan (id, source_name, source_text, source_hash, recorded_at, recorded_by) \
              values ($1, $2, $3, $4, $5, $6)",
@@ -226,7 +226,7 @@ impl Writing {
         row: PlanTaskRow,
         units: &[(i64, &str)],
     ) -> Result<i64, StoreFault> {
-        let id = self.next_plan_number("select coalesce(max(id), 0) from plan_task").await?;
+        let id = self.next_id("plan_task").await?;
         sqlx::query(
             "insert into plan_task (id, plan_id, ordinal, label, due_on, content) values ($1, $2, $3, $4, $5, $6)",
         )
@@ -249,12 +249,6 @@ impl Writing {
                 .map_err(StoreFault::of("cannot append to plan_task_unit"))?;
         }
         Ok(id)
-    }
-
-    async fn next_plan_number(&mut self, statement: &'static str) -> Result<i64, StoreFault> {
-        let row = sqlx::query(statement).fetch_one(&mut *self.transaction).await;
-        let row = row.map_err(StoreFault::of("cannot read the last number"))?;
-        Ok(row.try_get::<i64, _>(0).map_err(StoreFault::of("cannot read the last number"))? + 1)
     }
 }
 

@@ -52,9 +52,7 @@ impl Store {
 impl Writing {
     /// Appends a ruling; its `id` is given here and returned.
     pub async fn add_ruling(&mut self, row: RulingRow) -> Result<i64, StoreFault> {
-        let last = sqlx::query("select coalesce(max(id), 0) from ruling").fetch_one(&mut *self.transaction);
-        let last = last.await.map_err(StoreFault::of("cannot read ruling"))?;
-        let id = last.try_get::<i64, _>(0).map_err(StoreFault::of("cannot read the last ruling"))? + 1;
+        let id = self.next_id("ruling").await?;
         sqlx::query(
             "insert into ruling (id, notice_code, matter, reading, decided_by, decided_on, reason, recorded_at, \
              recorded_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

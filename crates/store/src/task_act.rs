@@ -63,9 +63,7 @@ impl Writing {
 
     /// Appends an act; its `id` is given here and returned.
     pub async fn add_task_act(&mut self, row: TaskActRow) -> Result<i64, StoreFault> {
-        let last = sqlx::query("select coalesce(max(id), 0) from task_act").fetch_one(&mut *self.transaction);
-        let last = last.await.map_err(StoreFault::of("cannot read task_act"))?;
-        let id = last.try_get::<i64, _>(0).map_err(StoreFault::of("cannot read the last act"))? + 1;
+        let id = self.next_id("task_act").await?;
         sqlx::query(
             "insert into task_act (id, task_id, kind, unit_id, on_day, payload, refers, recorded_at, recorded_by, \
              role) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -5,7 +5,7 @@ use crate::fault::StoreFault;
 use crate::open::Store;
 use crate::writing::Writing;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Executor, Row};
+use sqlx::{Any, Executor, Row};
 
 /// What a unit is from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,14 +153,6 @@ impl Writing {
         .await
         .map_err(StoreFault::of("cannot write unit_succession"))?;
         Ok(())
-    }
-
-    /// The next number of a table whose key is `id`; no other writer can take it meanwhile.
-    pub(crate) async fn next_id(&mut self, table: &'static str) -> Result<i64, StoreFault> {
-        let text = format!("select cast(coalesce(max(id), 0) as bigint) + 1 from {table}");
-        let row = sqlx::query(AssertSqlSafe(text)).fetch_one(&mut *self.transaction).await;
-        let row = row.map_err(StoreFault::of(format!("cannot number a row of {table}")))?;
-        row.try_get(0).map_err(StoreFault::of(format!("cannot read the next number of {table}")))
     }
 }
 

@@ -88,10 +88,7 @@ impl Writing {
 
     /// Appends a word; its `id` is given here and returned.
     pub async fn add_word(&mut self, row: ListedWordRow) -> Result<i64, StoreFault> {
-        let last =
-            sqlx::query("select coalesce(max(id), 0) from word_entry").fetch_one(&mut *self.transaction);
-        let last = last.await.map_err(StoreFault::of("cannot read word_entry"))?;
-        let id = last.try_get::<i64, _>(0).map_err(StoreFault::of("cannot read the last word"))? + 1;
+        let id = self.next_id("word_entry").await?;
         sqlx::query(
             "insert into word_entry (id, word, class, level, proposal, from_day, to_day, reason, recorded_at, \
              recorded_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

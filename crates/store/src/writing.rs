@@ -5,7 +5,7 @@ use crate::fault::StoreFault;
 use crate::ledger::Chain;
 use crate::meta::MOVED_TO;
 use crate::open::{Dialect, Store};
-use sqlx::{Any, Row, Transaction};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
@@ -131,6 +131,14 @@ impl Writing {
     pub async fn commit(mut self) -> Result<(), StoreFault> {
         self.move_ends().await?;
         self.transaction.commit().await.map_err(StoreFault::of("cannot commit"))
+    }
+
+    /// The next number of a table whose key is `id`; no other writer can take it meanwhile.
+    pub(crate) async fn next_id(&mut self, table: &'static str) -> Result<i64, StoreFault> {
+        let text = format!("select cast(coalesce(max(id), 0) as bigint) + 1 from {table}");
+        let row = sqlx::query(AssertSqlSafe(text)).fetch_one(&mut *self.transaction).await;
+        let row = row.map_err(StoreFault::of(format!("cannot number a row of {table}")))?;
+        row.try_get(0).map_err(StoreFault::of(format!("cannot read the next number of {table}")))
     }
 
     /// Writes where the chains end now.

@@ -50,6 +50,16 @@ impl Resolution {
         self.class.is_none()
     }
 
+    /// As the notice's own list says.
+    fn listed(entry: &Outlet) -> Self {
+        Self {
+            outlet: entry.name.clone(),
+            class: Some(entry.class.clone()),
+            level: Some(entry.level.clone()).filter(|level| !level.is_empty()),
+            ..Self::pending(format!("名单列有“{}”，属{}", entry.name, entry.class))
+        }
+    }
+
     fn pending(reason: impl Into<String>) -> Self {
         Self {
             outlet: String::new(),
@@ -188,13 +198,7 @@ impl Register {
 /// A platform is nobody's medium: the account decides, unless the list itself names the platform.
 fn on_platform(platform: &OutletRow, account: &str, list: &[Outlet]) -> Resolution {
     let mut found = match list_entry(list, &[account]).or_else(|| list_entry(list, &[&platform.name])) {
-        Some(entry) => {
-            let mut found = Resolution::pending(format!("名单列有“{}”，属{}", entry.name, entry.class));
-            found.outlet.clone_from(&entry.name);
-            found.class = Some(entry.class.clone());
-            found.level = Some(entry.level.clone()).filter(|level| !level.is_empty());
-            found
-        }
+        Some(entry) => Resolution::listed(entry),
         None if account.is_empty() => {
             Resolution::pending(format!("网址属于{}，请写明账号名称后认定", platform.name))
         }
@@ -207,11 +211,7 @@ fn on_platform(platform: &OutletRow, account: &str, list: &[Outlet]) -> Resoluti
 /// A medium the register does not know may still stand in the notice's own list.
 fn unknown(name: &str, host: Option<&str>, list: &[Outlet]) -> Resolution {
     if let Some(entry) = list_entry(list, &[name]) {
-        let mut found = Resolution::pending(format!("名单列有“{}”，属{}", entry.name, entry.class));
-        found.outlet.clone_from(&entry.name);
-        found.class = Some(entry.class.clone());
-        found.level = Some(entry.level.clone()).filter(|level| !level.is_empty());
-        return found;
+        return Resolution::listed(entry);
     }
     match (name, host) {
         ("", None) => Resolution::pending("没有写明媒体，也没有网址，请补上其中一项"),

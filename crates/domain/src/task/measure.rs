@@ -65,6 +65,8 @@ pub struct Measure {
     pub due: NaiveDate,
     /// Where it began: the day and the figure (基期).
     pub baseline: Option<(NaiveDate, Points)>,
+    /// 年度目标: days and figures between baseline and goal (S3-13).
+    pub milestones: Vec<(NaiveDate, Points)>,
 }
 
 /// A confirmed figure (进度数).
@@ -106,16 +108,30 @@ impl Measure {
         Standing { latest, is_met, expected, is_behind, is_limit_reached: self.is_threshold && meets }
     }
 
-    /// The straight path: baseline at its day, goal at the due day.
+    /// The path from milestone to milestone: baseline at its day, goal at the due day, straight in between.
     fn expected(&self, on: NaiveDate) -> Option<Points> {
-        let (from, figure) = self.baseline?;
-        let whole = (self.due - from).num_days();
-        if whole <= 0 || on >= self.due {
-            return Some(self.goal);
+        if on >= self.due {
+            return self.baseline.map(|_| self.goal);
         }
-        let gone = (on - from).num_days().max(0);
-        let part = Points::fraction(gone, whole)?;
-        Some(figure + (self.goal - figure) * part)
+        let (mut from, mut figure) = self.baseline?;
+        let mut path: Vec<(NaiveDate, Points)> =
+            self.milestones.iter().copied().filter(|(day, _)| *day > from && *day < self.due).collect();
+        path.sort();
+        path.push((self.due, self.goal));
+        let (mut until, mut goal) = (from, figure);
+        for (day, points) in path {
+            (until, goal) = (day, points);
+            if on < day {
+                break;
+            }
+            (from, figure) = (day, points);
+        }
+        let whole = (until - from).num_days();
+        if whole <= 0 {
+            return Some(goal);
+        }
+        let part = Points::fraction((on - from).num_days().max(0), whole)?;
+        Some(figure + (goal - figure) * part)
     }
 
     fn lags(&self, latest: Option<Reading>, expected: Option<Points>, on: NaiveDate) -> bool {
@@ -191,6 +207,7 @@ mod tests {
             is_threshold: false,
             due: day("2012-12-31"),
             baseline: Some((day("2012-01-01"), Points::whole(0))),
+            milestones: Vec::new(),
         }
     }
 
@@ -207,6 +224,26 @@ mod tests {
         let met = centres().standing(&[reading("2012-06-30", 10)], day("2013-02-01"));
         assert!(met.is_met && !met.is_behind);
         assert!(centres().standing(&[], day("2013-01-01")).is_behind);
+    }
+
+    /// 到2020年 with a figure for each year (S3-13): the path bends at the milestones.
+    #[test]
+    fn milestones_bend_the_path() {
+        let planned = Measure {
+            due: day("2020-12-31"),
+            baseline: Some((day("2017-12-31"), Points::whole(0))),
+            milestones: vec![
+                (day("2019-12-31"), Points::whole(9)),
+                (day("2018-12-31"), Points::whole(1)),
+            ],
+            ..centres()
+        };
+        let on = |text: &str| planned.standing(&[], day(text)).expected.unwrap();
+        assert_eq!(on("2018-12-31"), Points::whole(1));
+        assert_eq!(on("2019-12-31"), Points::whole(9));
+        assert_eq!(on("2019-07-01").rounded(0), Points::whole(5));
+        assert_eq!(on("2021-02-01"), Points::whole(10));
+        assert!(planned.standing(&[reading("2019-12-30", 2)], day("2019-12-31")).is_behind);
     }
 
     #[test]

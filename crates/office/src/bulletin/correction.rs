@@ -90,10 +90,17 @@ pub fn changes_since(
 }
 
 /// The table's name.
-pub(super) const NAME: &str = "更正前后得分对照表";
+pub(crate) const NAME: &str = "更正前后得分对照表";
 
-/// 更正前后得分对照表.
-pub(super) fn table(correction: &Correction) -> Table {
+/// The table of a bulletin that corrects another.
+pub(super) fn listed(correction: &Correction) -> Table {
+    let note =
+        format!("被更正的通报：编号{}，{}，校验值{}。", correction.id, correction.number, correction.hash);
+    table(&correction.changes, note)
+}
+
+/// 更正前后得分对照表 with this note under it.
+pub(crate) fn table(changes: &[ScoreChange], note: String) -> Table {
     let figure = |value: Option<String>| value.map_or_else(|| Cell::text(UNKNOWN), Cell::number);
     let row = |change: &ScoreChange| {
         let difference = change.before.zip(change.after).map(|(before, after)| after - before);
@@ -107,8 +114,6 @@ pub(super) fn table(correction: &Correction) -> Table {
             figure(change.place_after.map(|place| place.to_string())),
         ]
     };
-    let note =
-        format!("被更正的通报：编号{}，{}，校验值{}。", correction.id, correction.number, correction.hash);
     Table {
         caption: None,
         columns: vec![
@@ -121,7 +126,7 @@ pub(super) fn table(correction: &Correction) -> Table {
             Column::new("现名次", 2, Align::Right),
         ],
         upper_heads: Vec::new(),
-        rows: correction.changes.iter().map(row).collect(),
+        rows: changes.iter().map(row).collect(),
         notes: vec![note],
     }
 }

@@ -3,6 +3,7 @@
 
 use super::wording::quoted;
 use chrono::{Datelike, NaiveDate};
+use zhaozhang_document::official::{Colophon, HeadPart, Signature, SignatureLayout};
 use zhaozhang_domain::chain::{canonical, digest};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::NoticeFolder;
@@ -58,6 +59,38 @@ impl Paper {
             copy_checker: None,
             print_run: None,
             addition: String::new(),
+        }
+    }
+
+    /// 版头: the mark and the number.
+    pub(crate) fn head(&self) -> HeadPart {
+        HeadPart {
+            copy_number: None,
+            urgency: None,
+            issuer_mark: self.issuer_mark.clone(),
+            document_number: self.document_number.clone(),
+            signer: None,
+        }
+    }
+
+    /// 主送机关; nothing where nobody is named.
+    pub(crate) fn main_recipient(&self) -> Option<String> {
+        (!self.recipients.is_empty()).then(|| self.recipients.clone())
+    }
+
+    /// 署名 and 成文日期, for a paper that is sealed.
+    pub(crate) fn sealed(&self) -> Signature {
+        Signature { body: self.signature.clone(), issued_on: self.issued_on, layout: SignatureLayout::Sealed }
+    }
+
+    /// 版记.
+    pub(crate) fn colophon(&self) -> Colophon {
+        Colophon {
+            copy_to: self.copy_to.clone(),
+            printing_body: self.printing_body.clone(),
+            printed_on: self.printed_on,
+            print_run: self.print_run,
+            copy_checker: self.copy_checker.clone(),
         }
     }
 }

@@ -190,20 +190,14 @@ fn choice(value: &str, label: &str, chosen: &str) -> Choice {
 }
 
 fn view(app: &App, row: EventRow) -> EventView {
-    // A notice is known by its number, not by its code.
-    let named = |code: &str| match app.office().notice(code).map(|entry| entry.notice) {
-        Some(notice) if !notice.document_number.is_empty() => notice.document_number.clone(),
-        Some(notice) => notice.title.clone(),
-        None => code.to_owned(),
-    };
-    let subject = row.subject.split('、').map(named).collect::<Vec<_>>().join("、");
+    let subject = super::records::subject_of(app, &row);
     EventView {
         serial: row.serial,
         at: local_time(&row.at),
         actor: masking::text(&row.actor),
         role: row.role,
         verb: row.verb,
-        subject: masking::text(&subject),
+        subject,
         detail: masking::text(&row.detail),
     }
 }

@@ -78,19 +78,24 @@ pub(crate) async fn last_events(app: &App, limit: u32) -> Result<Vec<EventView>,
     Ok(rows.into_iter().map(|row| event_view(app, row)).collect())
 }
 
-fn event_view(app: &App, row: EventRow) -> EventView {
+/// What an event is about, masked; a notice is known by its number, not by its code.
+pub(super) fn subject_of(app: &App, row: &EventRow) -> String {
     let named = |code: &str| match app.office().notice(code).map(|entry| entry.notice) {
         Some(notice) if !notice.document_number.is_empty() => notice.document_number.clone(),
         Some(notice) => notice.title.clone(),
         None => code.to_owned(),
     };
-    let subject = row.subject.split('、').map(named).collect::<Vec<_>>().join("、");
+    masking::text(&row.subject.split('、').map(named).collect::<Vec<_>>().join("、"))
+}
+
+fn event_view(app: &App, row: EventRow) -> EventView {
+    let subject = subject_of(app, &row);
     EventView {
         serial: row.serial,
         at: local_time(&row.at),
         actor: row.actor,
         verb: row.verb,
-        subject: masking::text(&subject),
+        subject,
         detail: masking::text(&row.detail),
     }
 }

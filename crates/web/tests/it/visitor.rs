@@ -81,6 +81,12 @@ impl Visitor {
     }
 }
 
+/// A form as a browser sends it.
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    let one = |(name, value): &(&str, &str)| format!("{name}={}", encoded(value));
+    pairs.iter().map(one).collect::<Vec<_>>().join("&")
+}
+
 /// A value as a form sends it.
 pub(crate) fn encoded(value: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);

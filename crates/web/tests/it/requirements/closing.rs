@@ -1,11 +1,11 @@
 //! Month, quarter and year: checked by the units, contested, ruled, closed, issued with receipts, corrected with an
 //! erratum; the year frozen, rewarded, commended. Everything through the pages, by sample people who sign in.
 
-use super::closing_stage::{Stage, docx, form, links};
+use super::closing_stage::{Stage, docx, links};
 use super::desk::{ANYUAN, S0, between, plain, workbook};
 use crate::office::moment;
 use crate::pages::S1;
-use crate::visitor::encoded;
+use crate::visitor::{encoded, form};
 use std::io::Cursor;
 
 pub(crate) const OCTOBER: [&str; 3] = [

@@ -3,11 +3,11 @@
 //! [`super::closing`].
 
 use super::closing::{OCTOBER, PEOPLE};
-use super::closing_stage::{Stage, docx, form, links};
+use super::closing_stage::{Stage, docx, links};
 use super::desk::{ANYUAN, between, plain, workbook};
 use crate::office::Answer;
 use crate::pages::S1;
-use crate::visitor::{Visitor, encoded};
+use crate::visitor::{Visitor, encoded, form};
 
 const CORRECTED: &str = "事实：应报\r\n日期：2026-10-09\r\n标题：全省医保工作会议\r\n\
                          单位：安远县医疗保障局\r\n完成日期：2026-10-13\r\n类别：重要会议";

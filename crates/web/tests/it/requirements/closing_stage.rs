@@ -4,7 +4,7 @@
 use super::desk::{plain, workbook};
 use crate::cast::Cast;
 use crate::office::{Answer, TestOffice, moment};
-use crate::visitor::{OWN_PASSWORD, Visitor, encoded};
+use crate::visitor::{OWN_PASSWORD, Visitor, form};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -77,12 +77,6 @@ impl Stage {
         let is_row = |row: &&str| row.contains(verb) && row.contains(name) && row.contains(words);
         assert!(page.split("<tr").any(|row| is_row(&row)), "no {verb} by {name}: {words}\n{}", plain(&page));
     }
-}
-
-/// `a=b&c=d` with everything encoded.
-pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
-    let one = |(key, value): &(&str, &str)| format!("{key}={}", encoded(value));
-    pairs.iter().map(one).collect::<Vec<_>>().join("&")
 }
 
 impl Visitor {

@@ -5,7 +5,6 @@ use crate::office::{TestOffice, project};
 use crate::pages::S1;
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -164,15 +163,6 @@ fn line(entry: &str) -> Line {
 /// The words between two marks; empty when they are not there.
 pub(crate) fn between(text: &str, from: &str, to: &str) -> String {
     text.split(from).nth(1).and_then(|rest| rest.split(to).next()).unwrap_or_default().trim().to_owned()
-}
-
-/// Everything encoded, as a form or an address needs it.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        write!(out, "%{byte:02X}").unwrap();
-    }
-    out
 }
 
 /// A page without tags, for reading in a failed test.

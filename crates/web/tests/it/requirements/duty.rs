@@ -2,7 +2,7 @@
 
 use crate::cast::Cast;
 use crate::office::TestOffice;
-use crate::visitor::{Visitor, encoded};
+use crate::visitor::{Visitor, form};
 use chrono::DateTime;
 use zhaozhang_domain::duty::DutyKind;
 use zhaozhang_office::run_reminders::ReminderRun;
@@ -17,12 +17,6 @@ const DUE: &str = "2026年11月25日";
 /// The moment of a time in the office.
 fn at(local: &str) -> Moment {
     Moment::of(DateTime::parse_from_rfc3339(&format!("{local}+08:00")).unwrap().to_utc())
-}
-
-/// A form of names and values.
-fn form(pairs: &[(&str, &str)]) -> String {
-    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
-    pairs.collect::<Vec<_>>().join("&")
 }
 
 fn event(class: &str, title: &str, on: &str, more: &[(&str, &str)]) -> String {

@@ -2,11 +2,11 @@
 //! leaders. Acts go through the pages in the role named; the log is asked afterwards. Next: [`super::org_liaison`].
 
 use super::desk::{S0, between, plain};
-use super::org_desk::{call, cells, form, import, later, logged, office_on, refused, sent, unit};
+use super::org_desk::{call, cells, import, later, logged, office_on, refused, sent, unit};
 use super::review_desk::ReviewDesk;
 use crate::cast::Cast;
 use crate::office::TestOffice;
-use crate::visitor::encoded;
+use crate::visitor::{encoded, form};
 
 #[tokio::test]
 async fn s0_1_a_renamed_unit_keeps_its_history_and_old_documents_show_the_old_name() {

@@ -3,17 +3,12 @@
 
 use super::desk::plain;
 use crate::office::{Answer, TestOffice, project};
-use crate::visitor::{Visitor, encoded};
+use crate::visitor::{Visitor, form};
 use axum::body::Body;
 use axum::http::{Request, header};
 use calamine::{Data, Reader, Xlsx};
 use std::io::Cursor;
 use zhaozhang_office::Moment;
-
-/// A form's fields as a browser sends them.
-pub(super) fn form(fields: &[(&str, &str)]) -> String {
-    fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
-}
 
 /// An office on a day, with both first notices and nobody signed in.
 pub(super) async fn office_on(day: &str) -> TestOffice {

@@ -2,11 +2,11 @@
 //! the pages in the role named; the log is asked afterwards. The other half is [`super::org`].
 
 use super::desk::{between, plain};
-use super::org_desk::{call, cells, form, import, later, logged, office_on, refused, sent, unit};
+use super::org_desk::{call, cells, import, later, logged, office_on, refused, sent, unit};
 use crate::cast::Cast;
 use crate::office::TestOffice;
 use crate::pages::S1;
-use crate::visitor::encoded;
+use crate::visitor::{encoded, form};
 use zhaozhang_office::Moment;
 
 #[tokio::test]

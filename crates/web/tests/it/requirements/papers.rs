@@ -1,8 +1,9 @@
 //! Papers that leave the office: bulletins from the page and the program, their 版记, and the forms as printed.
 
-use super::desk::{ANYUAN, Desk, S0, encoded, plain, workbook};
+use super::desk::{ANYUAN, Desk, S0, plain, workbook};
 use super::program::{does, text};
 use crate::pages::S1;
+use crate::visitor::form;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use std::fs;
 use std::io::Read;
@@ -49,12 +50,6 @@ pub(super) fn july_file(folder: &Path) -> Vec<u8> {
     // Without a number the paper has a blank to fill in, which is rightly marked.
     does(&[&fixed[..], &["--number", "赣市医保字〔2020〕40号", "--issued-on", "2020-08-03"]].concat());
     fs::read(with_ending(Path::new(&out), "docx")).unwrap()
-}
-
-/// `a=b&c=d` with everything encoded.
-fn form(pairs: &[(&str, &str)]) -> String {
-    let one = |(key, value): &(&str, &str)| format!("{key}={}", encoded(value));
-    pairs.iter().map(one).collect::<Vec<_>>().join("&")
 }
 
 #[tokio::test]

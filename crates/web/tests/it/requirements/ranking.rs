@@ -1,7 +1,8 @@
 //! Rankings: yearly scores of S0 by place, equals and groups, past days, and points scaled to a thousand.
 
-use super::desk::{ANYUAN, Desk, S0, between, encoded, plain, ranks};
+use super::desk::{ANYUAN, Desk, S0, between, plain, ranks};
 use crate::pages::S1;
+use crate::visitor::encoded;
 
 /// Reports of four places and one member department.
 const REPORTS: [&str; 6] = [
