@@ -9,6 +9,7 @@ pub mod audit;
 pub mod closing;
 pub mod duty;
 pub mod ledger;
+pub mod outlet;
 pub mod people;
 pub mod reading;
 mod role;
@@ -62,7 +63,7 @@ pub fn all_acts() -> impl Iterator<Item = Act> {
 }
 
 /// The groups with their words, in the order of the table.
-fn groups() -> [(&'static str, &'static [Act]); 12] {
+fn groups() -> [(&'static str, &'static [Act]); 13] {
     [
         ("查看", reading::ACTS),
         ("台账", ledger::ACTS),
@@ -75,6 +76,7 @@ fn groups() -> [(&'static str, &'static [Act]); 12] {
         ("裁定", ruling::ACTS),
         ("审计接口", audit::ACTS),
         ("文字检查", wording::ACTS),
+        ("媒体网页", outlet::ACTS),
         ("运行", running::ACTS),
     ]
 }

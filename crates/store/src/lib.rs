@@ -11,18 +11,23 @@
 //! `double precision`; no booleans; times as RFC 3339 text; sums cast to `bigint` (docs/decisions/0003-sqlx-any.md).
 
 pub mod account;
+pub mod adjustment;
 pub mod api_token;
 pub mod attachment;
 pub mod bulletin;
 pub mod checking;
+pub mod combination;
 pub mod contest;
 pub mod copy;
 pub mod delivery;
+pub mod doubt;
 pub mod duty;
 pub mod event;
 pub mod event_search;
+pub mod evidence;
 pub mod fault;
 pub mod given_answer;
+pub mod grave_error;
 pub mod job_lease;
 pub mod kept_page;
 pub mod ledger;
@@ -37,8 +42,11 @@ pub mod post;
 pub mod posting;
 pub mod registration;
 pub mod reminder;
+pub mod report;
+pub mod report_mail;
 pub mod ruling;
 pub mod session;
+pub mod solicitation;
 pub mod submission;
 pub mod submission_filter;
 mod submission_rows;
@@ -50,18 +58,25 @@ pub mod writing;
 pub mod year;
 
 pub use account::{AccountRow, AccountsOf, NewAccountRow, OfficeRoleRow, RoleStamp};
+pub use adjustment::{AdjustmentDecisionRow, AdjustmentRow};
 pub use api_token::TokenRow;
 pub use attachment::AttachmentRow;
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
 pub use checking::{CheckingRow, CloseRow, ConfirmationRow, LateRow};
+pub use combination::{CombinationJudgementRow, CombinedPartRow};
 pub use contest::{ContestRow, ContestStepRow};
 pub use copy::{CopyFault, TableSum};
 pub use delivery::{BulletinDraftRow, OpeningRow, RecipientRow, SignOffRow};
+pub use doubt::{DoubtRow, DoubtStepRow, DoubtsAsked};
 pub use duty::{ChannelRow, DutyEventRow, QuotaSplitRow};
 pub use event::EventRow;
 pub use event_search::{EventPage, EventSearch};
+pub use evidence::{EvidenceAsked, EvidenceFileRow, EvidenceLimitRow, EvidenceRow, FileBrief};
 pub use fault::{StoreFault, Trouble};
 pub use given_answer::Given;
+pub use grave_error::{
+    GraveErrorDecisionRow, GraveErrorEvidenceRow, GraveErrorReplyRow, GraveErrorReversalRow, GraveErrorRow,
+};
 pub use kept_page::{KeptPageRow, LinkCheckRow};
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
 pub use media_matrix::{MediaChannelRow, MediaPartnerRow};
@@ -75,8 +90,13 @@ pub use post::{
 pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
 pub use registration::{CallRow, DecisionRow, FilingRow, FilingsOf, NewCallRow, NewFilingRow};
 pub use reminder::{DeliveryEnd, DeliveryRow, DigestRow, DigestsOf, ReminderRow};
+pub use report::{ReportRow, ReportStepRow, ReportVersionRow, ReportYearRow};
+pub use report_mail::{ReportMailRow, ReportMailStepRow};
 pub use ruling::RulingRow;
 pub use session::{NewSessionRow, SessionRow, TryRow};
+pub use solicitation::{
+    SolicitationJudgementRow, SolicitationRow, SolicitationWithdrawalRow, SolicitedUnitRow,
+};
 pub use submission::{AutosaveRow, MarkRow, SubmissionRow, ToldRow, VersionRow};
 pub use submission_filter::{COUNTED_TO, SubmissionColumn, SubmissionFilter};
 pub use task_act::TaskActRow;

@@ -85,10 +85,28 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0011_task.postgres.sql"),
     },
     Migration {
+        version: 12,
+        common: include_str!("../migrations/0012_combination.sql"),
+        sqlite: include_str!("../migrations/0012_combination.sqlite.sql"),
+        postgres: include_str!("../migrations/0012_combination.postgres.sql"),
+    },
+    Migration {
         version: 14,
         common: include_str!("../migrations/0014_outlet.sql"),
         sqlite: include_str!("../migrations/0014_outlet.sqlite.sql"),
         postgres: include_str!("../migrations/0014_outlet.postgres.sql"),
+    },
+    Migration {
+        version: 15,
+        common: include_str!("../migrations/0015_evidence.sql"),
+        sqlite: include_str!("../migrations/0015_evidence.sqlite.sql"),
+        postgres: include_str!("../migrations/0015_evidence.postgres.sql"),
+    },
+    Migration {
+        version: 16,
+        common: include_str!("../migrations/0016_report.sql"),
+        sqlite: include_str!("../migrations/0016_report.sqlite.sql"),
+        postgres: include_str!("../migrations/0016_report.postgres.sql"),
     },
 ];
 

@@ -42,6 +42,11 @@ impl Standing {
         Self::WORDS.iter().find(|(standing, _)| *standing == self).map_or("", |(_, word)| word)
     }
 
+    /// The words of all standings.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Self::WORDS.iter().map(|(_, word)| *word)
+    }
+
     /// The standing of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(standing, _)| *standing)

@@ -1,0 +1,14 @@
+create trigger outlet_change_stays before update on outlet_change begin select raise(abort, 'append only: outlet_change'); end;
+create trigger outlet_change_remains before delete on outlet_change begin select raise(abort, 'append only: outlet_change'); end;
+create trigger outlet_ruling_stays before update on outlet_ruling begin select raise(abort, 'append only: outlet_ruling'); end;
+create trigger outlet_ruling_remains before delete on outlet_ruling begin select raise(abort, 'append only: outlet_ruling'); end;
+create trigger outlet_question_stays before update on outlet_question begin select raise(abort, 'append only: outlet_question'); end;
+create trigger outlet_question_remains before delete on outlet_question begin select raise(abort, 'append only: outlet_question'); end;
+create trigger kept_page_stays before update on kept_page begin select raise(abort, 'append only: kept_page'); end;
+create trigger kept_page_remains before delete on kept_page begin select raise(abort, 'append only: kept_page'); end;
+create trigger link_check_stays before update on link_check begin select raise(abort, 'append only: link_check'); end;
+create trigger link_check_remains before delete on link_check begin select raise(abort, 'append only: link_check'); end;
+create trigger media_partner_stays before update on media_partner begin select raise(abort, 'append only: media_partner'); end;
+create trigger media_partner_remains before delete on media_partner begin select raise(abort, 'append only: media_partner'); end;
+create trigger media_channel_stays before update on media_channel begin select raise(abort, 'append only: media_channel'); end;
+create trigger media_channel_remains before delete on media_channel begin select raise(abort, 'append only: media_channel'); end;
