@@ -1,0 +1,13 @@
+create trigger combined_part_stays before update or delete or truncate on combined_part for each statement execute function append_only();
+create trigger combination_judgement_stays before update or delete or truncate on combination_judgement for each statement execute function append_only();
+create trigger solicitation_stays before update or delete or truncate on solicitation for each statement execute function append_only();
+create trigger solicited_unit_stays before update or delete or truncate on solicited_unit for each statement execute function append_only();
+create trigger solicitation_judgement_stays before update or delete or truncate on solicitation_judgement for each statement execute function append_only();
+create trigger solicitation_withdrawal_stays before update or delete or truncate on solicitation_withdrawal for each statement execute function append_only();
+create trigger adjustment_stays before update or delete or truncate on adjustment for each statement execute function append_only();
+create trigger adjustment_decision_stays before update or delete or truncate on adjustment_decision for each statement execute function append_only();
+create trigger grave_error_stays before update or delete or truncate on grave_error for each statement execute function append_only();
+create trigger grave_error_evidence_stays before update or delete or truncate on grave_error_evidence for each statement execute function append_only();
+create trigger grave_error_reply_stays before update or delete or truncate on grave_error_reply for each statement execute function append_only();
+create trigger grave_error_decision_stays before update or delete or truncate on grave_error_decision for each statement execute function append_only();
+create trigger grave_error_reversal_stays before update or delete or truncate on grave_error_reversal for each statement execute function append_only();

@@ -1,0 +1,27 @@
+-- Append only: nothing here is taken back, only added to.
+create trigger combined_part_stays before update on combined_part begin select raise(abort, 'append only: combined_part'); end;
+create trigger combined_part_remains before delete on combined_part begin select raise(abort, 'append only: combined_part'); end;
+create trigger combination_judgement_stays before update on combination_judgement begin select raise(abort, 'append only: combination_judgement'); end;
+create trigger combination_judgement_remains before delete on combination_judgement begin select raise(abort, 'append only: combination_judgement'); end;
+create trigger solicitation_stays before update on solicitation begin select raise(abort, 'append only: solicitation'); end;
+create trigger solicitation_remains before delete on solicitation begin select raise(abort, 'append only: solicitation'); end;
+create trigger solicited_unit_stays before update on solicited_unit begin select raise(abort, 'append only: solicited_unit'); end;
+create trigger solicited_unit_remains before delete on solicited_unit begin select raise(abort, 'append only: solicited_unit'); end;
+create trigger solicitation_judgement_stays before update on solicitation_judgement begin select raise(abort, 'append only: solicitation_judgement'); end;
+create trigger solicitation_judgement_remains before delete on solicitation_judgement begin select raise(abort, 'append only: solicitation_judgement'); end;
+create trigger solicitation_withdrawal_stays before update on solicitation_withdrawal begin select raise(abort, 'append only: solicitation_withdrawal'); end;
+create trigger solicitation_withdrawal_remains before delete on solicitation_withdrawal begin select raise(abort, 'append only: solicitation_withdrawal'); end;
+create trigger adjustment_stays before update on adjustment begin select raise(abort, 'append only: adjustment'); end;
+create trigger adjustment_remains before delete on adjustment begin select raise(abort, 'append only: adjustment'); end;
+create trigger adjustment_decision_stays before update on adjustment_decision begin select raise(abort, 'append only: adjustment_decision'); end;
+create trigger adjustment_decision_remains before delete on adjustment_decision begin select raise(abort, 'append only: adjustment_decision'); end;
+create trigger grave_error_stays before update on grave_error begin select raise(abort, 'append only: grave_error'); end;
+create trigger grave_error_remains before delete on grave_error begin select raise(abort, 'append only: grave_error'); end;
+create trigger grave_error_evidence_stays before update on grave_error_evidence begin select raise(abort, 'append only: grave_error_evidence'); end;
+create trigger grave_error_evidence_remains before delete on grave_error_evidence begin select raise(abort, 'append only: grave_error_evidence'); end;
+create trigger grave_error_reply_stays before update on grave_error_reply begin select raise(abort, 'append only: grave_error_reply'); end;
+create trigger grave_error_reply_remains before delete on grave_error_reply begin select raise(abort, 'append only: grave_error_reply'); end;
+create trigger grave_error_decision_stays before update on grave_error_decision begin select raise(abort, 'append only: grave_error_decision'); end;
+create trigger grave_error_decision_remains before delete on grave_error_decision begin select raise(abort, 'append only: grave_error_decision'); end;
+create trigger grave_error_reversal_stays before update on grave_error_reversal begin select raise(abort, 'append only: grave_error_reversal'); end;
+create trigger grave_error_reversal_remains before delete on grave_error_reversal begin select raise(abort, 'append only: grave_error_reversal'); end;
