@@ -1,6 +1,7 @@
 //! Taking everything to another database (迁移): every table there is, row by row, in one transaction on either side,
 //! read back and compared before anything is kept. Which tables and columns there are is asked of the databases
-//! themselves, so a noun that comes later is taken along without a line here.
+//! themselves, so a noun that comes later is taken along without a line here. The index of the search is left out
+//! and made again where the texts arrive ([`crate::search`]).
 //!
 //! Not here: the files of the data folder, archives (the office's matter).
 
@@ -194,6 +195,7 @@ async fn copy(from: &mut AnyConnection, dialect: Dialect, target: &Store) -> Res
             return Err(CopyFault::Differs { table: shape.name.clone() });
         }
     }
+    crate::search::rebuild(&mut to, target.dialect).await?;
     run(&mut to, &["analyze".to_owned()]).await?;
     Ok((to, sums))
 }
@@ -206,15 +208,17 @@ async fn run(connection: &mut AnyConnection, statements: &[String]) -> Result<()
     Ok(())
 }
 
-/// The names of the tables.
+/// The names of the tables. The index of the search is of each database's own kind; it is made again, not copied.
 async fn names(connection: &mut AnyConnection, dialect: Dialect) -> Result<Vec<String>, StoreFault> {
     let text = match dialect {
         Dialect::Sqlite => {
-            "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
+            "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' \
+             and name not like 'search_index%' order by name"
         }
         Dialect::Postgres => {
             "select cast(table_name as text) from information_schema.tables \
-             where table_schema = current_schema() and table_type = 'BASE TABLE' order by table_name collate \"C\""
+             where table_schema = current_schema() and table_type = 'BASE TABLE' \
+             and table_name not like 'search_index%' order by table_name collate \"C\""
         }
     };
     let rows = sqlx::query(text).fetch_all(&mut *connection).await;

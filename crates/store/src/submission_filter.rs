@@ -124,7 +124,7 @@ impl SubmissionFilter {
 }
 
 /// `%words%` with the signs of the pattern taken literally.
-fn like_pattern(words: &str) -> String {
+pub(crate) fn like_pattern(words: &str) -> String {
     let mut pattern = String::from("%");
     for c in words.chars() {
         if matches!(c, '%' | '_' | '!') {

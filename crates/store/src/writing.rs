@@ -15,6 +15,7 @@ use zhaozhang_domain::chain::Head;
 #[derive(Debug)]
 pub struct Writing {
     pub(crate) transaction: Transaction<'static, Any>,
+    pub(crate) dialect: Dialect,
     pub(crate) ledger: Head,
     pub(crate) event: Head,
     /// The time of the last event: what is appended now never claims to be older (decision 0010).
@@ -42,7 +43,7 @@ impl Store {
         let ledger = locked(&mut transaction, Chain::Ledger).await?;
         let event = locked(&mut transaction, Chain::Event).await?;
         let not_before = last_time(&mut transaction, event.serial).await?;
-        Ok(Writing { transaction, ledger, event, not_before, _turn: turn })
+        Ok(Writing { transaction, dialect: self.dialect, ledger, event, not_before, _turn: turn })
     }
 
     /// The turn for a statement that needs no chain (a session's last use, a draft saved by itself). On SQLite all

@@ -1,0 +1,12 @@
+create trigger publication_stays before update on publication begin select raise(abort, 'append only: publication'); end;
+create trigger publication_remains before delete on publication begin select raise(abort, 'append only: publication'); end;
+create trigger story_ruling_stays before update on story_ruling begin select raise(abort, 'append only: story_ruling'); end;
+create trigger story_ruling_remains before delete on story_ruling begin select raise(abort, 'append only: story_ruling'); end;
+create trigger story_contest_stays before update on story_contest begin select raise(abort, 'append only: story_contest'); end;
+create trigger story_contest_remains before delete on story_contest begin select raise(abort, 'append only: story_contest'); end;
+create trigger story_contest_answer_stays before update on story_contest_answer begin select raise(abort, 'append only: story_contest_answer'); end;
+create trigger story_contest_answer_remains before delete on story_contest_answer begin select raise(abort, 'append only: story_contest_answer'); end;
+create trigger story_change_stays before update on story_change begin select raise(abort, 'append only: story_change'); end;
+create trigger story_change_remains before delete on story_change begin select raise(abort, 'append only: story_change'); end;
+create trigger story_change_unit_stays before update on story_change_unit begin select raise(abort, 'append only: story_change_unit'); end;
+create trigger story_change_unit_remains before delete on story_change_unit begin select raise(abort, 'append only: story_change_unit'); end;

@@ -1,0 +1,294 @@
+//! The search (检索): texts with whose they are, and the index of pairs of characters that finds them; written in the
+//! same transaction as the record. Every hit is checked in the text, so the index may say too much, never too little.
+//! Who may see what comes in as a [`SearchSight`]; this file only keeps to it.
+//!
+//! The index is a table of each database's own kind (`search_index`); it is made from `search_text`, is not copied to
+//! another database but made there again ([`crate::copy`]).
+
+use crate::fault::StoreFault;
+use crate::open::{Dialect, Store};
+use crate::search_token::{Folded, asked, kept, question, written};
+use crate::writing::Writing;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::fmt::Write as _;
+
+/// Every unit whose role may read the kind sees it.
+pub const REACH_ALL: &str = "全部";
+/// The units named see it, and the roles that work for the whole office.
+pub const REACH_LEFT: &str = "已出";
+/// Only the units named see it.
+pub const REACH_OWN: &str = "本单位";
+
+/// A text that can be searched (检索条目).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchRow {
+    /// What kind of record: `submission`.
+    pub kind: String,
+    /// The record.
+    pub record_id: i64,
+    /// The unit whose it is; 0 when it is nobody's.
+    pub unit_id: i64,
+    /// Another unit whose it is as well; 0 when there is none.
+    pub second_unit_id: i64,
+    /// [`REACH_ALL`], [`REACH_LEFT`] or [`REACH_OWN`].
+    pub reach: String,
+    /// Its day, ISO; may be empty.
+    pub on_day: String,
+    /// 标题.
+    pub title: String,
+    /// The text.
+    pub body: String,
+}
+
+/// What whoever asks may see (可见范围).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchSight {
+    /// The kinds.
+    pub kinds: Vec<String>,
+    /// The units whose own texts.
+    pub units: Vec<i64>,
+    /// Whether texts that left their unit besides.
+    pub sees_what_left: bool,
+}
+
+/// What is asked for (检索条件).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchAsk {
+    /// All of them must stand in title or text.
+    pub terms: Vec<Folded>,
+    /// On or after this day, ISO; empty for any.
+    pub from: String,
+    /// On or before this day, ISO; empty for any.
+    pub until: String,
+    /// Only texts kept before this one, to go on with the next page.
+    pub before: Option<i64>,
+    /// So many.
+    pub limit: usize,
+}
+
+/// A text that was found (检索结果).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchHit {
+    /// Its place in the order of keeping; the newest first.
+    pub id: i64,
+    /// The text.
+    pub row: SearchRow,
+}
+
+/// So many candidates are fetched at once.
+const AT_ONCE: i64 = 50;
+/// So many texts are read at once when the index is made again.
+const BATCH: i64 = 200;
+
+const COLUMNS: &str =
+    "t.id, t.kind, t.record_id, t.unit_id, t.second_unit_id, t.reach, t.on_day, t.title, t.body";
+
+impl Store {
+    /// The texts with all the terms that may be seen, those kept last first.
+    pub async fn search(&self, sight: &SearchSight, ask: &SearchAsk) -> Result<Vec<SearchHit>, StoreFault> {
+        let tokens = asked(&ask.terms);
+        if tokens.is_empty() || sight.kinds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let statement = self.statement(&question(&tokens, self.dialect), sight);
+        let mut found = Vec::new();
+        let mut before = ask.before.unwrap_or(i64::MAX);
+        loop {
+            let mut query = sqlx::query(AssertSqlSafe(statement.clone()));
+            // With the tokens written out PostgreSQL knows how rare they are; the statement is used once.
+            query = query.persistent(self.dialect == Dialect::Sqlite);
+            let until = if ask.until.is_empty() { "9999-12-31" } else { ask.until.as_str() };
+            query = query.bind(before).bind(ask.from.clone()).bind(until.to_owned()).bind(AT_ONCE);
+            if self.dialect == Dialect::Sqlite {
+                query = query.bind(question(&tokens, self.dialect));
+            }
+            let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot search"))?;
+            for row in &rows {
+                let hit = hit_of(row)?;
+                before = hit.id;
+                if holds(&hit.row, &ask.terms) {
+                    found.push(hit);
+                    if found.len() >= ask.limit {
+                        return Ok(found);
+                    }
+                }
+            }
+            if i64::try_from(rows.len()).unwrap_or(i64::MAX) < AT_ONCE {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Kinds come from the program and units are numbers, so both are written out; what a person typed is bound or
+    /// has become numbers.
+    fn statement(&self, numbers: &str, sight: &SearchSight) -> String {
+        let kinds: Vec<String> =
+            sight.kinds.iter().map(|kind| format!("'{}'", kind.replace('\'', "''"))).collect();
+        let units: Vec<String> = sight.units.iter().filter(|unit| **unit != 0).map(i64::to_string).collect();
+        let mut seen = format!("t.reach = '{REACH_ALL}'");
+        if sight.sees_what_left {
+            // Writing to a String cannot fail.
+            let _ = write!(seen, " or t.reach = '{REACH_LEFT}'");
+        }
+        if !units.is_empty() {
+            let list = units.join(", ");
+            let _ = write!(seen, " or t.unit_id in ({list}) or t.second_unit_id in ({list})");
+        }
+        let (from, matches, key) = match self.dialect {
+            // The index leads, in the order of its rows; cross join keeps SQLite from turning that round.
+            Dialect::Sqlite => (
+                "search_index cross join search_text t on t.id = search_index.rowid",
+                "search_index match $5".to_owned(),
+                "search_index.rowid",
+            ),
+            Dialect::Postgres => (
+                "search_index i join search_text t on t.id = i.id",
+                format!("i.tokens @> '{{{numbers}}}'::bigint[]"),
+                "i.id",
+            ),
+        };
+        format!(
+            "select {COLUMNS} from {from} where {matches} and {key} < $1 and t.kind in ({}) and ({seen}) \
+             and t.on_day >= $2 and t.on_day <= $3 order by {key} desc limit $4",
+            kinds.join(", ")
+        )
+    }
+
+    /// How many texts of each kind can be searched.
+    pub async fn search_counts(&self) -> Result<Vec<(String, i64)>, StoreFault> {
+        let rows = sqlx::query("select kind, count(*) from search_text group by kind order by kind");
+        let rows = rows.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot count the texts"))?;
+        let read = |row: &AnyRow| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?));
+        rows.iter().map(|row| read(row).map_err(StoreFault::of("cannot read a count"))).collect()
+    }
+}
+
+impl Writing {
+    /// Keeps the present text of a record; what was kept of it before gives way, and it stands first again.
+    pub async fn index_text(&mut self, row: &SearchRow) -> Result<(), StoreFault> {
+        self.unindex_text(&row.kind, row.record_id).await?;
+        let id = self.next_id("search_text").await?;
+        let insert = sqlx::query(
+            "insert into search_text (id, kind, record_id, unit_id, second_unit_id, reach, on_day, title, body) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        );
+        let insert = insert.bind(id).bind(row.kind.clone()).bind(row.record_id).bind(row.unit_id);
+        let insert = insert.bind(row.second_unit_id).bind(row.reach.clone()).bind(row.on_day.clone());
+        let insert = insert.bind(keepable(&row.title)).bind(keepable(&row.body));
+        let done = insert.execute(&mut *self.transaction).await;
+        done.map_err(StoreFault::of("cannot write search_text"))?;
+        add_to_index(&mut self.transaction, self.dialect, id, &[&row.title, &row.body]).await
+    }
+
+    /// Takes a record out of the search.
+    pub async fn unindex_text(&mut self, kind: &str, record_id: i64) -> Result<(), StoreFault> {
+        let query = sqlx::query("select id from search_text where kind = $1 and record_id = $2");
+        let row = query.bind(kind).bind(record_id).fetch_optional(&mut *self.transaction).await;
+        let Some(row) = row.map_err(StoreFault::of("cannot read search_text"))? else { return Ok(()) };
+        let id: i64 = row.try_get(0).map_err(StoreFault::of("cannot read search_text.id"))?;
+        let of_index = match self.dialect {
+            Dialect::Sqlite => "delete from search_index where rowid = $1",
+            Dialect::Postgres => "delete from search_index where id = $1",
+        };
+        for statement in [of_index, "delete from search_text where id = $1"] {
+            let done = sqlx::query(statement).bind(id).execute(&mut *self.transaction).await;
+            done.map_err(StoreFault::of("cannot take a text out of the search"))?;
+        }
+        Ok(())
+    }
+
+    /// Takes all records of a kind out of the search.
+    pub async fn unindex_kind(&mut self, kind: &str) -> Result<(), StoreFault> {
+        let query = sqlx::query("select record_id from search_text where kind = $1").bind(kind);
+        let rows = query.fetch_all(&mut *self.transaction).await;
+        for row in &rows.map_err(StoreFault::of("cannot read search_text"))? {
+            let record: i64 = row.try_get(0).map_err(StoreFault::of("cannot read search_text.record_id"))?;
+            self.unindex_text(kind, record).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the index again from the texts that are kept; gives their number.
+    pub async fn rebuild_index(&mut self) -> Result<u64, StoreFault> {
+        rebuild(&mut self.transaction, self.dialect).await
+    }
+}
+
+/// Makes the index of a database again from its texts.
+pub(crate) async fn rebuild(connection: &mut AnyConnection, dialect: Dialect) -> Result<u64, StoreFault> {
+    let clear = match dialect {
+        Dialect::Sqlite => "insert into search_index (search_index) values ('delete-all')",
+        Dialect::Postgres => "delete from search_index",
+    };
+    let done = sqlx::raw_sql(clear).execute(&mut *connection).await;
+    done.map_err(StoreFault::of("cannot empty the search index"))?;
+    let (mut count, mut last) = (0_u64, i64::MIN);
+    loop {
+        let query = sqlx::query("select id, title, body from search_text where id > $1 order by id limit $2");
+        let rows = query.bind(last).bind(BATCH).fetch_all(&mut *connection).await;
+        let rows = rows.map_err(StoreFault::of("cannot read search_text"))?;
+        for row in &rows {
+            let read = || Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+            let (id, title, body): (i64, String, String) =
+                read().map_err(StoreFault::of("cannot read a row of search_text"))?;
+            add_to_index(connection, dialect, id, &[&title, &body]).await?;
+            (count, last) = (count + 1, id);
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    if count > 0 && dialect == Dialect::Postgres {
+        let done = sqlx::raw_sql("analyze search_index, search_text").execute(&mut *connection).await;
+        done.map_err(StoreFault::of("cannot analyze the search index"))?;
+    }
+    Ok(count)
+}
+
+async fn add_to_index(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    id: i64,
+    texts: &[&str],
+) -> Result<(), StoreFault> {
+    let tokens = written(&kept(texts), dialect);
+    let insert = match dialect {
+        Dialect::Sqlite => "insert into search_index (rowid, tokens) values ($1, $2)",
+        Dialect::Postgres => {
+            "insert into search_index (id, tokens) values ($1, string_to_array($2, ' ')::bigint[])"
+        }
+    };
+    let done = sqlx::query(insert).bind(id).bind(tokens).execute(&mut *connection).await;
+    done.map(|_| ()).map_err(StoreFault::of("cannot write search_index"))
+}
+
+/// PostgreSQL keeps every character but one, which says nothing.
+fn keepable(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// Whether every term stands in the title or in the text.
+fn holds(row: &SearchRow, terms: &[Folded]) -> bool {
+    let (title, body) = (Folded::of(&row.title), Folded::of(&row.body));
+    terms.iter().all(|term| title.find(term).is_some() || body.find(term).is_some())
+}
+
+fn hit_of(row: &AnyRow) -> Result<SearchHit, StoreFault> {
+    let read = || {
+        Ok::<_, sqlx::Error>(SearchHit {
+            id: row.try_get(0)?,
+            row: SearchRow {
+                kind: row.try_get(1)?,
+                record_id: row.try_get(2)?,
+                unit_id: row.try_get(3)?,
+                second_unit_id: row.try_get(4)?,
+                reach: row.try_get(5)?,
+                on_day: row.try_get(6)?,
+                title: row.try_get(7)?,
+                body: row.try_get(8)?,
+            },
+        })
+    };
+    read().map_err(StoreFault::of("cannot read a row of search_text"))
+}

@@ -1,0 +1,203 @@
+//! Tokens of the search (检索词元): a text made comparable sign by sign, and the pairs of neighbouring signs by which
+//! the index finds it. A pair is no word: whatever stands in a text is found, two characters in the middle of a name too.
+//!
+//! Next: [`crate::search`] for the tables.
+
+use crate::open::Dialect;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// A text as it is compared (检索文本): width and case made one, spaces and line ends gone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The signs.
+    pub signs: Vec<char>,
+    /// Per sign: which character of the text it was, counted from zero.
+    pub places: Vec<usize>,
+}
+
+impl Folded {
+    /// Folds a text.
+    ///
+    /// ```
+    /// use zhaozhang_store::search_token::Folded;
+    /// let folded = Folded::of("医保 ＤＲＧ\n改革");
+    /// assert_eq!(folded.signs.iter().collect::<String>(), "医保drg改革");
+    /// assert_eq!(folded.find(&Folded::of("drg改")), Some(2));
+    /// ```
+    pub fn of(text: &str) -> Self {
+        let mut folded = Self::default();
+        for (place, character) in text.chars().enumerate() {
+            if let Some(sign) = fold(character) {
+                folded.signs.push(sign);
+                folded.places.push(place);
+            }
+        }
+        folded
+    }
+
+    /// Where the other stands first in this one, in signs.
+    pub fn find(&self, other: &Self) -> Option<usize> {
+        self.find_after(other, 0)
+    }
+
+    /// The same from a sign on.
+    pub fn find_after(&self, other: &Self, from: usize) -> Option<usize> {
+        let (first, length) = (*other.signs.first()?, other.signs.len());
+        let signs = self.signs.get(from..)?;
+        let mut starts = signs.iter().enumerate().filter(|(_, sign)| **sign == first).map(|(at, _)| at);
+        starts.find(|at| signs.get(*at..*at + length) == Some(other.signs.as_slice())).map(|at| from + at)
+    }
+
+    /// Whether nothing is left of the text.
+    pub fn is_empty(&self) -> bool {
+        self.signs.is_empty()
+    }
+
+    /// Whether the index can look for it: a letter, figure or character is in it.
+    pub fn is_searchable(&self) -> bool {
+        self.signs.iter().copied().any(is_word)
+    }
+}
+
+/// A sign as it is compared; nothing for spaces, line ends and what cannot be seen.
+fn fold(character: char) -> Option<char> {
+    let narrow = match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        other => other,
+    };
+    let is_unseen = narrow.is_whitespace()
+        || narrow.is_control()
+        || matches!(narrow, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}');
+    // The rare letter that becomes two when small keeps its first part: one sign stays one sign.
+    if is_unseen { None } else { narrow.to_lowercase().next() }
+}
+
+/// Whether a sign is part of a pair. ASCII besides letters and figures would part tokens in SQLite.
+fn is_word(sign: char) -> bool {
+    sign.is_alphanumeric()
+}
+
+/// A sign, or a pair of them, as a number.
+fn number(first: Option<char>, second: char) -> u64 {
+    first.map_or(0, |first| u64::from(first) << 21) | u64::from(second)
+}
+
+/// The tokens under which a text is kept: its pairs and its single signs, each once.
+pub(crate) fn kept(texts: &[&str]) -> BTreeSet<u64> {
+    let mut tokens = BTreeSet::new();
+    for text in texts {
+        let mut before: Option<char> = None;
+        for sign in text.chars().filter_map(fold) {
+            if !is_word(sign) {
+                before = None;
+                continue;
+            }
+            tokens.insert(number(None, sign));
+            if let Some(before) = before {
+                tokens.insert(number(Some(before), sign));
+            }
+            before = Some(sign);
+        }
+    }
+    tokens
+}
+
+/// The tokens that every text with these terms has: pairs where there are two signs, else the single one.
+pub(crate) fn asked(terms: &[Folded]) -> BTreeSet<u64> {
+    let mut tokens = BTreeSet::new();
+    for run in terms.iter().flat_map(|term| term.signs.split(|sign| !is_word(*sign))) {
+        match run {
+            [only] => {
+                tokens.insert(number(None, *only));
+            }
+            _ => tokens.extend(run.windows(2).filter_map(|pair| match pair {
+                [first, second] => Some(number(Some(*first), *second)),
+                _ => None,
+            })),
+        }
+    }
+    tokens
+}
+
+/// A token as the full-text index of SQLite keeps it.
+fn word(token: u64) -> String {
+    let sign = |code: u64| u32::try_from(code & 0x1F_FFFF).ok().and_then(char::from_u32);
+    let first = sign(token >> 21).filter(|first| *first != '\0');
+    first.into_iter().chain(sign(token)).collect()
+}
+
+/// The tokens as the index of a database takes them.
+pub(crate) fn written(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
+    let mut text = String::with_capacity(tokens.len() * 15);
+    for token in tokens {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        match dialect {
+            Dialect::Sqlite => text.push_str(&word(*token)),
+            // Writing to a String cannot fail.
+            Dialect::Postgres => drop(write!(text, "{token}")),
+        }
+    }
+    text
+}
+
+/// The question to the index: every token.
+pub(crate) fn question(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => {
+            let quoted: Vec<String> = tokens.iter().map(|token| format!("\"{}\"", word(*token))).collect();
+            quoted.join(" AND ")
+        }
+        Dialect::Postgres => {
+            let numbers: Vec<String> = tokens.iter().map(u64::to_string).collect();
+            numbers.join(",")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Folded, asked, kept, question, written};
+    use crate::open::Dialect;
+
+    #[test]
+    fn a_text_is_kept_by_pairs_and_single_signs() {
+        let tokens = kept(&["医保 DRG", "（一）改"]);
+        assert_eq!(
+            written(&tokens, Dialect::Sqlite).split(' ').collect::<std::collections::BTreeSet<_>>(),
+            "医 保 d r g 一 改 医保 保d dr rg".split(' ').collect()
+        );
+        assert_eq!(written(&kept(&["医保"]), Dialect::Postgres), "20445 21307 44684038109");
+    }
+
+    #[test]
+    fn what_is_asked_is_among_what_is_kept() {
+        let text = "赣州市2020年第3季度（医保）信息：DRG付费，参保率95.2%。";
+        let signs: Vec<char> = text.chars().collect();
+        let tokens = kept(&[text]);
+        for start in 0..signs.len() {
+            for end in start + 1..=signs.len() {
+                let term = Folded::of(&signs[start..end].iter().collect::<String>());
+                assert!(asked(&[term]).is_subset(&tokens), "{start} {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_a_person_types_becomes_part_of_the_question() {
+        let terms = [Folded::of("a\"b' OR *^:(医)")];
+        assert_eq!(question(&asked(&terms), Dialect::Sqlite), "\"a\" AND \"b\" AND \"医\" AND \"or\"");
+        assert!(question(&asked(&terms), Dialect::Postgres).chars().all(|c| c.is_ascii_digit() || c == ','));
+    }
+
+    #[test]
+    fn a_term_is_found_where_it_stands() {
+        let text = Folded::of("第一\n届　ＡＢ");
+        assert_eq!(text.find(&Folded::of("一届ab")), Some(1));
+        assert_eq!(text.places, [0, 1, 3, 5, 6]);
+        assert_eq!(text.find(&Folded::of("届届")), None);
+        assert!(!Folded::of("，。").is_searchable() && Folded::of(" \u{200B}").is_empty());
+    }
+}
