@@ -132,6 +132,7 @@ impl Office {
         let at_hand = take_up(&mut writing, &standing, id).await?;
         let decision = at_hand.decide(&Act::Void { why }, &standing, moment.today)?;
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
+        crate::combine_submissions::release(&mut writing, id).await?;
         let detail = format!("作废{}，理由：{}", at_hand.title(), why.trim());
         writing.record(event(moment, actor, act::VOID, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
@@ -177,7 +178,8 @@ impl Office {
         Ok(row.map(|row| Unsaved { fields: row.fields, saved_at: row.saved_at }))
     }
 
-    async fn keep_version(
+    /// Writes a version and what was decided about it; the caller records and commits.
+    pub(crate) async fn keep_version(
         &self,
         writing: &mut Writing,
         (moment, actor): (&Moment, &Actor),

@@ -10,6 +10,7 @@
 //! To add a verb: a file named after it with one `impl Office`, a line in [`permit`], and exactly one call of
 //! `record` inside the writing transaction. Its refusals are variants of [`refusal::Refusal`].
 
+pub mod accept_report;
 pub mod accounts;
 pub mod add_outlet;
 pub mod add_word;
@@ -29,11 +30,14 @@ pub mod clock_check;
 pub mod close_period;
 mod closed_period;
 pub mod closing;
+pub mod combination;
+pub mod combine_submissions;
 pub mod compare;
 pub mod confirm_entries;
 pub mod confirm_plan;
 pub mod contact_reading;
 pub mod contest_entry;
+pub mod contest_reprint;
 pub mod corrected_fact;
 pub mod decide_filing;
 pub mod delegate;
@@ -52,9 +56,11 @@ pub mod end_word;
 pub mod enter_event;
 pub mod entries;
 pub mod events;
+pub mod evidence;
 pub mod export_chain;
 pub mod fact_text;
 pub mod file_liaison;
+pub mod fill_report;
 pub mod forms;
 pub mod forward_submission;
 pub mod freeze_bulletin;
@@ -62,6 +68,8 @@ pub mod freeze_year;
 pub mod give_role;
 pub mod given_answers;
 pub mod hand_in;
+pub mod hand_in_report;
+pub mod hold_evidence;
 pub mod import_registration;
 mod instant;
 pub mod issue_bulletin;
@@ -69,6 +77,7 @@ pub mod issue_commendation;
 pub mod issue_erratum;
 mod items;
 pub mod job_lease;
+pub mod judge_combination;
 pub mod judge_task_act;
 pub mod keep_plan;
 pub mod ledger_book;
@@ -83,12 +92,14 @@ pub mod notices;
 pub mod open;
 pub mod open_checking;
 pub mod open_registration;
+pub mod open_report_year;
 pub mod own_entry;
 pub mod outlets;
 pub mod papers;
 pub mod password;
 pub mod people;
 pub mod permit;
+pub mod plan_book;
 pub mod plan_content;
 pub mod plan_marks;
 pub mod plans;
@@ -107,8 +118,16 @@ pub mod regions;
 pub mod register_unit;
 pub mod registrations;
 pub mod reminders;
+pub mod report_content;
+mod report_duties;
+mod report_flow;
+mod report_form;
+mod report_links;
+mod report_standing;
+pub mod reports;
 pub mod reprints;
 pub mod restore;
+pub mod return_report;
 pub mod return_submission;
 pub mod reverse_fact;
 pub mod roles_held;
@@ -187,6 +206,7 @@ pub(crate) struct Inner {
     pub(crate) is_demonstration: std::sync::atomic::AtomicBool,
     pub(crate) cache: scored::Cache,
     pub(crate) register: units::Cache,
+    pub(crate) evidence: evidence::house::House,
     pub(crate) personal_key: secret::PersonalKey,
     pub(crate) secrets: secret::Secrets,
     /// Whether anybody has an account; asked again until somebody has.

@@ -59,6 +59,11 @@ impl Office {
         let at_hand = take_up(&mut writing, &standing, reception.id).await?;
         let receive = Act::Receive { digest: &reception.digest, rating, comment: &reception.comment };
         let decision = at_hand.decide(&receive, &standing, moment.today)?;
+        if !writing.combined_parts(reception.id).await?.is_empty() {
+            let number = next_item_number(&mut writing, moment.today).await?;
+            let taken = (moment, actor, act::RECEIVE);
+            return self.settle_combination(writing, taken, (at_hand, decision), number, "接收").await;
+        }
         let submitted_on = at_hand.chain.submitted_on.unwrap_or(moment.today);
         let holder = self.holder_in_force(&at_hand.row.notice_code, at_hand.row.sender_id, submitted_on);
         let (entry, holder) = holder.await?;
@@ -102,6 +107,11 @@ impl Office {
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, id).await?;
         let decision = at_hand.decide(&Act::End { digest, reasons }, &standing, moment.today)?;
+        if !writing.combined_parts(id).await?.is_empty() {
+            let number = next_item_number(&mut writing, moment.today).await?;
+            let ended = (moment, actor, act::END);
+            return self.settle_combination(writing, ended, (at_hand, decision), number, "终止").await;
+        }
         let sent_on = at_hand.chain.submitted_on.unwrap_or(moment.today);
         let (_, holder) =
             self.holder_in_force(&at_hand.row.notice_code, at_hand.row.sender_id, sent_on).await?;

@@ -3,6 +3,7 @@
 //! old uses of items this office never had as submissions are entered after the fact (补登).
 
 use crate::Office;
+use crate::combination::{fallen_parts, in_force};
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::post_facts::{PostingOf, append_facts};
@@ -105,7 +106,25 @@ struct Known {
     item: String,
     title: String,
     units: Vec<String>,
+    /// 单 or 综 as judged, for a combined article; empty for every other item.
+    mark: String,
     at_hand: Option<AtHand>,
+}
+
+impl Known {
+    /// The judged mark of a combined article, else what was typed.
+    fn mark_or<'a>(&'a self, typed: &'a str) -> &'a str {
+        if self.mark.is_empty() { typed.trim() } else { &self.mark }
+    }
+
+    /// A typed mark must be the judged one: the judgement has its own reason and its own door.
+    fn mark_problem(&self, typed: &str) -> Option<Problem> {
+        let typed = typed.trim();
+        (!self.mark.is_empty() && !typed.is_empty() && typed != self.mark).then(|| {
+            let what = format!("本稿评定为“{}”，这里填的是“{typed}”", self.mark);
+            Problem::at("mark", "S-408", what, "请留空；评定有误的，先在稿件页改评")
+        })
+    }
 }
 
 impl Office {
@@ -130,6 +149,7 @@ impl Office {
             let what =
                 (adoption.level.as_str(), adoption.channel.as_str(), adoption.mark.as_str(), adoption.on);
             use_problems(&notice, what, ("channel", "采用媒体"), moment.today, &mut problems);
+            problems.extend(known.mark_problem(&adoption.mark));
         }
         if !problems.is_empty() {
             return Err(Refusal::Listed(problems).into());
@@ -168,6 +188,7 @@ impl Office {
             instruction.on,
         );
         use_problems(&notice, what, ("leader", "批示领导"), moment.today, &mut problems);
+        problems.extend(known.mark_problem(&instruction.mark));
         if instruction.words.trim().is_empty() {
             problems.push(Problem::at("words", "S-345", "没有填写批示内容", "请照录批示原文"));
         }
@@ -202,12 +223,18 @@ impl Office {
         match of {
             OfItem::Submission(id) => {
                 let at_hand = take_up(writing, standing, *id).await?;
+                let combined = in_force(writing, *id).await?;
+                let fallen = fallen_parts(writing, *id).await?;
+                if !fallen.is_empty() {
+                    return Err(Refusal::Listed(fallen).into());
+                }
                 Ok(Known {
                     code: at_hand.row.notice_code.clone(),
                     submission_id: *id,
                     item: at_hand.row.item_number.clone(),
                     title: ledger_title(&at_hand.manuscript, &at_hand.row.item_number),
-                    units: Vec::new(),
+                    units: combined.as_ref().map(|one| one.units.clone()).unwrap_or_default(),
+                    mark: combined.map(|one| one.mark).unwrap_or_default(),
                     at_hand: Some(at_hand),
                 })
             }
@@ -236,7 +263,8 @@ impl Office {
                     return Err(Refusal::Listed(problems).into());
                 }
                 let (item, title) = (item.trim().to_owned(), title.trim().to_owned());
-                Ok(Known { code: notice.clone(), submission_id: 0, item, title, units: named, at_hand: None })
+                let mark = String::new();
+                Ok(Known { code: notice.clone(), submission_id: 0, item, title, units: named, mark, at_hand: None })
             }
         }
     }
@@ -303,7 +331,7 @@ fn adoption_fact(known: &Known, adoption: &Adoption) -> NewFact {
     let fact = NewFact::new(FactKind::Adoption, adoption.on.unwrap_or_default())
         .with(TextField::Level, adoption.level.trim())
         .with(TextField::Channel, adoption.channel.trim())
-        .with(TextField::Mark, adoption.mark.trim())
+        .with(TextField::Mark, known.mark_or(&adoption.mark))
         .with(TextField::Reference, adoption.reference.trim());
     NewFact { item: known.item.clone(), title: known.title.clone(), units: known.units.clone(), ..fact }
 }
@@ -312,7 +340,7 @@ fn instruction_fact(known: &Known, instruction: &Instruction) -> NewFact {
     let fact = NewFact::new(FactKind::Instruction, instruction.on.unwrap_or_default())
         .with(TextField::Level, instruction.level.trim())
         .with(TextField::Leader, instruction.leader.trim())
-        .with(TextField::Mark, instruction.mark.trim())
+        .with(TextField::Mark, known.mark_or(&instruction.mark))
         .with(TextField::Reference, instruction.reference.trim());
     NewFact { item: known.item.clone(), title: known.title.clone(), units: known.units.clone(), ..fact }
 }

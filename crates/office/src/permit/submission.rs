@@ -80,6 +80,47 @@ pub const RECORD_ADOPTION: Act = Act::new("adoption.record", "登记采用", BUR
 /// 登记批示.
 pub const RECORD_INSTRUCTION: Act = Act::new("instruction.record", "登记领导批示", BUREAU_OFFICE);
 
+/// Who answers for a unit when it is asked to answer.
+const OF_THE_UNIT: &[Role] = &[
+    Role::Correspondent,
+    Role::SectionHead,
+    Role::CountyOffice,
+    Role::LeaderInCharge,
+    Role::PrincipalLeader,
+];
+
+/// The head of the bureau office, who decides what its clerks propose.
+const OFFICE_HEAD: &[Role] = &[Role::OfficeHead];
+
+/// 组稿 (四（二）1：多个单位综合在一起的稿件).
+pub const COMBINE: Act = Act::new("submission.combine", "组稿", BUREAU_OFFICE);
+/// 评定单综.
+pub const JUDGE_COMBINATION: Act = Act::new("submission.judge_combination", "评定单综", BUREAU_OFFICE);
+/// 查看约稿.
+pub const SOLICITATION_READ: Act = Act::new("solicitation.read", "查看约稿", LOOKING);
+/// 发出约稿 (四（一）2).
+pub const SOLICIT: Act = Act::new("solicitation.call", "发出约稿", BUREAU_OFFICE);
+/// 评定约稿.
+pub const JUDGE_ANSWER: Act = Act::new("solicitation.judge", "评定约稿", BUREAU_OFFICE);
+/// 撤回约稿.
+pub const WITHDRAW_CALL: Act = Act::new("solicitation.withdraw", "撤回约稿", BUREAU_OFFICE);
+/// 查看人工调整.
+pub const ADJUSTMENT_READ: Act = Act::new("adjustment.read", "查看人工调整", LOOKING);
+/// 提出人工调整.
+pub const PROPOSE_ADJUSTMENT: Act = Act::new("adjustment.propose", "提出人工调整", BUREAU_OFFICE);
+/// 审批人工调整: by another person than who proposed it.
+pub const DECIDE_ADJUSTMENT: Act = Act::new("adjustment.decide", "审批人工调整", OFFICE_HEAD);
+/// 查看重大失误.
+pub const GRAVE_ERROR_READ: Act = Act::new("grave_error.read", "查看重大失误", LOOKING);
+/// 提出重大失误认定 (四（二）2).
+pub const FIND_GRAVE_ERROR: Act = Act::new("grave_error.find", "提出重大失误认定", BUREAU_OFFICE);
+/// 陈述申辩: by the unit concerned.
+pub const REPLY_GRAVE_ERROR: Act = Act::new("grave_error.reply", "陈述申辩", OF_THE_UNIT);
+/// 决定重大失误: by another person than who found it.
+pub const DECIDE_GRAVE_ERROR: Act = Act::new("grave_error.decide", "决定重大失误", OFFICE_HEAD);
+/// 撤销重大失误认定, by a ruling.
+pub const REVERSE_GRAVE_ERROR: Act = Act::new("grave_error.reverse", "撤销重大失误认定", OFFICE_HEAD);
+
 /// The group.
 pub const ACTS: &[Act] = &[
     READ,
@@ -99,4 +140,18 @@ pub const ACTS: &[Act] = &[
     PRINT,
     RECORD_ADOPTION,
     RECORD_INSTRUCTION,
+    COMBINE,
+    JUDGE_COMBINATION,
+    SOLICITATION_READ,
+    SOLICIT,
+    JUDGE_ANSWER,
+    WITHDRAW_CALL,
+    ADJUSTMENT_READ,
+    PROPOSE_ADJUSTMENT,
+    DECIDE_ADJUSTMENT,
+    GRAVE_ERROR_READ,
+    FIND_GRAVE_ERROR,
+    REPLY_GRAVE_ERROR,
+    DECIDE_GRAVE_ERROR,
+    REVERSE_GRAVE_ERROR,
 ];
