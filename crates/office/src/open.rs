@@ -123,6 +123,7 @@ impl Office {
                     calendar: Calendar::national(),
                     cache: scored::Cache::default(),
                     register: units::Cache::default(),
+                    evidence: crate::evidence::house::House::default(),
                 };
                 let office = Self { inner: Arc::new(inner) };
                 office.refresh_notices().await.map_err(|fault| unreadable(&fault))?;

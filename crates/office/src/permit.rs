@@ -8,10 +8,12 @@ pub mod access;
 pub mod audit;
 pub mod closing;
 pub mod duty;
+pub mod evidence;
 pub mod ledger;
 pub mod outlet;
 pub mod people;
 pub mod reading;
+pub mod report;
 mod role;
 pub mod ruling;
 pub mod running;
@@ -63,16 +65,18 @@ pub fn all_acts() -> impl Iterator<Item = Act> {
 }
 
 /// The groups with their words, in the order of the table.
-fn groups() -> [(&'static str, &'static [Act]); 13] {
+fn groups() -> [(&'static str, &'static [Act]); 15] {
     [
         ("查看", reading::ACTS),
         ("台账", ledger::ACTS),
         ("机构人员", people::ACTS),
         ("账号", access::ACTS),
         ("信息报送", submission::ACTS),
+        ("季报", report::ACTS),
         ("任务提醒", duty::ACTS),
         ("改革任务", task::ACTS),
         ("核对通报", closing::ACTS),
+        ("佐证材料", evidence::ACTS),
         ("裁定", ruling::ACTS),
         ("审计接口", audit::ACTS),
         ("文字检查", wording::ACTS),

@@ -108,6 +108,24 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0016_report.sqlite.sql"),
         postgres: include_str!("../migrations/0016_report.postgres.sql"),
     },
+    Migration {
+        version: 17,
+        common: include_str!("../migrations/0017_publication.sql"),
+        sqlite: include_str!("../migrations/0017_publication.sqlite.sql"),
+        postgres: include_str!("../migrations/0017_publication.postgres.sql"),
+    },
+    Migration {
+        version: 18,
+        common: include_str!("../migrations/0018_search.sql"),
+        sqlite: include_str!("../migrations/0018_search.sqlite.sql"),
+        postgres: include_str!("../migrations/0018_search.postgres.sql"),
+    },
+    Migration {
+        version: 20,
+        common: include_str!("../migrations/0020_dossier.sql"),
+        sqlite: include_str!("../migrations/0020_dossier.sqlite.sql"),
+        postgres: include_str!("../migrations/0020_dossier.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

@@ -1,0 +1,12 @@
+create trigger evidence_file_stays before update on evidence_file begin select raise(abort, 'append only: evidence_file'); end;
+create trigger evidence_file_remains before delete on evidence_file begin select raise(abort, 'append only: evidence_file'); end;
+create trigger evidence_stays before update on evidence begin select raise(abort, 'append only: evidence'); end;
+create trigger evidence_remains before delete on evidence begin select raise(abort, 'append only: evidence'); end;
+create trigger evidence_end_stays before update on evidence_end begin select raise(abort, 'append only: evidence_end'); end;
+create trigger evidence_end_remains before delete on evidence_end begin select raise(abort, 'append only: evidence_end'); end;
+create trigger evidence_limit_stays before update on evidence_limit begin select raise(abort, 'append only: evidence_limit'); end;
+create trigger evidence_limit_remains before delete on evidence_limit begin select raise(abort, 'append only: evidence_limit'); end;
+create trigger doubt_stays before update on doubt begin select raise(abort, 'append only: doubt'); end;
+create trigger doubt_remains before delete on doubt begin select raise(abort, 'append only: doubt'); end;
+create trigger doubt_step_stays before update on doubt_step begin select raise(abort, 'append only: doubt_step'); end;
+create trigger doubt_step_remains before delete on doubt_step begin select raise(abort, 'append only: doubt_step'); end;
