@@ -54,7 +54,7 @@ impl Office {
         for entry in self.notices().iter() {
             let notice = &entry.notice;
             let is_in_force = notice.from <= day && notice.until.is_none_or(|until| day <= until);
-            if is_in_force && self.entry_count(&notice.code).await? > 0 {
+            if is_in_force && (self.entry_count(&notice.code).await? > 0 || self.has_reports(&notice.code).await?) {
                 in_use.push(entry.clone());
             }
         }
@@ -65,7 +65,15 @@ impl Office {
     pub async fn duties(&self, code: &str, moment: &Moment) -> Result<NoticeDuties, OfficeError> {
         self.expect_notice(code)?;
         let scored = self.scored(code, moment.today).await?;
-        Ok(NoticeDuties { notice: Arc::clone(&scored.notice), duties: self.duties_of(&scored).await? })
+        let mut duties = self.duties_of(&scored).await?;
+        // Reports move without the ledger, so they are asked anew each time.
+        let reports = self.report_duties(&scored.notice, moment).await?;
+        if !reports.is_empty() {
+            let mut all: Vec<Duty> = duties.iter().cloned().chain(reports).collect();
+            all.sort_by_cached_key(|duty| (duty.due.day, duty.key.clone()));
+            duties = Arc::new(all);
+        }
+        Ok(NoticeDuties { notice: Arc::clone(&scored.notice), duties })
     }
 
     pub(crate) async fn duties_of(&self, scored: &Arc<Scored>) -> Result<Arc<Vec<Duty>>, OfficeError> {

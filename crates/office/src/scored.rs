@@ -72,6 +72,11 @@ impl Scored {
     pub fn title_of(&self, fact: &Fact) -> &str {
         self.items.get_or_init(|| Items::of(&self.ledger)).title(&self.ledger, fact)
     }
+
+    /// The units the fact names, else those that submitted its item.
+    pub(crate) fn units_of<'a>(&'a self, fact: &'a Fact) -> &'a [zhaozhang_domain::fact::Word] {
+        self.items.get_or_init(|| Items::of(&self.ledger)).units(&self.ledger, fact)
+    }
 }
 
 /// Lists of facts by the conditions they were asked for under.

@@ -1,0 +1,14 @@
+create trigger report_year_stays before update on report_year begin select raise(abort, 'append only: report_year'); end;
+create trigger report_year_remains before delete on report_year begin select raise(abort, 'append only: report_year'); end;
+create trigger report_stays before update on report begin select raise(abort, 'append only: report'); end;
+create trigger report_remains before delete on report begin select raise(abort, 'append only: report'); end;
+create trigger report_row_stays before update on report_row begin select raise(abort, 'append only: report_row'); end;
+create trigger report_row_remains before delete on report_row begin select raise(abort, 'append only: report_row'); end;
+create trigger report_version_stays before update on report_version begin select raise(abort, 'append only: report_version'); end;
+create trigger report_version_remains before delete on report_version begin select raise(abort, 'append only: report_version'); end;
+create trigger report_step_stays before update on report_step begin select raise(abort, 'append only: report_step'); end;
+create trigger report_step_remains before delete on report_step begin select raise(abort, 'append only: report_step'); end;
+create trigger report_mail_stays before update on report_mail begin select raise(abort, 'append only: report_mail'); end;
+create trigger report_mail_remains before delete on report_mail begin select raise(abort, 'append only: report_mail'); end;
+create trigger report_mail_step_stays before update on report_mail_step begin select raise(abort, 'append only: report_mail_step'); end;
+create trigger report_mail_step_remains before delete on report_mail_step begin select raise(abort, 'append only: report_mail_step'); end;
