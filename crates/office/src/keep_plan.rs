@@ -2,6 +2,7 @@
 //! that every task can be compared with the words it came from.
 
 use crate::Office;
+use crate::ledger_book::plain::sheets;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, task};
 use crate::plan_content::PlanContent;
@@ -30,16 +31,24 @@ pub struct PlanSource {
 }
 
 impl PlanSource {
-    /// The text of a file that can be read here: text, web page, Word file. A PDF or an old Word file must go through a
-    /// program of the system first, which the caller runs.
+    /// The text of a file that can be read here: text, web page, Word file, the rows of a workbook. A PDF or an old Word
+    /// file must go through a program of the system first, which the caller runs.
     pub fn of_file(file_name: &str, bytes: &[u8]) -> Result<Self, ReadRefusal> {
-        let document = Document::of_file(bytes)?;
-        Ok(Self {
-            file_name: file_name.to_owned(),
-            hash: digest(bytes),
-            text: document.lines.join("\n"),
-        })
+        let lines = match Document::of_file(bytes) {
+            Ok(document) => document.lines,
+            Err(ReadRefusal::Damaged) => rows(file_name, bytes).ok_or(ReadRefusal::Damaged)?,
+            Err(refusal) => return Err(refusal),
+        };
+        Ok(Self { file_name: file_name.to_owned(), hash: digest(bytes), text: lines.join("\n") })
     }
+}
+
+/// The rows of a workbook as lines with tabs, as tables of a text stand.
+fn rows(file_name: &str, bytes: &[u8]) -> Option<Vec<String>> {
+    let sheets = sheets(file_name, bytes).ok()?;
+    let cell = |words: &String| words.replace(['\n', '\r', '\t'], " ");
+    let rows = sheets.into_iter().flat_map(|sheet| sheet.rows);
+    Some(rows.map(|(_, cells)| cells.iter().map(cell).collect::<Vec<_>>().join("\t")).collect())
 }
 
 impl Office {

@@ -8,17 +8,15 @@ use crate::permit::{Act, permit, task};
 use crate::plans::{Task, text_of};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
+use crate::task_act_checks::{figure_problems, unit_problems, word_problems};
 use crate::task_acts::{ActKind, ActWords, TaskAct, acts_of};
 use crate::task_progress::steps;
 use crate::unit_entry::no_problems;
 use chrono::NaiveDate;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::ladder::{Step, hindrance};
-use zhaozhang_domain::task::measure::Comparator;
 use zhaozhang_domain::task::parts::{Part, missing_reports};
 use zhaozhang_domain::task::plan::PlanState;
-use zhaozhang_domain::task::share::{Share, Sharing, faults};
 use zhaozhang_store::TaskActRow;
 
 /// What a unit records (任务记录单).
@@ -38,15 +36,13 @@ pub struct NewTaskAct {
     pub words: ActWords,
 }
 
-/// The four (S0-54).
-pub const TOGETHER: [&str; 4] = ["同研究", "同部署", "同实施", "同检查"];
-
 impl Office {
     /// Records what a unit did on its task and gives the act's number.
     ///
     /// Refused, all at once: another unit's task (not found), a plan that is not under way (P-201), a day after today
     /// or before the issue (P-202), missing words (P-203), a figure, target or share that is none (P-204 to P-206), a
-    /// lead that reports before the others without saying so (P-207), an answer to nothing (P-208).
+    /// lead that reports before the others without saying so (P-207), an answer to nothing (P-208), and what
+    /// [`crate::task_act_checks`] asks of each kind.
     pub async fn record_task_act(
         &self,
         moment: &Moment,
@@ -77,6 +73,7 @@ impl Office {
         let acts = acts_of(&writing.task_acts(task.id).await?)?;
         problems.extend(word_problems(new));
         problems.extend(figure_problems(&task, new));
+        problems.extend(unit_problems(new, &register));
         if new.kind == ActKind::Report
             && let Some(unit) = unit
         {
@@ -174,71 +171,6 @@ impl Office {
         }
         Ok(problems)
     }
-}
-
-fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if new.words.words.trim().is_empty() && !matches!(new.kind, ActKind::Figure | ActKind::Shares) {
-        problems.push(Problem::at(
-            "words",
-            "P-203",
-            format!("没有写{}的内容", new.kind.word()),
-            "请写明后再提交",
-        ));
-    }
-    if new.kind == ActKind::Completion && new.words.evidence.trim().is_empty() {
-        problems.push(Problem::at("evidence", "P-211", "申请办结没有佐证", "请写明佐证材料的名称或网址"));
-    }
-    if new.kind == ActKind::Together && !TOGETHER.contains(&new.words.which.as_str()) {
-        problems.push(Problem::at(
-            "which",
-            "P-212",
-            "没有写明是四同中的哪一项",
-            format!("请选{}", TOGETHER.join("、")),
-        ));
-    }
-    problems
-}
-
-fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if matches!(new.kind, ActKind::Figure | ActKind::Occasion) && Points::parse(&new.words.figure).is_none() {
-        let what = format!("数值“{}”读不懂", new.words.figure);
-        problems.push(Problem::at("figure", "P-204", what, "请填写数字，如3、95.5"));
-    }
-    let measures = || task.content.parts.iter().flat_map(|part| &part.measures);
-    let of_index = |count: usize| new.words.index.is_some_and(|index| index < count);
-    let is_known = match new.kind {
-        ActKind::Figure | ActKind::Shares => of_index(measures().count()),
-        ActKind::Occasion => of_index(task.content.parts.iter().flat_map(|part| &part.recurring).count()),
-        _ => true,
-    };
-    if !is_known {
-        problems.push(Problem::at(
-            "index",
-            "P-205",
-            "没有写明是哪一项指标或经常性工作",
-            "请从本任务列出的各项中选",
-        ));
-    }
-    if new.kind == ActKind::Shares
-        && let Some(measure) = new.words.index.and_then(|index| measures().nth(index))
-    {
-        let mut shares = Vec::new();
-        for (unit, figure) in &new.words.shares {
-            if let Some(figure) = Points::parse(figure) {
-                shares.push(Share { unit: unit.clone(), figure });
-            } else {
-                let what = format!("{unit}的分解数“{figure}”读不懂");
-                problems.push(Problem::at("shares", "P-206", what, "请填写数字"));
-            }
-        }
-        let at_most = measure.comparator == Comparator::AtMost.sign();
-        let goal = measure.goal().unwrap_or_default();
-        let wrong = faults(Sharing::of_unit(&measure.unit), at_most, goal, &shares);
-        problems.extend(wrong.into_iter().map(|what| Problem::at("shares", "P-206", what, "请改好后再提交")));
-    }
-    problems
 }
 
 /// The lead sums up after the others, or says who is missing (S2-23). Reports of the lead's own month count.

@@ -60,8 +60,11 @@ impl Office {
 /// One row of the board.
 pub fn board_row(task: Task, issued_on: NaiveDate, acts: &[&TaskAct], on: NaiveDate) -> BoardRow {
     // What a county reports about its own share is not the task's own figure.
-    let own: Vec<&TaskAct> =
-        acts.iter().copied().filter(|act| !task.counties.contains(&act.unit) || task.is_answered_by(act.unit)).collect();
+    let own: Vec<&TaskAct> = acts
+        .iter()
+        .copied()
+        .filter(|act| !task.counties.contains(&act.unit) || task.is_answered_by(act.unit))
+        .collect();
     let progress = progress(&task.content, issued_on, &own);
     let confirmed =
         |kind: ActKind| acts.iter().filter(move |act| act.kind == kind && act.is_confirmed_on(on));

@@ -37,11 +37,18 @@ pub const CONFIRM_PLAN: Act = Act::new(
 /// 印发改革方案: and its later states.
 pub const ADVANCE_PLAN: Act =
     Act::new("plan.advance", "印发改革方案", &[Role::CommandLine, Role::LocalUser, Role::OfficeHead]);
-/// 报告任务进展.
+/// 报告任务进展: by the unit that answers, or by the office for it; nobody confirms their own.
 pub const REPORT: Act = Act::new(
     "task.report",
     "报告任务进展",
-    &[Role::LocalUser, Role::MemberUnit, Role::Correspondent, Role::CountyOffice, Role::SectionHead],
+    &[
+        Role::LocalUser,
+        Role::OfficeClerk,
+        Role::MemberUnit,
+        Role::Correspondent,
+        Role::CountyOffice,
+        Role::SectionHead,
+    ],
 );
 /// 确认任务进展.
 pub const JUDGE: Act = Act::new(
@@ -55,6 +62,8 @@ pub const SUPERVISE: Act = Act::new(
     "督办任务",
     &[Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Supervisor],
 );
+/// 日程订阅: one's own due dates for a calendar.
+pub const CALENDAR: Act = Act::new("task.calendar", "日程订阅", READ.roles);
 
 /// The group.
-pub const ACTS: &[Act] = &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, REPORT, JUDGE, SUPERVISE];
+pub const ACTS: &[Act] = &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, REPORT, JUDGE, SUPERVISE, CALENDAR];

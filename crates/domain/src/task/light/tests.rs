@@ -104,6 +104,7 @@ prop_compose! {
             is_threshold: false,
             due: goal_due,
             baseline: Some((day("2012-07-01"), Points::whole(0))),
+            milestones: Vec::new(),
         };
         let duty = Recurring { cadence: PeriodKind::Month, amount: Points::whole(1), unit: "次".into() };
         Progress {
