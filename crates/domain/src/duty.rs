@@ -22,7 +22,7 @@ pub use stake::Stake;
 
 use crate::calendar::{Calendar, Derivation};
 use crate::chain;
-use crate::fact::{FactId, Ledger};
+use crate::fact::{FactId, Ledger, NewFact, TextField};
 use crate::notice::{Notice, Unit};
 use crate::points::Points;
 use crate::sheet::{RuleId, Sheet};
@@ -218,6 +218,13 @@ impl Duty {
 /// The code of a duty's key.
 pub fn code_of(key: &str) -> String {
     chain::digest(key.as_bytes()).chars().take(16).collect()
+}
+
+/// The code of the duty a solicitation makes for one of its units, by which an item says that it answers it.
+pub fn solicited_code(notice: &Notice, asked: &NewFact, unit: &str) -> String {
+    let on = asked.on.to_string();
+    let class = asked.text(TextField::Class);
+    code_of(&key(notice, DutyKind::Solicited, &[class, &asked.item, &asked.title, &on, unit]))
 }
 
 /// What duties are derived from.

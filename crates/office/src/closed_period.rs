@@ -73,6 +73,15 @@ pub(crate) async fn day_of(writing: &mut Writing, serial: i64) -> Result<Option<
     Ok(Some(fact.on))
 }
 
+/// The closed period a day lies in, if any.
+pub(crate) async fn closed_on(
+    writing: &mut Writing,
+    code: &str,
+    on: NaiveDate,
+) -> Result<Option<Period>, OfficeError> {
+    Ok(closed(writing, code).await?.into_iter().find(|period| period.contains(on)))
+}
+
 /// The closed periods of a notice, frozen years included.
 async fn closed(writing: &mut Writing, code: &str) -> Result<Vec<Period>, OfficeError> {
     let closes = writing.closes(code).await?;

@@ -215,7 +215,7 @@ impl Office {
 }
 
 /// What a unit was given for facts by their numbers.
-fn share(scored: &Scored, unit: &str, serials: &[i64]) -> UnitShare {
+pub(crate) fn share(scored: &Scored, unit: &str, serials: &[i64]) -> UnitShare {
     let mut share = UnitShare { unit: unit.to_owned(), points: Points::ZERO, sentences: Vec::new() };
     let Some((_, holder)) = scored.sheet.named(unit) else { return share };
     for view in holder.entries() {

@@ -152,6 +152,18 @@ impl Writing {
             .collect()
     }
 
+    /// The calls of a topic under a notice, as this transaction sees them.
+    pub async fn solicitations_on(
+        &mut self,
+        notice_code: &str,
+        topic: &str,
+    ) -> Result<Vec<SolicitationRow>, StoreFault> {
+        let text = format!("{CALL} where notice_code = $1 and topic = $2 order by id");
+        let query = sqlx::query(AssertSqlSafe(text)).bind(notice_code.to_owned()).bind(topic.to_owned());
+        let rows = query.fetch_all(&mut *self.transaction).await;
+        rows.map_err(StoreFault::of("cannot read solicitation"))?.iter().map(call_row).collect()
+    }
+
     /// The last 约稿编号 that begins so; empty when there is none.
     pub async fn last_solicitation_number(&mut self, beginning: &str) -> Result<String, StoreFault> {
         let query = sqlx::query("select coalesce(max(number), '') from solicitation where number like $1");
