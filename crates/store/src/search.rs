@@ -164,7 +164,24 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether there is a record that could be found.
+    pub async fn has_texts(&self) -> Result<bool, StoreFault> {
+        let query = sqlx::query("select (select count(*) from submission) + (select count(*) from bulletin)");
+        let row = query.fetch_one(&self.pool).await.map_err(StoreFault::of("cannot count the records"))?;
+        row.try_get::<i64, _>(0).map(|count| count > 0).map_err(StoreFault::of("cannot read the count"))
+    }
+}
+
 impl Writing {
+    /// The numbers of all submissions, oldest first.
+    pub async fn submission_ids(&mut self) -> Result<Vec<i64>, StoreFault> {
+        let rows =
+            sqlx::query("select id from submission order by id").fetch_all(&mut *self.transaction).await;
+        let rows = rows.map_err(StoreFault::of("cannot read submission"))?;
+        rows.iter().map(|row| row.try_get(0).map_err(StoreFault::of("cannot read submission.id"))).collect()
+    }
+
     /// Keeps the present text of a record; what was kept of it before gives way, and it stands first again.
     pub async fn index_text(&mut self, row: &SearchRow) -> Result<(), StoreFault> {
         self.unindex_text(&row.kind, row.record_id).await?;

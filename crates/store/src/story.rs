@@ -59,7 +59,7 @@ pub struct StoryRow {
     pub first: PublicationRow,
     /// How many pieces.
     pub members: i64,
-    /// The first day after the newest piece stands here: its time.
+    /// When the newest of them was published.
     pub newest: String,
 }
 
@@ -111,6 +111,13 @@ impl Store {
              (select publication_id from story_member where first_id = $1) order by publication_id limit $2"
         );
         let rows = sqlx::query(AssertSqlSafe(text)).bind(first).bind(limit).fetch_all(&self.pool).await;
+        rows.map_err(StoreFault::of("cannot read story_member"))?.iter().map(member_row).collect()
+    }
+
+    /// How all pieces were counted last.
+    pub async fn all_story_members(&self) -> Result<Vec<StoryMemberRow>, StoreFault> {
+        let text = format!("{MEMBER} order by publication_id");
+        let rows = sqlx::query(AssertSqlSafe(text)).fetch_all(&self.pool).await;
         rows.map_err(StoreFault::of("cannot read story_member"))?.iter().map(member_row).collect()
     }
 
