@@ -14,6 +14,7 @@ pub mod docx;
 pub mod xlsx;
 
 pub mod form;
+pub mod icalendar;
 pub mod ledger_template;
 pub mod review_form;
 

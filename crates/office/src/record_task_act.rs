@@ -152,7 +152,7 @@ impl Office {
     }
 
     /// What keeps any act on a task from being recorded.
-    async fn common_problems(
+    pub(crate) async fn common_problems(
         &self,
         moment: &Moment,
         task: &Task,
@@ -196,7 +196,12 @@ fn lead_problem(
     Some(Problem::at("missing", "P-207", what, "请等各单位报齐后汇总，或写明还缺谁、为什么"))
 }
 
-fn row(moment: &Moment, actor: &Actor, new: &NewTaskAct, unit: i64) -> Result<TaskActRow, OfficeError> {
+pub(crate) fn row(
+    moment: &Moment,
+    actor: &Actor,
+    new: &NewTaskAct,
+    unit: i64,
+) -> Result<TaskActRow, OfficeError> {
     Ok(TaskActRow {
         id: 0,
         task_id: new.task,

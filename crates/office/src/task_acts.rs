@@ -191,6 +191,11 @@ impl TaskAct {
     pub fn is_confirmed_on(&self, day: NaiveDate) -> bool {
         self.judged.as_ref().is_some_and(|judged| judged.is_confirmed && judged.on <= day)
     }
+
+    /// Whether it was sent back.
+    pub fn is_returned(&self) -> bool {
+        self.judged.as_ref().is_some_and(|judged| !judged.is_confirmed)
+    }
 }
 
 impl Office {
