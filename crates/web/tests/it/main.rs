@@ -40,3 +40,4 @@ mod resilience;
 mod sending;
 mod tidy;
 mod visitor;
+mod walk;

@@ -48,6 +48,28 @@ impl Stage {
         self.router.clone()
     }
 
+    /// The unit a sample person works in.
+    pub(crate) fn unit(&self, label: &str) -> i64 {
+        self.cast.unit(label)
+    }
+
+    /// The sample person's number.
+    pub(crate) fn person(&self, label: &str) -> i64 {
+        self.cast.member(label).post.person
+    }
+
+    /// The number of the sample person's post.
+    pub(crate) fn post(&self, label: &str) -> i64 {
+        self.cast.member(label).post.id
+    }
+
+    /// Uploads these facts as somebody and takes all of them in.
+    pub(crate) async fn takes(&self, visitor: &Visitor, code: &str, facts: &[&str], late_reason: &str) {
+        let sent = visitor.sends_parts("/ledger/upload", &[("notice", code)], ("台账.xlsx", &workbook(facts))).await;
+        let take = format!("{}/take", sent.header("location"));
+        visitor.does(&take, &[("how", "all"), ("late_reason", late_reason)]).await;
+    }
+
     /// Moves the clock to a later day.
     pub(crate) fn on(&self, day: &str) {
         *self.now.lock().unwrap() = Moment { today: day.parse().unwrap(), at: format!("{day}T07:52:10Z") };
