@@ -16,6 +16,7 @@
 pub mod day;
 pub mod decode;
 pub mod difference;
+pub mod doubt;
 pub mod evidence;
 pub mod likeness;
 pub mod nearest;
