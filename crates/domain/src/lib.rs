@@ -6,9 +6,11 @@
 pub mod calendar;
 pub mod cases;
 pub mod chain;
+pub mod dossier;
 pub mod duty;
 pub mod explain;
 pub mod fact;
+pub mod fund;
 pub mod notice;
 pub mod outcome;
 pub mod period;

@@ -8,6 +8,7 @@
 //! take over, [`parts`] for who answers for what, [`light`], [`ladder`].
 
 pub mod ladder;
+pub mod letter;
 pub mod light;
 pub mod measure;
 pub mod parts;

@@ -9,6 +9,7 @@ use crate::document_number::{self, NumberUse};
 use crate::freeze_bulletin::{NewBulletinFile, keep_files};
 use crate::moment::{Actor, Moment};
 use crate::refusal::{Fault, OfficeError, Refusal};
+use crate::supervision_papers::PAPER_KIND;
 use serde::Serialize;
 use zhaozhang_document::official::OfficialDocument;
 use zhaozhang_document::{docx, pdf};
@@ -64,11 +65,22 @@ pub fn data_of(document: &OfficialDocument) -> String {
 impl Office {
     /// The papers, newest first.
     pub async fn papers(&self) -> Result<Vec<PaperRow>, Fault> {
-        Ok(self.inner.store.papers().await?)
+        let rows = self.inner.store.papers().await?;
+        Ok(rows.into_iter().filter(|row| row.paper.kind != PAPER_KIND).collect())
     }
 
     /// The paper of that number with its files.
     pub async fn paper(&self, id: i64) -> Result<KeptPaper, OfficeError> {
+        let kept = self.kept_paper(id).await?;
+        // Papers of supervision are seen by whom they went to, and few by fewer: they have pages of their own.
+        if kept.row.paper.kind == PAPER_KIND {
+            return Err(Refusal::NotFound { what: format!("编号{id}的公文") }.into());
+        }
+        Ok(kept)
+    }
+
+    /// The paper of that number with its files, whatever its kind; who may see it is the caller's matter.
+    pub(crate) async fn kept_paper(&self, id: i64) -> Result<KeptPaper, OfficeError> {
         let row = self.inner.store.paper(id).await?;
         let row = row.ok_or_else(|| Refusal::NotFound { what: format!("编号{id}的公文") })?;
         let files = self.inner.store.paper_files(id).await?;
@@ -77,6 +89,12 @@ impl Office {
 
     /// A file of a paper as it was issued.
     pub async fn paper_file(&self, id: i64, name: &str) -> Result<NewBulletinFile, OfficeError> {
+        self.paper(id).await?;
+        self.kept_paper_file(id, name).await
+    }
+
+    /// The same whatever its kind; who may see it is the caller's matter.
+    pub(crate) async fn kept_paper_file(&self, id: i64, name: &str) -> Result<NewBulletinFile, OfficeError> {
         let files = self.inner.store.paper_files(id).await?;
         let file = files.into_iter().find(|file| file.name == name);
         let file = file

@@ -1,0 +1,10 @@
+create trigger dossier_stays before update on dossier begin select raise(abort, 'append only: dossier'); end;
+create trigger dossier_remains before delete on dossier begin select raise(abort, 'append only: dossier'); end;
+create trigger dossier_step_stays before update on dossier_step begin select raise(abort, 'append only: dossier_step'); end;
+create trigger dossier_step_remains before delete on dossier_step begin select raise(abort, 'append only: dossier_step'); end;
+create trigger supervision_paper_stays before update on supervision_paper begin select raise(abort, 'append only: supervision_paper'); end;
+create trigger supervision_paper_remains before delete on supervision_paper begin select raise(abort, 'append only: supervision_paper'); end;
+create trigger supervision_addressee_stays before update on supervision_addressee begin select raise(abort, 'append only: supervision_addressee'); end;
+create trigger supervision_addressee_remains before delete on supervision_addressee begin select raise(abort, 'append only: supervision_addressee'); end;
+create trigger supervision_receipt_stays before update on supervision_receipt begin select raise(abort, 'append only: supervision_receipt'); end;
+create trigger supervision_receipt_remains before delete on supervision_receipt begin select raise(abort, 'append only: supervision_receipt'); end;
