@@ -124,3 +124,13 @@ impl Office {
         Ok(())
     }
 }
+
+impl Office {
+    /// The piece a contest is about.
+    pub async fn contested_piece(&self, actor: &Actor, contest: i64) -> Result<i64, OfficeError> {
+        permit(actor, act::READ)?;
+        let found = self.inner.store.story_contests().await?.into_iter().find(|row| row.id == contest);
+        let missing = || Refusal::NotFound { what: format!("第{contest}件归并异议") };
+        Ok(found.ok_or_else(missing)?.publication_id)
+    }
+}

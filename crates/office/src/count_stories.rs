@@ -20,9 +20,9 @@ pub(crate) const SPLIT: &str = "拆分";
 /// 合并.
 pub(crate) const JOIN: &str = "合并";
 /// 首发更正: an earlier publication of a counted story came to light.
-pub const FIRST_CORRECTED: &str = "首发更正";
+pub(crate) const FIRST_CORRECTED: &str = "首发更正";
 /// 改归: a piece went from one story to another.
-pub const MOVED: &str = "改归";
+pub(crate) const MOVED: &str = "改归";
 
 /// How many threads count; the answer is the same for any number.
 const THREADS: usize = 2;

@@ -128,6 +128,7 @@ impl Office {
         };
         row.hash = bulletin_hash(&row, &files);
         writing.add_bulletin(id, &row, &files).await?;
+        crate::reindex::index_bulletin(&mut writing, id, &row).await?;
         writing.add_recipients(id, &sealing.recipients).await?;
         let sign_off = sealing.sign_off(id, moment, actor);
         writing.add_sign_off(&sign_off).await?;

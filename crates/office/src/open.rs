@@ -4,7 +4,7 @@
 use crate::moment::Moment;
 use crate::notices::{Shelf, read_all};
 use crate::password::AT_ONCE;
-use crate::refusal::Fault;
+use crate::refusal::{Fault, OfficeError};
 use crate::secret::{PersonalKey, Secrets};
 use crate::{Inner, Office, scored, units};
 use std::fmt;
@@ -127,6 +127,9 @@ impl Office {
                 };
                 let office = Self { inner: Arc::new(inner) };
                 office.refresh_notices().await.map_err(|fault| unreadable(&fault))?;
+                if let Err(OfficeError::Failed(fault)) = office.fill_search_once().await {
+                    return Err(unreadable(&fault));
+                }
                 Ok(office)
             }
             _ => Err(OpenRefusal { problems }),

@@ -159,6 +159,7 @@ pub(crate) async fn put_down(
         writing.update_submission(&row).await?;
     }
     writing.add_mark(&mark_row).await?;
+    crate::search::index_submission(writing, &row, &manuscript).await?;
     let said = told(&decision, &row.title);
     if !decision.tells.is_empty() {
         writing.tell(row.id, &decision.tells, &said, &moment.at).await?;

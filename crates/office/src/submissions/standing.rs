@@ -65,7 +65,7 @@ impl Sight {
 const AT_THE_BUREAU: [State; 3] = [State::AwaitingCheck, State::AwaitingFinal, State::AwaitingIssue];
 
 /// Whether an item has left its unit: only then it exists for the bureau office.
-fn has_left(row: &SubmissionRow) -> bool {
+pub(crate) fn has_left(row: &SubmissionRow) -> bool {
     let state = State::from_word(&row.state);
     let is_up = matches!(state, Some(State::Submitted | State::Adopted | State::NotAdopted | State::Closed));
     let is_checked =

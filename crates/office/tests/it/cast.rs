@@ -16,6 +16,11 @@ impl Cast {
         Self { members: loaded.unwrap_or_else(|error| panic!("{error}")) }
     }
 
+    /// Everybody.
+    pub(crate) fn members(&self) -> &[CastMember] {
+        &self.members
+    }
+
     /// The sample person of that label: 安远信息员.
     pub(crate) fn member(&self, label: &str) -> &CastMember {
         let member = self.members.iter().find(|member| member.label == label);
