@@ -105,7 +105,7 @@ pub(crate) async fn load(
     let issuer = NewUnit {
         name: notice.issuer.clone(),
         kind: "发文机关".to_owned(),
-        level: level_of(&notice.issuer, ""),
+        level: level_of(&notice.issuer, "", &notice.issuer),
         from: Some(notice.from),
         basis: basis.clone(),
         ..NewUnit::default()
@@ -143,12 +143,12 @@ fn new_unit(notice: &Notice, listed: &notice::Unit, register: &Register, day: Na
     let is_internal = INTERNAL_CLASSES.contains(&listed.class.as_str());
     let above = if listed.parent.is_empty() && is_internal { &notice.issuer } else { &listed.parent };
     let shorter = |alias: &&String| alias.chars().count() < listed.name.chars().count();
-    let county = county_in(&listed.name);
+    let county = county_in(&listed.name, &notice.issuer);
     NewUnit {
         name: listed.name.clone(),
         short_name: listed.aliases.iter().find(shorter).cloned().unwrap_or_default(),
         kind: listed.class.clone(),
-        level: if is_internal { INTERNAL.to_owned() } else { level_of(&listed.name, &listed.class) },
+        level: if is_internal { INTERNAL.to_owned() } else { level_of(&listed.name, &listed.class, &notice.issuer) },
         region: county.map(|county| county.name).unwrap_or_default(),
         parent: register.named(above, day).map(|unit| unit.id),
         groups: vec![listed.group.clone()],
@@ -163,9 +163,11 @@ fn basis_of(notice: &Notice) -> String {
     if number.is_empty() { format!("《{}》", notice.title) } else { format!("{number}附件名册") }
 }
 
-fn level_of(name: &str, class: &str) -> String {
-    let is_county =
-        county_in(name).is_some() || class.contains('县') || name.contains("新区") || name.contains("经开区");
+fn level_of(name: &str, class: &str, issuer: &str) -> String {
+    let is_county = county_in(name, issuer).is_some()
+        || class.contains('县')
+        || name.contains("新区")
+        || name.contains("经开区");
     let is_city = name.starts_with('市') || !counties_of(name).is_empty() || class.contains('市');
     let level = if is_county {
         "县级"
@@ -270,7 +272,7 @@ fn findings_of(notice: &Notice) -> Vec<UnitFinding> {
                     "名册中没有{}（行政区划代码{}），{}的其他县（市、区）都在",
                     county.name, county.code, county.city
                 ),
-                cure: "请核对通知原文；确属遗漏的，请补登该县单位".to_owned(),
+                cure: "请核对通知原文和当时的行政区划；确属遗漏的，请补登该县单位".to_owned(),
             });
         }
     }
