@@ -1,0 +1,453 @@
+//! 任务台账: the board of issued plans by department, county, chapter, light or tag, and the addresses of the whole group.
+//! One task is [`one`]'s, what is recorded on it [`record`]'s, its curve [`curve`]'s, the calendar [`calendar`]'s.
+
+mod calendar;
+mod curve;
+mod one;
+mod record;
+mod sight;
+mod view;
+
+use super::ledger::Choice;
+use super::plan::XLSX;
+use crate::app::{App, Visit, download, percent, show, with_json};
+use crate::failure::Failure;
+use crate::frame::Frame;
+use crate::gate::Gated;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use zhaozhang_document::official::{Align, Cell, Column, Table};
+use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
+use zhaozhang_domain::period::document_date;
+use zhaozhang_domain::task::light::Light;
+use zhaozhang_domain::task::plan::PlanState;
+use zhaozhang_office::Actor;
+use zhaozhang_office::permit::task as act;
+use zhaozhang_office::plan_marks::tag_words;
+use zhaozhang_office::plans::Plan;
+use zhaozhang_office::task_act_checks::TOGETHER;
+use zhaozhang_office::task_progress::BoardRow;
+use zhaozhang_office::units::Register;
+
+/// The largest workbook of figures.
+const BOOK_LIMIT: usize = 17 * 1024 * 1024;
+
+/// The addresses of tasks.
+pub(crate) fn routes(gated: Gated) -> Gated {
+    gated
+        .get("/tasks", act::READ, board)
+        .get("/tasks.xlsx", act::READ, export)
+        .takes::<BoardQuery>()
+        .get("/tasks/{id}", act::READ, one::page)
+        .post("/tasks/{id}/acts", act::REPORT, record::record)
+        .takes_fields(record::FIELDS)
+        .post_up_to(BOOK_LIMIT, "/tasks/{id}/series-file", act::REPORT, record::series)
+        .takes_parts(&["file", "unit"])
+        .get("/tasks/{id}/series-template", act::REPORT, record::series_template)
+        .gives_file()
+        .post("/tasks/{id}/acts/{act}/judge", act::JUDGE, record::judge)
+        .takes::<record::JudgeForm>()
+        .post("/tasks/{id}/supervise", act::SUPERVISE, record::supervise)
+        .takes_fields(record::FIELDS)
+        .get("/calendar", act::CALENDAR, calendar::page)
+        .post("/calendar", act::CALENDAR, calendar::open)
+        .takes_nothing()
+        .post("/calendar/end", act::CALENDAR, calendar::end)
+        .takes_nothing()
+        .open_get("/calendar/feed/{secret}", calendar::feed)
+}
+
+/// Conditions of the board.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct BoardQuery {
+    #[serde(default)]
+    plan: String,
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    chapter: String,
+    #[serde(default)]
+    light: String,
+    #[serde(default)]
+    tag: String,
+    #[serde(default)]
+    lack: String,
+    #[serde(default)]
+    as_of: String,
+}
+
+/// A task on the board.
+struct Row {
+    id: i64,
+    name: String,
+    brief: String,
+    leads: String,
+    others: String,
+    goals: String,
+    due: String,
+    light: &'static str,
+    tag: &'static str,
+    reason: String,
+    report: String,
+    together: String,
+    pieces: usize,
+    waiting: usize,
+}
+
+/// Rows under one heading.
+struct Group {
+    name: String,
+    rows: Vec<Row>,
+    lights: Vec<(&'static str, &'static str, usize)>,
+    /// Tasks with a confirmed publicity piece (S0-63).
+    told: usize,
+}
+
+struct LightCount {
+    word: &'static str,
+    count: usize,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "tasks.html")]
+struct BoardPage {
+    frame: Frame,
+    plans: Vec<Choice>,
+    ways: Vec<Choice>,
+    units: Vec<Choice>,
+    chapters: Vec<Choice>,
+    lights: Vec<Choice>,
+    tags: Vec<Choice>,
+    lacks: Vec<Choice>,
+    as_of: String,
+    title: String,
+    plan: i64,
+    counts: Vec<LightCount>,
+    groups: Vec<Group>,
+    total: usize,
+    untold: usize,
+    export: String,
+}
+
+/// The look of a light.
+pub(super) const fn light_tag(light: Light) -> &'static str {
+    match light {
+        Light::Done => "tag-blue",
+        Light::Green => "tag-green",
+        Light::Amber => "tag-amber",
+        Light::Red => "tag-red",
+    }
+}
+
+/// The issued plan asked for, else the newest one.
+async fn chosen(app: &App, query: &BoardQuery) -> Result<(Option<Plan>, Vec<Choice>), Failure> {
+    let lines = app.office().plans().await?;
+    let issued: Vec<_> = lines.into_iter().filter(|line| line.state != PlanState::Draft).collect();
+    let asked: Option<i64> = query.plan.parse().ok();
+    let id = asked.filter(|id| issued.iter().any(|line| line.id == *id));
+    let id = id.or_else(|| issued.first().map(|line| line.id));
+    let choices = issued.iter().map(|line| Choice {
+        value: line.id.to_string(),
+        label: format!("{} {}", line.document_number, line.title),
+        is_chosen: Some(line.id) == id,
+    });
+    let choices = choices.collect();
+    let plan = match id {
+        Some(id) => Some(app.office().plan(id).await?),
+        None => None,
+    };
+    Ok((plan, choices))
+}
+
+/// Which groups a row stands in.
+fn groups_of(row: &BoardRow, by: &str, (plan, register, on): (&Plan, &Register, NaiveDate)) -> Vec<String> {
+    let name = |unit: i64| register.nearest(unit, on).map_or_else(String::new, |unit| unit.name.clone());
+    let content = &row.task.content;
+    let none = |words: Vec<String>| if words.is_empty() { vec!["（无）".to_owned()] } else { words };
+    match by {
+        "department" => none(unique(row.task.units.iter().map(|(unit, _)| name(*unit)))),
+        "county" => none(unique(row.task.counties.iter().map(|unit| name(*unit)))),
+        "chapter" => {
+            none(content.chapter.and_then(|at| plan.content.chapters.get(at)).cloned().into_iter().collect())
+        }
+        "light" => vec![row.verdict.light.word().to_owned()],
+        "tag" => none(content.tags.clone()),
+        _ => vec![String::new()],
+    }
+}
+
+fn unique(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for word in words {
+        if !known.contains(&word) {
+            known.push(word);
+        }
+    }
+    known
+}
+
+/// What can be missing on a task: one of the four 同, or any publicity (S0-54, S0-63).
+const UNTOLD: &str = "宣传";
+const ANY_TOGETHER: &str = "四同任一项";
+
+fn is_asked(row: &BoardRow, query: &BoardQuery) -> bool {
+    let content = &row.task.content;
+    let unit: Option<i64> = query.unit.parse().ok();
+    let lacks = |which: &str| !row.together.iter().any(|done| done == which);
+    let is_lacking = match query.lack.as_str() {
+        "" => true,
+        UNTOLD => row.pieces == 0,
+        ANY_TOGETHER => TOGETHER.iter().any(|which| lacks(which)),
+        which => lacks(which),
+    };
+    is_lacking
+        && unit.is_none_or(|unit| row.task.is_of(unit))
+        && (query.chapter.is_empty() || content.chapter.map(|at| at.to_string()) == Some(query.chapter.clone()))
+        && (query.light.is_empty() || row.verdict.light.word() == query.light)
+        && (query.tag.is_empty() || content.tags.contains(&query.tag))
+}
+
+fn row(of: &BoardRow, register: &Register, on: NaiveDate) -> Row {
+    let (leads, others) = view::departments(&of.task, register, on);
+    let goals = of.task.content.parts.iter().flat_map(|part| &part.measures);
+    let goals = goals.map(|measure| {
+        format!("{}{}{}{}", measure.indicator, measure.comparator, measure.goal, measure.unit)
+    });
+    let reasons: Vec<&str> = of.verdict.reasons.iter().map(|(_, words)| words.as_str()).collect();
+    Row {
+        id: of.task.id,
+        name: view::name(&of.task),
+        brief: of.task.words().chars().take(60).collect(),
+        leads,
+        others,
+        goals: goals.collect::<Vec<_>>().join("；"),
+        due: of.task.content.due.map_or_else(|| "长期".to_owned(), document_date),
+        light: of.verdict.light.word(),
+        tag: light_tag(of.verdict.light),
+        reason: reasons.join("；"),
+        report: of.last_report.map(document_date).unwrap_or_default(),
+        together: if of.together.is_empty() { String::new() } else { of.together.join("、") },
+        pieces: of.pieces,
+        waiting: of.waiting,
+    }
+}
+
+/// What the board shows.
+struct Shown {
+    plan: Option<Plan>,
+    plans: Vec<Choice>,
+    rows: Vec<BoardRow>,
+    on: NaiveDate,
+}
+
+async fn shown(app: &App, actor: &Actor, query: &BoardQuery) -> Result<Shown, Failure> {
+    let on = zhaozhang_office::units::read_day(&query.as_of).unwrap_or(app.moment().today);
+    let (plan, plans) = chosen(app, query).await?;
+    let rows = match &plan {
+        Some(plan) => app.office().board(actor, plan, on).await?,
+        None => Vec::new(),
+    };
+    Ok(Shown { plan, plans, rows, on })
+}
+
+/// `GET /tasks`.
+async fn board(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    Query(query): Query<BoardQuery>,
+) -> Result<Response, Failure> {
+    let Shown { plan, plans, rows, on } = shown(&app, &actor, &query).await?;
+    let register = app.office().register().await?;
+    let mut groups: Vec<Group> = Vec::new();
+    let asked: Vec<&BoardRow> = rows.iter().filter(|row| is_asked(row, &query)).collect();
+    if let Some(plan) = &plan {
+        let mut by_name: BTreeMap<String, Vec<&BoardRow>> = BTreeMap::new();
+        let mut order: Vec<String> = Vec::new();
+        for of in &asked {
+            for name in groups_of(of, &query.by, (plan, &register, on)) {
+                if !order.contains(&name) {
+                    order.push(name.clone());
+                }
+                by_name.entry(name).or_default().push(of);
+            }
+        }
+        groups = order
+            .into_iter()
+            .map(|name| group(by_name.remove(&name).unwrap_or_default(), name, &register, on))
+            .collect();
+    }
+    let counts = Light::ALL.into_iter().map(|light| LightCount {
+        word: light.word(),
+        count: rows.iter().filter(|row| row.verdict.light == light).count(),
+        href: query.with_light(light.word()),
+    });
+    let json = serde_json::json!({ "plan": plan.as_ref().map(|plan| plan.id), "on": on.to_string(),
+        "tasks": asked.iter().map(|row| view::json(row, &register, on)).collect::<Vec<_>>() });
+    let page = BoardPage {
+        frame: Frame::new(&app, &visit, "任务台账", &[]),
+        plans,
+        ways: ways(&query.by),
+        units: units(&rows, &register, (&query.unit, on)),
+        chapters: chapters(plan.as_ref(), &query.chapter),
+        lights: words(Light::ALL.iter().map(|light| light.word()), &query.light),
+        tags: words(tag_words(), &query.tag),
+        lacks: words(TOGETHER.into_iter().chain([ANY_TOGETHER, UNTOLD]), &query.lack),
+        as_of: on.to_string(),
+        title: plan.as_ref().map(|plan| plan.content.title.clone()).unwrap_or_default(),
+        plan: plan.as_ref().map_or(0, |plan| plan.id),
+        counts: counts.collect(),
+        total: asked.len(),
+        untold: asked.iter().filter(|row| row.pieces == 0).count(),
+        groups,
+        export: query.export(),
+    };
+    Ok(with_json(show(&page)?, json))
+}
+
+fn group(rows: Vec<&BoardRow>, name: String, register: &Register, on: NaiveDate) -> Group {
+    let lights = Light::ALL.into_iter().map(|light| {
+        let count = rows.iter().filter(|row| row.verdict.light == light).count();
+        (light.word(), light_tag(light), count)
+    });
+    Group {
+        name,
+        lights: lights.filter(|(.., count)| *count > 0).collect(),
+        told: rows.iter().filter(|row| row.pieces > 0).count(),
+        rows: rows.iter().map(|of| row(of, register, on)).collect(),
+    }
+}
+
+fn ways(chosen: &str) -> Vec<Choice> {
+    let all = [
+        ("", "方案顺序"),
+        ("department", "责任单位"),
+        ("county", "县区"),
+        ("chapter", "章节"),
+        ("light", "亮灯"),
+        ("tag", "标签"),
+    ];
+    let choice = |(value, label): (&str, &str)| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        is_chosen: value == chosen,
+    };
+    all.into_iter().map(choice).collect()
+}
+
+fn words<'w>(words: impl Iterator<Item = &'w str>, chosen: &str) -> Vec<Choice> {
+    let choice =
+        |word: &str| Choice { value: word.to_owned(), label: word.to_owned(), is_chosen: word == chosen };
+    words.map(choice).collect()
+}
+
+fn units(rows: &[BoardRow], register: &Register, (chosen, on): (&str, NaiveDate)) -> Vec<Choice> {
+    let mut ids: Vec<i64> = Vec::new();
+    for row in rows {
+        let own = row.task.units.iter().map(|(unit, _)| *unit).chain(row.task.counties.iter().copied());
+        ids.extend(own);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let choice = |id: i64| Choice {
+        value: id.to_string(),
+        label: register.nearest(id, on).map_or_else(String::new, |unit| unit.name.clone()),
+        is_chosen: id.to_string() == chosen,
+    };
+    ids.into_iter().map(choice).collect()
+}
+
+fn chapters(plan: Option<&Plan>, chosen: &str) -> Vec<Choice> {
+    let chapters = plan.map(|plan| plan.content.chapters.as_slice()).unwrap_or_default().iter().enumerate();
+    let choice = |(at, title): (usize, &String)| Choice {
+        value: at.to_string(),
+        label: title.clone(),
+        is_chosen: at.to_string() == chosen,
+    };
+    chapters.map(choice).collect()
+}
+
+impl BoardQuery {
+    fn fields(&self) -> String {
+        let given = [
+            ("plan", &self.plan),
+            ("by", &self.by),
+            ("unit", &self.unit),
+            ("chapter", &self.chapter),
+            ("light", &self.light),
+            ("tag", &self.tag),
+            ("lack", &self.lack),
+            ("as_of", &self.as_of),
+        ];
+        let given = given.into_iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(name, value)| format!("{name}={}", percent(value))).collect::<Vec<_>>().join("&")
+    }
+
+    fn with_light(&self, light: &str) -> String {
+        format!("/tasks?{}", Self { light: light.to_owned(), ..self.clone() }.fields())
+    }
+
+    fn export(&self) -> String {
+        format!("/tasks.xlsx?{}", self.fields())
+    }
+}
+
+/// `GET /tasks.xlsx`: the board as it is filtered.
+async fn export(
+    State(app): State<App>,
+    Who(actor): Who,
+    Query(query): Query<BoardQuery>,
+) -> Result<Response, Failure> {
+    let Shown { plan, rows, on, .. } = shown(&app, &actor, &query).await?;
+    let register = app.office().register().await?;
+    let titles = [
+        ("序号", 6),
+        ("任务", 50),
+        ("牵头、首列单位", 20),
+        ("其他责任单位", 26),
+        ("指标", 30),
+        ("完成时限", 14),
+        ("亮灯", 8),
+        ("亮灯依据", 40),
+        ("最近报告", 14),
+        ("四同", 16),
+        ("宣传稿件", 8),
+    ];
+    let asked = rows.iter().filter(|of| is_asked(of, &query)).map(|of| {
+        let shown = row(of, &register, on);
+        let cells = [
+            shown.name,
+            of.task.words(),
+            shown.leads,
+            shown.others,
+            shown.goals,
+            shown.due,
+            shown.light.to_owned(),
+            shown.reason,
+            shown.report,
+            shown.together,
+            shown.pieces.to_string(),
+        ];
+        cells.into_iter().map(Cell::text).collect()
+    });
+    let table = Table {
+        caption: plan.as_ref().map(|plan| plan.content.title.clone()),
+        columns: titles.iter().map(|(title, width)| Column::new(*title, *width, Align::Left)).collect(),
+        upper_heads: Vec::new(),
+        rows: asked.collect(),
+        notes: vec![format!("截至{}；亮灯只依据经确认的记录。", document_date(on))],
+    };
+    let failed = |cause: &dyn std::fmt::Display| Failure::fault(format!("cannot draw a workbook: {cause}"));
+    let name = SheetName::new("任务台账").map_err(|cause| failed(&cause))?;
+    let meta = WorkbookMeta { title: "任务台账".to_owned(), author: "照章".to_owned(), created_on: on };
+    let bytes = tables(&[(name, table)], &meta).map_err(|cause| failed(&cause))?;
+    Ok(download("任务台账.xlsx", XLSX, bytes))
+}

@@ -1,0 +1,211 @@
+//! One task (任务页): its words and departments, targets with their curves and shares, recurring work with what is missing,
+//! marks to follow up, the four 同, and everything recorded with what became of it; below, the forms of whoever may.
+
+use super::light_tag;
+use super::sight::{
+    ActView, MarkView, MeasureView, PartView, RecurringView, SeriesView, StageView, is_of_county,
+};
+use super::view::{departments, json, name};
+use crate::app::{App, Visit, show, show_refused, with_json};
+use crate::failure::Failure;
+use crate::frame::Frame;
+use crate::page::ledger::Choice;
+use crate::page::plan::lines_of;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use zhaozhang_domain::period::document_date;
+use zhaozhang_domain::task::ladder::Step;
+use zhaozhang_domain::task::light::Progress;
+use zhaozhang_domain::task::parts::Part;
+use zhaozhang_office::permit::task as act;
+use zhaozhang_office::plans::{Plan, Task};
+use zhaozhang_office::task_act_checks::{POLICY_FIELDS, STAGES, TOGETHER};
+use zhaozhang_office::task_acts::{ActKind, TaskAct};
+use zhaozhang_office::task_progress::{BoardRow, board_row, progress};
+use zhaozhang_office::units::Register;
+use zhaozhang_office::{Actor, Refusal};
+
+/// What was typed into a form that was refused.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    kind: String,
+    words: String,
+    evidence: String,
+    figure: String,
+}
+
+impl Typed {
+    pub(super) fn of(kind: &str, words: &str, evidence: &str, figure: &str) -> Self {
+        Self { kind: kind.into(), words: words.into(), evidence: evidence.into(), figure: figure.into() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "task.html")]
+struct TaskPage {
+    frame: Frame,
+    problems: Vec<String>,
+    typed: Typed,
+    id: i64,
+    name: String,
+    plan: i64,
+    plan_title: String,
+    chapter: String,
+    leads: String,
+    others: String,
+    due: String,
+    due_words: String,
+    light: &'static str,
+    light_tag: &'static str,
+    reasons: Vec<String>,
+    tags: Vec<String>,
+    parts: Vec<PartView>,
+    measures: Vec<MeasureView>,
+    recurring: Vec<RecurringView>,
+    marks: Vec<MarkView>,
+    together: Vec<(&'static str, bool)>,
+    together_kinds: [&'static str; 4],
+    series: Vec<SeriesView>,
+    stages: Vec<StageView>,
+    policies: Vec<ActView>,
+    acts: Vec<ActView>,
+    may_report: bool,
+    is_lead: bool,
+    may_judge: bool,
+    may_supervise: bool,
+    units: Vec<Choice>,
+    counties: Vec<String>,
+    open_steps: Vec<(i64, String)>,
+    today: String,
+    steps: Vec<&'static str>,
+    stage_states: [&'static str; 3],
+    policy_fields: [&'static str; 3],
+}
+
+/// `GET /tasks/{id}`.
+pub(super) async fn page(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+) -> Result<Response, Failure> {
+    let seen = Seen::of(&app, &actor, id).await?;
+    let value = json(&seen.row, &seen.register, seen.today);
+    let page = seen.page(&app, &visit, &actor, (Vec::new(), Typed::default()))?;
+    Ok(with_json(show(&page)?, value))
+}
+
+/// The page with what stands in the way of something.
+pub(super) async fn refused(
+    (app, visit, actor): (&App, &Visit, &Actor),
+    id: i64,
+    typed: Typed,
+    refusal: &Refusal,
+) -> Result<Response, Failure> {
+    let seen = Seen::of(app, actor, id).await?;
+    let page = seen.page(app, visit, actor, (lines_of(refusal), typed))?;
+    show_refused(&page, refusal)
+}
+
+/// Everything a task's page is drawn from.
+pub(super) struct Seen {
+    plan: Plan,
+    pub(super) task: Task,
+    pub(super) acts: Vec<TaskAct>,
+    row: BoardRow,
+    pub(super) progress: Progress,
+    pub(super) register: std::sync::Arc<Register>,
+    counties: Vec<String>,
+    pub(super) today: NaiveDate,
+}
+
+impl Seen {
+    async fn of(app: &App, actor: &Actor, id: i64) -> Result<Self, Failure> {
+        let (office, today) = (app.office(), app.moment().today);
+        let task = office.task(actor, id).await?;
+        let plan = office.plan(task.plan).await?;
+        let acts = office.task_acts(id).await?;
+        let issued = plan.issued_on().unwrap_or(today);
+        let all: Vec<&TaskAct> = acts.iter().collect();
+        let row = board_row(task.clone(), issued, &all, today);
+        let own: Vec<&TaskAct> = acts.iter().filter(|act| !is_of_county(&task, act.unit)).collect();
+        let progress = progress(&task.content, issued, &own);
+        let units = office.units_on(today).await?;
+        let counties = units.into_iter().filter(|unit| unit.level == "县级").map(|unit| unit.name).collect();
+        let register = office.register().await?;
+        Ok(Self { plan, task, acts, row, progress, register, counties, today })
+    }
+
+    pub(super) fn unit_name(&self, unit: i64) -> String {
+        self.register.nearest(unit, self.today).map_or_else(String::new, |unit| unit.name.clone())
+    }
+
+    fn page(
+        &self,
+        app: &App,
+        visit: &Visit,
+        actor: &Actor,
+        (problems, typed): (Vec<String>, Typed),
+    ) -> Result<TaskPage, Failure> {
+        let content = &self.task.content;
+        let (leads, others) = departments(&self.task, &self.register, self.today);
+        let title = name(&self.task);
+        let crumb = format!("/tasks?plan={}", self.plan.id);
+        let is_own = actor.unit.is_some_and(|unit| self.task.is_of(unit));
+        let is_office = act::JUDGE.allows(actor.role);
+        let is_owed = self.plan.state().is_owed();
+        let unit = |id: i64| Choice { value: id.to_string(), label: self.unit_name(id), is_chosen: false };
+        let answering = self.task.units.iter().map(|(id, _)| *id).chain(self.task.counties.iter().copied());
+        let mut units: Vec<i64> = answering.collect();
+        units.dedup();
+        Ok(TaskPage {
+            frame: Frame::new(app, visit, &title, &[("任务台账", &crumb)]),
+            problems,
+            typed,
+            id: self.task.id,
+            name: title,
+            plan: self.plan.id,
+            plan_title: self.plan.content.title.clone(),
+            chapter: content
+                .chapter
+                .and_then(|at| self.plan.content.chapters.get(at))
+                .cloned()
+                .unwrap_or_default(),
+            leads,
+            others,
+            due: content.due.map_or_else(|| "长期".to_owned(), document_date),
+            due_words: content.due_words.clone(),
+            light: self.row.verdict.light.word(),
+            light_tag: light_tag(self.row.verdict.light),
+            reasons: self.row.verdict.reasons.iter().map(|(_, words)| words.clone()).collect(),
+            tags: content.tags.clone(),
+            parts: self.parts(),
+            measures: self.measures(),
+            recurring: self.recurring(),
+            marks: self.marks(),
+            together: TOGETHER
+                .iter()
+                .map(|which| (*which, self.row.together.iter().any(|done| done == which)))
+                .collect(),
+            together_kinds: TOGETHER,
+            series: self.series(),
+            stages: self.stages(),
+            policies: self.acts_of(&[ActKind::Policy, ActKind::Guidance]),
+            acts: self.acts_of(&ActKind::ALL).into_iter().rev().collect(),
+            may_report: is_owed && act::REPORT.allows(actor.role) && (is_own || is_office),
+            is_lead: actor.unit.is_some_and(|unit| self.task.units.contains(&(unit, Part::Lead))),
+            may_judge: is_office,
+            may_supervise: is_owed && act::SUPERVISE.allows(actor.role),
+            units: if is_office { units.into_iter().map(unit).collect() } else { Vec::new() },
+            counties: self.counties.clone(),
+            open_steps: self.open_steps(actor),
+            today: self.today.to_string(),
+            steps: Step::ALL.iter().map(|step| step.word()).collect(),
+            stage_states: STAGES,
+            policy_fields: POLICY_FIELDS,
+        })
+    }
+}
