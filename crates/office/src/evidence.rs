@@ -13,6 +13,7 @@ pub mod house;
 pub mod open;
 pub mod receiving;
 pub mod right;
+pub mod zip_in;
 pub mod zip_out;
 
 pub use examine::HeldFile;

@@ -2,7 +2,7 @@
 //! file is never deleted.
 
 use crate::Office;
-use crate::evidence::right::{Owner, owner_word};
+use crate::evidence::right::owner_word;
 use crate::evidence::{EvidenceKind, EvidenceOf, Limit, Receiving, attach, family, size_word};
 use crate::moment::{Actor, Moment};
 use crate::permit::{evidence as act, permit};
@@ -14,7 +14,8 @@ use zhaozhang_store::EvidenceLimitRow;
 impl Office {
     /// Keeps a file as evidence of a record and gives the row's number.
     ///
-    /// Refused as [`Office::keep_evidence_file`] and [`attach`] say; a record the actor may not see is not found.
+    /// Refused as [`Office::keep_evidence_file`] and [`attach`] say, and when the record is closed (E-217); a record the
+    /// actor may not see is not found.
     pub async fn hold_evidence(
         &self,
         moment: &Moment,
@@ -23,11 +24,13 @@ impl Office {
         file: Receiving,
     ) -> Result<i64, OfficeError> {
         permit(actor, act::HOLD)?;
-        let owner = Owner { kind: &of.owner_kind, id: of.owner_id, unit: of.unit, is_closed: of.is_closed };
-        if of.owner_kind.is_empty() || !self.may_see_evidence(moment, actor, &owner).await? {
-            let what = format!("编号{}的{}", of.owner_id, owner_word(&of.owner_kind));
-            return Err(Refusal::NotFound { what }.into());
+        let owned = self.evidence_owner(moment, actor, &of.owner_kind, of.owner_id).await?;
+        if let Some(why) = owned.locked {
+            let cure = "请与办公室联系，由办公室退回后再补";
+            return Err(Refusal::Listed(vec![Problem::of("E-217", why, cure)]).into());
         }
+        // Whose it is and whether it is 不公开 is the record's matter, not the form's.
+        let of = &EvidenceOf { unit: owned.unit, is_closed: owned.is_closed, ..of.clone() };
         let held = self.keep_evidence_file(moment, actor, of, file).await?;
         let mut writing = self.inner.store.write().await?;
         let id = attach(&mut writing, moment, actor, of, &held).await?;
@@ -59,6 +62,11 @@ impl Office {
         permit(actor, act::WITHDRAW)?;
         let evidence = self.one_evidence(moment, actor, id).await?;
         let mut problems = Vec::new();
+        // Records of other rooms are theirs to lock.
+        let owned = self.evidence_owner(moment, actor, &evidence.owner_kind, evidence.owner_id).await;
+        if let Ok(Some(why)) = owned.map(|owned| owned.locked) {
+            problems.push(Problem::of("E-217", why, "请与办公室联系，由办公室退回后再撤"));
+        }
         if reason.trim().is_empty() {
             problems.push(Problem::at("reason", "E-218", "没有写撤下的理由", "请写明为什么撤下"));
         }

@@ -25,6 +25,11 @@ pub fn read_plan(bytes: &[u8]) -> Result<ReadPlan, DecodeRefusal> {
     Ok(ReadPlan { text, reading })
 }
 
+/// How many tasks a text names, whatever else is wrong with it.
+pub fn task_count(text: &str) -> usize {
+    read(text, &Directory::default()).plans.iter().map(|plan| plan.tasks.len()).sum()
+}
+
 /// The tasks of a plan as a table: one row for each part with its own responsibility.
 pub fn task_table(plan: &Plan) -> Table {
     let title = plan.head.title.as_ref().map(|title| title.value.clone());

@@ -6,6 +6,8 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::Role;
 use crate::refusal::{OfficeError, Refusal};
+use crate::report_flow::ReportState;
+use zhaozhang_domain::submission::Disclosure;
 
 /// A record that evidence hangs on (所属记录).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,7 @@ pub fn owner_word(kind: &str) -> &'static str {
         "supervision" => "督办件",
         "letter" => "责任书",
         "fund" => "资金",
+        "dossier" => "督导案卷",
         "assessment" => "考核",
         "finding" => "监测结果",
         _ => "记录",
@@ -61,8 +64,85 @@ impl Office {
         match owner.kind {
             "submission" => is_found(self.submission(moment, actor, owner.id).await),
             "task" => is_found(self.task(actor, owner.id).await),
+            "dossier" => Ok(self.any_dossier(actor, owner.id).await?.is_some()),
+            // Not by reading the report: reading it asks for its evidence.
+            "report_row" => {
+                let Some(report) = self.inner.store.report_of_row(owner.id).await? else { return Ok(false) };
+                let report = self.inner.store.report(report).await?;
+                Ok(report.is_some_and(|report| actor.may_see(report.unit_id)))
+            }
             _ => Ok(is_of(actor, owner)),
         }
+    }
+
+    /// The record evidence is to hang on, as its own room knows it; one the actor may not see is not found.
+    pub async fn evidence_owner(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        kind: &str,
+        id: i64,
+    ) -> Result<OwnerDetail, OfficeError> {
+        let missing = || Refusal::NotFound { what: format!("编号{id}的{}", owner_word(kind)) };
+        match kind {
+            "submission" => {
+                let item = self.submission(moment, actor, id).await?;
+                Ok(OwnerDetail {
+                    title: item.line.title.clone(),
+                    unit: Some(item.line.unit),
+                    is_closed: item.manuscript.disclosure == Some(Disclosure::Withheld),
+                    home: format!("/submissions/{id}"),
+                    locked: None,
+                })
+            }
+            "task" => {
+                let task = self.task(actor, id).await?;
+                let title = format!("任务{}", task.ordinal);
+                Ok(OwnerDetail { unit: actor.unit, ..OwnerDetail::open(title, format!("/tasks/{id}")) })
+            }
+            "report_row" => {
+                let report = self.inner.store.report_of_row(id).await?.ok_or_else(missing)?;
+                let report = self.report(moment, actor, report).await?;
+                let row = report.rows.iter().find(|row| row.line.id == id).ok_or_else(missing)?;
+                let is_done = matches!(report.state, ReportState::HandedIn | ReportState::Accepted);
+                let locked =
+                    is_done.then(|| format!("季报{}，材料不再增减；退回后可以补", report.state.word()));
+                Ok(OwnerDetail {
+                    unit: Some(report.unit),
+                    locked,
+                    ..OwnerDetail::open(row.line.title.clone(), format!("/reports/{}", report.id))
+                })
+            }
+            "dossier" => {
+                let row = self.any_dossier(actor, id).await?.ok_or_else(missing)?;
+                Ok(OwnerDetail {
+                    unit: row.unit,
+                    ..OwnerDetail::open(row.title, format!("/supervision/{}/{id}", row.kind.key))
+                })
+            }
+            _ => Err(missing().into()),
+        }
+    }
+}
+
+/// A record that evidence can hang on (所属记录).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerDetail {
+    /// Its title.
+    pub title: String,
+    /// Whose it is.
+    pub unit: Option<i64>,
+    /// Whether it is 不公开.
+    pub is_closed: bool,
+    /// Its page.
+    pub home: String,
+    /// Why nothing may be added or taken down any more; nothing while it may.
+    pub locked: Option<String>,
+}
+
+impl OwnerDetail {
+    fn open(title: String, home: String) -> Self {
+        Self { title, unit: None, is_closed: false, home, locked: None }
     }
 }
 
