@@ -51,7 +51,7 @@ const YUDU: &str = "于都县医疗保障局";
 const HOSPITAL: &str = "安远县人民医院";
 
 /// The cast. Names are invented; titles are those of such offices.
-const PARTS: [Part; 38] = [
+const PARTS: [Part; 39] = [
     ("市局办公室经办", "林知夏", "办公室", Role::OfficeClerk, "四级主任科员"),
     ("市局办公室主任", "沈岳", "办公室", Role::OfficeHead, "办公室主任"),
     ("市局分管领导", "顾明远", BUREAU, Role::LeaderInCharge, "副局长"),
@@ -90,6 +90,7 @@ const PARTS: [Part; 38] = [
     ("成员单位联系人", "白露", "赣州市人民医院", Role::MemberUnit, "医改办干事"),
     ("稽核组信息员", "涂知行", "两定管理稽核组", Role::Correspondent, "科员"),
     ("稽核组负责人", "常胜蓝", "两定管理稽核组", Role::SectionHead, "组长"),
+    ("市局办公室核稿", "夏知秋", "办公室", Role::OfficeClerk, "文秘岗科员"),
 ];
 
 /// The units left without a liaison, so that a vacancy can be seen.

@@ -1,6 +1,7 @@
 //! 单位得分: the statement of one unit in one period, where each entry opens to the article's words, the rule,
 //! the facts with their ledger numbers, the steps and the ruling.
 
+use super::adjustment::{AdjustmentView, approved_lines};
 use super::article_text::{self, ArticlePiece};
 use super::fact_words;
 use super::head;
@@ -44,6 +45,9 @@ struct UnitPage {
     subtotals: Vec<Part>,
     entries: Vec<EntryRow>,
     total: String,
+    adjustments: Vec<AdjustmentView>,
+    adjusted: String,
+    adjusted_total: String,
     as_of: String,
     remarks: Vec<RemarkLine>,
 }
@@ -146,6 +150,7 @@ pub(crate) async fn one(
         sheet.entries_in(period).map(|view| entry_row(&scored, &view, &hashes)).collect();
     // Entries that follow over periods have no day and close the list.
     entries.sort_by_key(|entry| entry.day.is_empty());
+    let (adjustments, adjusted) = approved_lines(&app, &code, &sheet.name, period).await?;
     let page = UnitPage {
         frame: Frame::new(&app, &visit, &format!("{} {period}", sheet.name), &way),
         name: sheet.name.clone(),
@@ -170,6 +175,9 @@ pub(crate) async fn one(
             .collect(),
         subtotals: subtotals(&scored, sheet, period),
         total: minus(&sheet.total(period).to_string()),
+        adjustments,
+        adjusted: minus(&adjusted.to_string()),
+        adjusted_total: minus(&(sheet.total(period) + adjusted).to_string()),
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         entries,
         remarks: remarks::of(notice, &scored.sheet, [sheet], period),

@@ -11,6 +11,7 @@ use axum::extract::{Form, Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use zhaozhang_domain::duty::DutyKind;
 use zhaozhang_domain::submission::{Attachment, Manuscript, Picture};
 use zhaozhang_office::draft_submission::NewSubmission;
 use zhaozhang_office::store_attachment::FileKind;
@@ -71,6 +72,7 @@ pub(crate) const FIELDS: &[&str] = &[
     "honoured_on",
     "honour_proof",
     "urgency",
+    "urgent_since",
 ];
 
 /// The parts of the address.
@@ -113,6 +115,10 @@ pub(crate) async fn new(
     if let Some((notice, duty)) = super::duty::answered(&app, &actor, &subject.duty).await? {
         if subject.notice.is_empty() {
             subject.notice.clone_from(&notice.code);
+        }
+        // What was asked for by its topic is drafted under it.
+        if manuscript.title.is_empty() && duty.kind == DutyKind::Solicited {
+            manuscript.title.clone_from(&duty.title);
         }
         if manuscript.body.is_empty() {
             manuscript.body = super::duty::headings(&duty);

@@ -47,6 +47,7 @@ struct MinePage {
     quotas: Vec<QuotaView>,
     items: Vec<ItemView>,
     told: Vec<ToldView>,
+    waiting: Vec<(String, String)>,
     inbox: Vec<DigestView>,
     unread: usize,
     points: Vec<PointsView>,
@@ -175,6 +176,7 @@ async fn frame_of(
         quotas: Vec::new(),
         items: Vec::new(),
         told: Vec::new(),
+        waiting: Vec::new(),
         inbox: Vec::new(),
         unread: 0,
         points: Vec::new(),
@@ -285,6 +287,7 @@ async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
             is_returned: line.state == returned,
         })
         .collect();
+    page.waiting = readable(app.office().waiting_at_desk(moment, actor).await)?;
     let told = readable(app.office().told(actor).await)?;
     page.told = told
         .into_iter()

@@ -11,8 +11,9 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use zhaozhang_domain::duty::Duty;
+use zhaozhang_domain::duty::{Duty, DutyKind};
 use zhaozhang_domain::duty::reminder::{Level, Step, steps};
+use zhaozhang_domain::fact::TextField;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::permit::{duty as act, permit};
@@ -24,6 +25,7 @@ use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 struct DutyPage {
     frame: Frame,
     row: DutyRow,
+    call: Option<CallView>,
     demand: String,
     parts: Vec<String>,
     arose: String,
@@ -41,6 +43,13 @@ struct DutyPage {
     on: String,
     ground: String,
     problems: Vec<Problem>,
+}
+
+/// The call behind a 约稿.
+struct CallView {
+    href: String,
+    number: String,
+    requirement: String,
 }
 
 struct StepView {
@@ -106,6 +115,7 @@ async fn page(
     Ok(DutyPage {
         frame: Frame::new(app, visit, &duty.title, &[("任务和时限", "/duties")]),
         row: row(notice, duty, today, may_draft(actor) && !actor.role.sees_all_units()),
+        call: call_of(app, &scored, duty).await?,
         demand: duty.demand.clone(),
         parts: duty.parts.clone(),
         arose: document_date(duty.arose_on),
@@ -128,6 +138,25 @@ async fn page(
         ground: String::new(),
         problems: Vec::new(),
     })
+}
+
+/// The call that made this duty, by the number its facts carry.
+async fn call_of(
+    app: &App,
+    scored: &zhaozhang_office::Scored,
+    duty: &Duty,
+) -> Result<Option<CallView>, Failure> {
+    if duty.kind != DutyKind::Solicited {
+        return Ok(None);
+    }
+    let fact = duty.facts.first().and_then(|id| scored.ledger.fact(*id));
+    let number = fact.map_or("", |fact| scored.ledger.text(fact.text(TextField::Reference)));
+    let call = app.office().solicitation_numbered(number).await?;
+    Ok(call.map(|call| CallView {
+        href: format!("/solicitations/{}", call.id),
+        number: call.number,
+        requirement: call.requirement,
+    }))
 }
 
 /// A telling of this duty: its one line in the digest.
