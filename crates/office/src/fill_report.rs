@@ -7,6 +7,7 @@ use crate::permit::{permit, report as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::report_content::{ReportContent, ReportLine};
 use crate::report_flow::{ReportAtHand, ReportState, put_version, take_up};
+use crate::report_links::medium_of;
 use crate::reports::{no_form, report_form};
 use crate::take_in_ledger::event;
 use zhaozhang_domain::fact::{FactKind, TextField};
@@ -145,6 +146,7 @@ impl Office {
         moment: &Moment,
     ) -> Result<(Vec<ReportLine>, Vec<String>), OfficeError> {
         let (mut lines, mut left_out) = (Vec::new(), Vec::new());
+        let book = self.outlets().await?;
         for code in self.in_use().await?.iter() {
             let scored = self.scored(code, moment.today).await?;
             let Some(name) = self.holder_name(&scored.notice, unit, moment.today).await? else { continue };
@@ -173,7 +175,7 @@ impl Office {
                     origin_item: scored.ledger.text(fact.item).to_owned(),
                     ..ReportLine::default()
                 };
-                let medium = self.medium_of(notice, &line).await?;
+                let medium = medium_of(&book, notice, &line);
                 if medium.class.is_some() || code == &notice.code {
                     lines.push(line);
                 } else {

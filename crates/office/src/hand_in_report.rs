@@ -2,12 +2,13 @@
 //! hands it in, or gives it back with a reason. Nothing is handed in with a row that lacks what the form asks for.
 
 use crate::Office;
+use crate::ask_outlet::{Asked, ask};
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, report as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::report_flow::{ReportAtHand, ReportState, StepKind, take_up};
+use crate::report_links::EvidenceByRow;
 use crate::take_in_ledger::event;
-use std::collections::BTreeMap;
 use zhaozhang_store::Writing;
 
 impl Office {
@@ -49,6 +50,8 @@ impl Office {
         let opinion = if opinion.trim().is_empty() { "同意报送" } else { opinion.trim() };
         let step = at_hand.step(moment, actor, StepKind::HandedIn, opinion);
         writing.add_report_step(&step).await?;
+        crate::search::index_report(&mut writing, &at_hand, true, moment).await?;
+        self.ask_media(&mut writing, (moment, actor), &at_hand).await?;
         let detail = format!(
             "第{}版，{}行，摘要{}，意见：{opinion}",
             at_hand.version,
@@ -80,6 +83,24 @@ impl Office {
         Ok(())
     }
 
+    /// Media on no list wait for the secretariat (待认定).
+    async fn ask_media(
+        &self,
+        writing: &mut Writing,
+        who: (&Moment, &Actor),
+        at_hand: &ReportAtHand,
+    ) -> Result<(), OfficeError> {
+        let notice = self.expect_notice(&at_hand.row.notice_code)?.notice;
+        let media = self.media_of(&notice, &at_hand.content.rows).await?;
+        for (place, (row, medium)) in (1_usize..).zip(at_hand.content.rows.iter().zip(media)) {
+            let (None, Some(on)) = (&medium.class, row.day()) else { continue };
+            let source = format!("{}第{place}行", at_hand.subject());
+            let asked = Asked { name: &row.outlet, address: &row.address, on, source: &source };
+            ask(writing, who, &asked).await?;
+        }
+        Ok(())
+    }
+
     async fn to_sign(
         &self,
         writing: &mut Writing,
@@ -105,9 +126,9 @@ impl Office {
         moment: &Moment,
         actor: &Actor,
         id: i64,
-    ) -> Result<BTreeMap<i64, Vec<(i64, String)>>, OfficeError> {
+    ) -> Result<EvidenceByRow, OfficeError> {
         let Some(row) = self.inner.store.report(id).await?.filter(|row| actor.may_see(row.unit_id)) else {
-            return Ok(BTreeMap::new());
+            return Ok(EvidenceByRow::new());
         };
         let versions = self.inner.store.report_versions(row.id).await?;
         let (_, content, _) = crate::report_flow::newest(&versions)?;
@@ -116,7 +137,7 @@ impl Office {
 }
 
 /// Every row has what the form asks for.
-fn expect_whole(at_hand: &ReportAtHand, evidence: &BTreeMap<i64, Vec<(i64, String)>>) -> Result<(), Refusal> {
+fn expect_whole(at_hand: &ReportAtHand, evidence: &EvidenceByRow) -> Result<(), Refusal> {
     let has_evidence = |row: i64| evidence.get(&row).is_some_and(|held| !held.is_empty());
     let problems = at_hand.content.problems(at_hand.quarter, has_evidence);
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Listed(problems)) }

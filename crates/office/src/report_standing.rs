@@ -171,13 +171,13 @@ fn reason(row: &ReportLine, leader: &ReportLine, found: &[(i64, i64, String)]) -
     if row.reprint_of == leader.id {
         return "为同一内容（本单位注明）".to_owned();
     }
+    if let Some(why) = same((&row.title, &row.address), (&leader.title, &leader.address)) {
+        return why.to_owned();
+    }
     let said = found.iter().find(|(one, other, _)| {
         (*one == row.id && *other == leader.id) || (*one == leader.id && *other == row.id)
     });
-    if let Some((_, _, reason)) = said {
-        return reason.clone();
-    }
-    same((&row.title, &row.address), (&leader.title, &leader.address)).unwrap_or("为同一内容").to_owned()
+    said.map_or_else(|| "为同一内容".to_owned(), |(_, _, reason)| format!("为同一内容（{reason}）"))
 }
 
 /// The group of each row: the place of its first member.

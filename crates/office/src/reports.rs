@@ -6,13 +6,13 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, report as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
-use crate::report_content::ReportContent;
-pub use crate::report_content::ReportLine;
+pub use crate::report_content::{ReportContent, ReportLine};
 pub use crate::report_flow::{ReportState, StepKind, StepMore};
 use crate::report_flow::{more_of, newest, open_contests, quarter_of, ruled_own, state_of};
 pub use crate::report_form::{ReportDue, ReportForm, quarters, report_form};
-pub use crate::report_standing::{FirstOf, RowStanding, classes};
-use crate::report_standing::{Medium, OtherRow, Standings, standings};
+pub use crate::report_links::ROW_OWNER;
+pub use crate::report_standing::{FirstOf, Medium, RowStanding, classes};
+use crate::report_standing::{OtherRow, Standings, standings};
 use crate::units::Register;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -341,19 +341,6 @@ impl Office {
             }
         }
         Ok(all)
-    }
-
-    /// What is known of the media of rows, in order.
-    pub(crate) async fn media_of(
-        &self,
-        notice: &Notice,
-        rows: &[ReportLine],
-    ) -> Result<Vec<Medium>, OfficeError> {
-        let mut media = Vec::with_capacity(rows.len());
-        for row in rows {
-            media.push(self.medium_of(notice, row).await?);
-        }
-        Ok(media)
     }
 }
 

@@ -150,6 +150,39 @@ impl Outgoing {
         }
     }
 
+    /// Sends a request as it is and gives the answer as it comes, however long; for the bucket of evidence, which was
+    /// named at the start ([`crate::bucket`]).
+    pub(crate) async fn carry<B>(
+        &self,
+        request: Request<B>,
+    ) -> Result<axum::http::Response<Incoming>, OutgoingFault>
+    where
+        B: Body + Send + 'static,
+        B::Data: Send,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let target = Target::of(&request.uri().to_string())?;
+        let (mut parts, body) = request.into_parts();
+        let path = target.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        parts.uri = path.parse().map_err(|_unclear: axum::http::uri::InvalidUri| {
+            OutgoingFault::Refused("地址读不懂".to_owned())
+        })?;
+        if let Ok(host) = target.host_header().parse() {
+            parts.headers.entry(header::HOST).or_insert(host);
+        }
+        let request = Request::from_parts(parts, body);
+        let addresses = self.reachable(&target).await?;
+        let stream = connect(&addresses).await?;
+        if target.is_https {
+            let name = ServerName::try_from(target.host.clone())
+                .map_err(|cause| OutgoingFault::Refused(format!("主机名不能用于 https（{cause}）")))?;
+            let tls = self.tls()?.connect(name, stream).await;
+            carried(tls.map_err(|cause| OutgoingFault::Unreached(cause.to_string()))?, request).await
+        } else {
+            carried(stream, request).await
+        }
+    }
+
     /// The addresses of a host that may be connected to; refused when one of them may not.
     async fn reachable(&self, target: &Target) -> Result<Vec<SocketAddr>, OutgoingFault> {
         let found = tokio::net::lookup_host((target.bare_host(), target.port)).await;
@@ -241,6 +274,20 @@ where
     answer
 }
 
+/// An answer whose body is still coming; the connection ends with it.
+async fn carried<S, B>(stream: S, request: Request<B>) -> Result<axum::http::Response<Incoming>, OutgoingFault>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let unreached = |cause: hyper::Error| OutgoingFault::Unreached(cause.to_string());
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(unreached)?;
+    tokio::spawn(connection);
+    sender.send_request(request).await.map_err(unreached)
+}
+
 async fn read(answer: axum::http::Response<Incoming>) -> Result<Answer, OutgoingFault> {
     let status = answer.status().as_u16();
     let retry_after = answer.headers().get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok());
@@ -256,7 +303,7 @@ async fn read(answer: axum::http::Response<Incoming>) -> Result<Answer, Outgoing
 }
 
 /// TLS with the certificates this machine trusts, so that an office's own authority counts.
-fn connector() -> Result<TlsConnector, String> {
+pub(crate) fn connector() -> Result<TlsConnector, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     let (known, _) = roots.add_parsable_certificates(found.certs);

@@ -31,6 +31,7 @@ pub mod faults;
 mod form_field;
 pub mod grave_error;
 pub mod head;
+pub mod content_book;
 pub mod honours;
 pub mod interface;
 pub mod issue;

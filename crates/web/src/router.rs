@@ -23,7 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 30] = [
+pub const PLAIN_PAGES: [&str; 34] = [
     "/events/export",
     "/tokens",
     "/webhooks",
@@ -54,6 +54,10 @@ pub const PLAIN_PAGES: [&str; 30] = [
     "/duties/quota",
     "/reminders",
     "/settings/delivery",
+    "/combined",
+    "/solicitations",
+    "/adjustments",
+    "/grave-errors",
 ];
 
 /// The pages of an office, under the addresses of this machine.
@@ -92,6 +96,7 @@ fn gated(app: &App) -> Gated {
         page::people::routes,
         page::audit::routes,
         page::closing::routes,
+        page::content_book::routes,
         page::duty::routes,
         page::submission::routes,
         page::evidence::routes,

@@ -2,9 +2,11 @@
 //! that ended. Nothing waits for it: what is not taken now is tried again later, by waits the office decides.
 //!
 //! What is said, to whom and how often is the office's ([`zhaozhang_office::delivery`]); here are only the two ways
-//! out: [`mail`] by SMTP, [`robot`] by [`crate::outgoing`].
+//! out: [`mail`] by SMTP, [`robot`] by [`crate::outgoing`]; and [`mailbox`], which fetches the letters that bring reports.
 
+pub mod letter;
 pub mod mail;
+pub(crate) mod mailbox;
 pub mod robot;
 
 use crate::app::App;

@@ -50,6 +50,7 @@ async fn minute(app: &App) -> Result<(), OfficeError> {
         tracing::error!("reminding failed: {}", sending::told(&error));
     }
     sending::round(app).await;
+    sending::mailbox::round(app).await;
     delivery::round(app).await;
     if app
         .office()

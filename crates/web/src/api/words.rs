@@ -102,6 +102,7 @@ const FIELDS: &[Field] = &[
     ("first", "起号", "1"),
     ("first_party", "甲方", "市人民政府"),
     ("first_signer", "甲方签字人", ""),
+    ("folder", "信箱的收件夹", "INBOX"),
     ("form", "表单", ""),
     ("forwarding", "哪一次对外报送，编号", "1"),
     ("found_on", "发现日期", "2020-07-06"),

@@ -25,6 +25,14 @@ pub(crate) async fn send(server: &MailSetting, to: &str, message: &Outgoing, mom
         Ok(mail) => mail,
         Err(why) => return Sent::Never(why),
     };
+    deliver(server, mail).await
+}
+
+/// How sending ended.
+pub(crate) type Outcome = Sent;
+
+/// Hands a message to the server.
+pub(crate) async fn deliver(server: &MailSetting, mail: Message) -> Sent {
     let transport = match transport(server) {
         Ok(transport) => transport,
         Err(why) => return Sent::Later(why),
@@ -41,12 +49,6 @@ pub(crate) async fn send(server: &MailSetting, to: &str, message: &Outgoing, mom
 
 /// The message as it goes out. Its id is always the same, so that a second copy is seen to be one.
 fn written(server: &MailSetting, to: &str, message: &Outgoing, moment: &Moment) -> Result<Message, String> {
-    let mailbox = |address: &str| {
-        address
-            .parse()
-            .map(|address| Mailbox::new(None, address))
-            .map_err(|_error: lettre::address::AddressError| "电子信箱不对".to_owned())
-    };
     let from: Mailbox = mailbox(&server.from)?;
     let host = server.from.rsplit_once('@').map_or("localhost", |(_, host)| host);
     let sent_at = DateTime::parse_from_rfc3339(&moment.at).map_or(SystemTime::UNIX_EPOCH, SystemTime::from);
@@ -59,6 +61,14 @@ fn written(server: &MailSetting, to: &str, message: &Outgoing, moment: &Moment) 
         .header(ContentType::TEXT_PLAIN)
         .body(message.body.clone())
         .map_err(|cause| format!("邮件写不成：{cause}"))
+}
+
+/// A mailbox without a name.
+pub(crate) fn mailbox(address: &str) -> Result<Mailbox, String> {
+    address
+        .parse()
+        .map(|address| Mailbox::new(None, address))
+        .map_err(|_error: lettre::address::AddressError| "电子信箱不对".to_owned())
 }
 
 fn transport(server: &MailSetting) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
