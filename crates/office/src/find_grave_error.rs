@@ -61,20 +61,7 @@ impl Office {
             problems.push(Problem::at("unit", "S-431", what, "请从单位名册中选择"));
         }
         let title = self.title_of_item(actor, moment, new, &mut problems).await?;
-        let missing: Vec<&str> = new
-            .files
-            .iter()
-            .filter(|(hash, _)| !self.has_attachment(hash))
-            .map(|(_, name)| name.as_str())
-            .collect();
-        if new.files.is_empty() || !missing.is_empty() {
-            let what = if missing.is_empty() {
-                "没有上传佐证".to_owned()
-            } else {
-                format!("佐证“{}”没有上传成功", missing.join("、"))
-            };
-            problems.push(Problem::at("files", "S-433", what, "请上传截图、来文等佐证材料"));
-        }
+        problems.extend(self.evidence_problem(&new.files));
         let Some(unit_name) = unit_name.filter(|_| problems.is_empty()) else {
             return Err(Refusal::Listed(problems).into());
         };
@@ -118,6 +105,18 @@ impl Office {
         writing.record(event(moment, actor, act::FIND_GRAVE_ERROR, &new.notice, &detail)).await?;
         writing.commit().await?;
         Ok(id)
+    }
+
+    /// What is wrong with the evidence: there is none, or a file was not brought in.
+    fn evidence_problem(&self, files: &[(String, String)]) -> Option<Problem> {
+        let missing = files.iter().filter(|(hash, _)| !self.has_attachment(hash));
+        let missing: Vec<&str> = missing.map(|(_, name)| name.as_str()).collect();
+        let what = match (files.is_empty(), missing.is_empty()) {
+            (true, _) => "没有上传佐证".to_owned(),
+            (false, false) => format!("佐证“{}”没有上传成功", missing.join("、")),
+            (false, true) => return None,
+        };
+        Some(Problem::at("files", "S-433", what, "请上传截图、来文等佐证材料"))
     }
 
     /// The item's title as the ledger may show it, else what was typed; an item of another unit is refused.

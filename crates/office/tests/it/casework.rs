@@ -119,8 +119,8 @@ async fn an_adjustment_keeps_out_of_a_closed_month_even_when_it_closes_before_th
     let desk = Desk::new().await;
     let cast = Cast::of(&desk).await;
     let (clerk, head) = (cast.actor("市局办公室经办"), cast.actor("市局办公室主任"));
-    let proposed = desk.office.propose_adjustment(&on("2020-07-31"), &clerk, &adjustment("5", "2020-07-20"));
-    let early = refused(proposed.await).expect("a proposal");
+    let (today, of_july) = (on("2020-07-31"), adjustment("5", "2020-07-20"));
+    let early = refused(desk.office.propose_adjustment(&today, &clerk, &of_july).await).expect("a proposal");
     let later = july_closed(&desk, &cast).await;
     let late = refused(desk.office.propose_adjustment(&later, &clerk, &adjustment("5", "2020-07-20")).await);
     assert_eq!(codes(&late.unwrap_err()), ["S-426"]);
@@ -130,8 +130,8 @@ async fn an_adjustment_keeps_out_of_a_closed_month_even_when_it_closes_before_th
         .expect("declined");
     let july = Period::parse("2020-07").unwrap();
     assert!(desk.office.approved_adjustments(CODE, ANYUAN, july).await.unwrap().is_empty());
-    let august = desk.office.propose_adjustment(&later, &clerk, &adjustment("5", "2020-08-21"));
-    let august = refused(august.await).expect("a proposal");
+    let of_august = adjustment("5", "2020-08-21");
+    let august = refused(desk.office.propose_adjustment(&later, &clerk, &of_august).await).expect("a proposal");
     refused(desk.office.decide_adjustment(&later, &head, august, ("同意", "")).await).expect("approved");
     let shown =
         desk.office.approved_adjustments(CODE, ANYUAN, Period::parse("2020-08").unwrap()).await.unwrap();
