@@ -16,6 +16,7 @@ impl Office {
         permit(actor, act::HAND_IN)?;
         let standing = self.person_standing(actor, moment.today).await?;
         let words = self.word_list().await?;
+        let urgent = self.urgent_desk(moment, id).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, id).await?;
         let manuscript = at_hand.manuscript.clone();
@@ -36,7 +37,10 @@ impl Office {
         };
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
         let state = at_hand.chain.state;
-        let detail = format!("交审{}，第{}稿，{}", at_hand.title(), at_hand.row.version_no, state.word());
+        let told =
+            self.tell_urgent(&mut writing, moment, urgent.as_ref(), (&standing, &at_hand)).await?;
+        let detail =
+            format!("交审{}，第{}稿，{}{told}", at_hand.title(), at_hand.row.version_no, state.word());
         writing.record(event(moment, actor, act::HAND_IN, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(state)

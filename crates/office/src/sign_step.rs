@@ -46,6 +46,7 @@ impl Office {
     ) -> Result<State, OfficeError> {
         permit(actor, act::SIGN)?;
         let standing = self.person_standing(actor, moment.today).await?;
+        let urgent = self.urgent_desk(moment, opinion.id).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, opinion.id).await?;
         let due = at_hand.chain.state.step();
@@ -66,8 +67,9 @@ impl Office {
             decision.mark.on_behalf.as_ref().map(|(_, name)| format!("（代{name}签署）")).unwrap_or_default();
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
         let state = at_hand.chain.state;
+        let told = self.tell_urgent(&mut writing, moment, urgent.as_ref(), (&standing, &at_hand)).await?;
         let detail = format!(
-            "{}{}通过{behalf}，稿件摘要{}，{}",
+            "{}{}通过{behalf}，稿件摘要{}，{}{told}",
             at_hand.title(),
             opinion.step,
             short(&at_hand.row.digest),

@@ -15,6 +15,7 @@ pub mod adjustment;
 pub mod api_token;
 pub mod attachment;
 pub mod bulletin;
+pub mod calendar_feed;
 pub mod checking;
 pub mod combination;
 pub mod contest;
@@ -29,6 +30,7 @@ pub mod evidence;
 pub mod fault;
 pub mod given_answer;
 pub mod grave_error;
+pub mod handling;
 pub mod job_lease;
 pub mod kept_page;
 pub mod ledger;
@@ -67,6 +69,7 @@ pub use account::{AccountRow, AccountsOf, NewAccountRow, OfficeRoleRow, RoleStam
 pub use adjustment::{AdjustmentDecisionRow, AdjustmentRow};
 pub use api_token::TokenRow;
 pub use attachment::AttachmentRow;
+pub use calendar_feed::CalendarFeedRow;
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
 pub use checking::{CheckingRow, CloseRow, ConfirmationRow, LateRow};
 pub use combination::{CombinationJudgementRow, CombinedPartRow};
@@ -81,6 +84,7 @@ pub use event_search::{EventPage, EventSearch};
 pub use evidence::{EvidenceAsked, EvidenceFileRow, EvidenceLimitRow, EvidenceRow, FileBrief};
 pub use fault::{StoreFault, Trouble};
 pub use given_answer::Given;
+pub use handling::HandlingRow;
 pub use grave_error::{
     GraveErrorDecisionRow, GraveErrorEvidenceRow, GraveErrorReplyRow, GraveErrorReversalRow, GraveErrorRow,
 };

@@ -91,6 +91,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0012_combination.postgres.sql"),
     },
     Migration {
+        version: 13,
+        common: include_str!("../migrations/0013_handling.sql"),
+        sqlite: include_str!("../migrations/0013_handling.sqlite.sql"),
+        postgres: include_str!("../migrations/0013_handling.postgres.sql"),
+    },
+    Migration {
         version: 14,
         common: include_str!("../migrations/0014_outlet.sql"),
         sqlite: include_str!("../migrations/0014_outlet.sqlite.sql"),
@@ -119,6 +125,12 @@ pub const MIGRATIONS: &[Migration] = &[
         common: include_str!("../migrations/0018_search.sql"),
         sqlite: include_str!("../migrations/0018_search.sqlite.sql"),
         postgres: include_str!("../migrations/0018_search.postgres.sql"),
+    },
+    Migration {
+        version: 19,
+        common: include_str!("../migrations/0019_calendar_feed.sql"),
+        sqlite: include_str!("../migrations/0019_calendar_feed.sqlite.sql"),
+        postgres: include_str!("../migrations/0019_calendar_feed.postgres.sql"),
     },
     Migration {
         version: 20,

@@ -123,6 +123,9 @@ const fn day(key: &'static str, label: &'static str, is_required: bool) -> Conte
     ContentField { key, label, is_required, is_day: true }
 }
 
+/// 紧急程度, of any kind of content (二（九）；四（一）1 特殊工作任务信息第一时间报送).
+pub const URGENCIES: [&str; 3] = ["特急", "加急", "特殊任务"];
+
 impl ContentClass {
     /// The number in article 二.
     pub const fn number(self) -> &'static str {
@@ -189,9 +192,7 @@ impl ContentClass {
                     ]
                 }
             }
-            Self::OtherImportant => {
-                const { &[text("urgency", "紧急程度（特急、加急，可空）", false)] }
-            }
+            Self::OtherImportant => &[],
         }
     }
 

@@ -2,10 +2,10 @@
 //! Signing means the SM3 digest of [`Manuscript::canonical`]; pictures and attachments enter with theirs.
 
 use super::Problem;
-use super::kind::{ContentClass, EventKind, InformationClass, Purpose, WorkKind};
+use super::kind::{ContentClass, EventKind, InformationClass, Purpose, URGENCIES, WorkKind};
 use super::target::{Disclosure, Target};
 use crate::chain;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// 配图: a picture with its compulsory caption (三：有图片的需配上图片及简要说明).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,6 +84,11 @@ pub struct Manuscript {
     /// 保密承诺: the author declares that nothing classified is in it.
     pub secrecy_declared: bool,
 }
+
+/// The content field of any kind that says how urgent the item is.
+pub const URGENCY: &str = "urgency";
+/// The content field of any kind that says since when its hours run: `2026-11-23T14:30`.
+pub const URGENT_SINCE: &str = "urgent_since";
 
 /// The longest title the form takes, in characters.
 pub const LONGEST_TITLE: usize = 100;
@@ -190,6 +195,7 @@ impl Manuscript {
         let mut problems = Vec::new();
         self.form_problems(&mut problems);
         self.content_problems(&mut problems);
+        self.urgency_problems(&mut problems);
         self.picture_problems(&mut problems);
         self.length_problems(&mut problems);
         problems
@@ -245,6 +251,29 @@ impl Manuscript {
                 let what = format!("{label}“{value}”不是日期");
                 problems.push(Problem::new("S-111", field.key, what, "请写成2020-07-06的样子"));
             }
+        }
+    }
+
+    /// Since when the hours of an urgent item run: the event, or the order to report.
+    pub fn urgent_since(&self) -> Option<NaiveDateTime> {
+        let text = self.content_field(URGENT_SINCE).replace(' ', "T");
+        NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M").ok()
+    }
+
+    fn urgency_problems(&self, problems: &mut Vec<Problem>) {
+        let (urgency, since) = (self.content_field(URGENCY), self.content_field(URGENT_SINCE));
+        if !urgency.is_empty() && !URGENCIES.contains(&urgency) {
+            let what = format!("没有“{urgency}”这一紧急程度");
+            let cure = format!("请在{}中选一项", URGENCIES.join("、"));
+            problems.push(Problem::new("S-501", URGENCY, what, cure));
+        }
+        if !urgency.is_empty() && since.is_empty() {
+            let what = "标了紧急程度，没有填写事件发生（接到任务）的时间";
+            let cure = "请填写到时、分，报送用时从这时算起";
+            problems.push(Problem::new("S-502", URGENT_SINCE, what, cure));
+        } else if !since.is_empty() && self.urgent_since().is_none() {
+            let what = format!("事件发生（接到任务）的时间“{since}”不是日期和时间");
+            problems.push(Problem::new("S-503", URGENT_SINCE, what, "请写成2020-07-06 14:30的样子"));
         }
     }
 

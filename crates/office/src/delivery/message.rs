@@ -15,6 +15,12 @@ fn link(base: &str, path: &str) -> String {
     if base.is_empty() { String::new() } else { format!("{}{path}", base.trim_end_matches('/')) }
 }
 
+/// The page where a line of a digest is dealt with: a duty's, or an urgent item's.
+pub fn address_of(code: &str) -> String {
+    code.strip_prefix("submission-")
+        .map_or_else(|| format!("/duties/{code}"), |item| format!("/submissions/{item}"))
+}
+
 /// The subject of a mail.
 pub fn subject(head: &str) -> String {
     format!("【照章】{head}")
@@ -32,7 +38,7 @@ pub fn mail(head: &str, lines: &[DigestLine], base: &str) -> String {
         if !line.stake.is_empty() {
             text.push(format!("   {}", line.stake));
         }
-        let address = link(base, &format!("/duties/{}", line.code));
+        let address = link(base, &address_of(&line.code));
         if !address.is_empty() {
             text.push(format!("   办理：{address}"));
         }

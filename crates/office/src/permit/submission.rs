@@ -121,8 +121,12 @@ pub const DECIDE_GRAVE_ERROR: Act = Act::new("grave_error.decide", "决定重大
 /// 撤销重大失误认定, by a ruling.
 pub const REVERSE_GRAVE_ERROR: Act = Act::new("grave_error.reverse", "撤销重大失误认定", OFFICE_HEAD);
 
+/// 登记批示办理: by the unit that reports the instruction, or the office.
+pub const RECORD_HANDLING: Act = Act::new("instruction.handle", "登记批示办理", WRITERS);
+
 /// The group.
 pub const ACTS: &[Act] = &[
+    RECORD_HANDLING,
     READ,
     READ_PUBLIC,
     DRAFT,

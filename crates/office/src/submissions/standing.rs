@@ -89,7 +89,7 @@ fn units_of(register: &Register, role: Role, unit: i64, day: NaiveDate) -> Vec<i
 }
 
 /// As what a role in a unit stands in an item's chain.
-fn roles_in(
+pub(crate) fn roles_in(
     register: &Register,
     row: &SubmissionRow,
     (role, unit): (Role, i64),

@@ -9,7 +9,8 @@ use crate::frame::Frame;
 use askama::Template;
 use zhaozhang_domain::duty::digest;
 use zhaozhang_domain::submission::{
-    ContentClass, Disclosure, EventKind, InformationClass, Manuscript, Purpose, TargetLevel, WorkKind,
+    ContentClass, Disclosure, EventKind, InformationClass, Manuscript, Purpose, TargetLevel, URGENCIES,
+    URGENCY, URGENT_SINCE, WorkKind,
 };
 use zhaozhang_office::submissions::Likeness;
 use zhaozhang_office::{Actor, Problem};
@@ -70,6 +71,8 @@ pub(crate) struct FormPage {
     classes: Vec<Choice>,
     contents: Vec<ContentPart>,
     work_kinds: Vec<Choice>,
+    urgencies: Vec<Choice>,
+    urgent_since: String,
     disclosures: Vec<Choice>,
     withheld_reason: String,
     levels: Vec<Choice>,
@@ -166,6 +169,8 @@ pub(crate) async fn page(
             text.class.map_or("", InformationClass::word),
         ),
         contents: contents(text),
+        urgencies: options(URGENCIES.iter().copied(), text.content_field(URGENCY)),
+        urgent_since: text.content_field(URGENT_SINCE).replace(' ', "T"),
         work_kinds: options(
             WorkKind::ALL.iter().map(|one| one.word()),
             text.work_kind.map_or("", WorkKind::word),

@@ -1,6 +1,7 @@
 //! One item (信息): the form on the left, what the visitor may do with it on the right, the drawn path of its review,
 //! the flow record, versions and their differences, its files and the printed review form.
 
+use super::content_book::{related, urgency};
 use super::entry::local_time;
 use super::ledger::Choice;
 use super::submission::{options, tag};
@@ -141,6 +142,7 @@ struct ItemPage {
     versions: Vec<VersionView>,
     forwarded: Vec<Forwarded>,
     posted: Vec<Posted>,
+    related: Vec<(String, String)>,
     combined: Vec<super::combined::CombinedBox>,
     directions: Vec<Choice>,
     levels: Vec<Choice>,
@@ -220,7 +222,8 @@ async fn page(
         typed,
         opinions: USUAL_OPINIONS.to_vec(),
         returns_left: chain.most_returns.saturating_sub(chain.office_returns),
-        details: details(item),
+        details: details(item).into_iter().chain(urgency(item, &app.moment())).collect(),
+        related: related(item),
         paragraphs: text.body.lines().map(ToOwned::to_owned).filter(|line| !line.trim().is_empty()).collect(),
         pictures: text
             .pictures

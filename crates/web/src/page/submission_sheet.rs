@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use zhaozhang_domain::submission::{
     Attachment, ContentClass, Disclosure, EventKind, InformationClass, Manuscript, Picture, Purpose, Source,
-    Target, TargetLevel, WorkKind,
+    Target, TargetLevel, URGENCY, URGENT_SINCE, WorkKind,
 };
 
 /// A file that came with the form.
@@ -100,7 +100,8 @@ impl Sheet {
     pub(crate) fn manuscript(&self) -> Manuscript {
         let content = ContentClass::from_word(self.one("content"));
         let keys = content.map_or(&[][..], ContentClass::fields);
-        let fields = keys.iter().map(|field| (field.key.to_owned(), self.one(field.key).to_owned()));
+        let keys = keys.iter().map(|field| field.key).chain([URGENCY, URGENT_SINCE]);
+        let fields = keys.map(|key| (key.to_owned(), self.one(key).to_owned()));
         let people = self.one("authors").split(['、', '，', ',', ' ', '　', '\n']);
         let dropped = self.all("drop");
         Manuscript {

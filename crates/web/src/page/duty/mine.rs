@@ -18,7 +18,7 @@ use serde::Deserialize;
 use zhaozhang_domain::duty::{Duty, DutyState};
 use zhaozhang_domain::explain;
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_domain::period::{Period, document_date};
+use zhaozhang_domain::period::{Period, PeriodKind, document_date};
 use zhaozhang_domain::sheet::HolderSheet;
 use zhaozhang_office::permit::{duty as act, permit};
 use zhaozhang_office::{Actor, Moment, OfficeError};
@@ -44,6 +44,7 @@ struct MinePage {
     overdue: usize,
     at_stake: String,
     recent: Vec<DutyRow>,
+    tasks: Vec<TaskView>,
     quotas: Vec<QuotaView>,
     items: Vec<ItemView>,
     told: Vec<ToldView>,
@@ -56,6 +57,17 @@ struct MinePage {
     leaders: String,
     may_enter: bool,
     may_draft: bool,
+}
+
+/// Something owed on a reform task.
+struct TaskView {
+    id: i64,
+    what: String,
+    words: String,
+    due: String,
+    is_late: bool,
+    light: &'static str,
+    tag: &'static str,
 }
 
 struct QuotaView {
@@ -132,6 +144,7 @@ pub(crate) async fn show_mine(
     let mut page = frame_of(&app, &visit, &actor, &moment, unit).await?;
     if let Some(unit) = unit {
         fill_duties(&app, &actor, &moment, unit, &mut page).await?;
+        fill_tasks(&app, &moment, unit, &mut page).await?;
         fill_points(&app, &moment, unit, &mut page).await?;
         fill_succession(&app, &actor, &moment, unit, &mut page).await?;
     }
@@ -173,6 +186,7 @@ async fn frame_of(
         overdue: 0,
         at_stake: String::new(),
         recent: Vec::new(),
+        tasks: Vec::new(),
         quotas: Vec::new(),
         items: Vec::new(),
         told: Vec::new(),
@@ -228,6 +242,24 @@ async fn fill_duties(
             });
         }
     }
+    Ok(())
+}
+
+/// What the unit owes on tasks of issued plans.
+async fn fill_tasks(app: &App, moment: &Moment, unit: i64, page: &mut MinePage) -> Result<(), Failure> {
+    let owed = app.office().owed_tasks(moment, &[unit]).await?;
+    let open = owed.into_iter().filter(|owed| !owed.is_done);
+    page.tasks = open
+        .map(|owed| TaskView {
+            id: owed.task,
+            what: owed.what,
+            words: owed.words.chars().take(60).collect(),
+            due: owed.due.map_or_else(|| "长期".to_owned(), document_date),
+            is_late: owed.is_late,
+            light: owed.light.word(),
+            tag: crate::page::task::light_tag(owed.light),
+        })
+        .collect();
     Ok(())
 }
 
@@ -288,6 +320,7 @@ async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
         })
         .collect();
     page.waiting = readable(app.office().waiting_at_desk(moment, actor).await)?;
+    page.waiting.extend(missing_kinds(app, actor, moment).await?);
     let told = readable(app.office().told(actor).await)?;
     page.told = told
         .into_iter()
@@ -300,6 +333,25 @@ async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
         })
         .collect();
     Ok(())
+}
+
+/// The kinds of 宣传内容 the own county unit has not sent this quarter (四（三）).
+async fn missing_kinds(
+    app: &App,
+    actor: &Actor,
+    moment: &Moment,
+) -> Result<Vec<(String, String)>, Failure> {
+    if actor.unit.is_none() || actor.role.sees_all_units() {
+        return Ok(Vec::new());
+    }
+    let quarter = PeriodKind::Quarter.containing(moment.today);
+    let span = (quarter.first_day(), quarter.last_day());
+    let book = app.office().quality_book(moment, actor, span).await.map(|book| book.kinds);
+    let lines = readable(book)?.into_iter().filter(|kinds| !kinds.missing().is_empty()).map(|kinds| {
+        let words = format!("{}{quarter}宣传内容还缺：{}", kinds.unit, kinds.missing().join("、"));
+        ("/quality".to_owned(), words)
+    });
+    Ok(lines.collect())
 }
 
 /// Nothing where the role may not read items; a fault stays a fault.

@@ -13,6 +13,7 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use zhaozhang_domain::duty::reminder::{Level, Step};
 use zhaozhang_domain::period::document_date;
+use zhaozhang_office::delivery::message::address_of;
 use zhaozhang_office::delivery::{Delivery, DeliveryState};
 use zhaozhang_office::permit::{duty as act, permit};
 use zhaozhang_office::reminders::{DigestRow, ReminderRow};
@@ -59,7 +60,7 @@ pub(crate) struct DigestView {
 /// A line of a digest.
 #[derive(Debug, Clone)]
 pub(crate) struct LineView {
-    pub(crate) code: String,
+    pub(crate) href: String,
     pub(crate) step: String,
     pub(crate) unit: String,
     pub(crate) title: String,
@@ -179,7 +180,7 @@ pub(crate) fn view(digest: &DigestRow, messages: &[Delivery]) -> DigestView {
 
 fn line(line: &ReminderRow) -> LineView {
     LineView {
-        code: line.duty_code.clone(),
+        href: address_of(&line.duty_code),
         step: Step::from_code(&line.step).map(|step| step.to_string()).unwrap_or_default(),
         unit: line.unit_name.clone(),
         title: line.title.clone(),
