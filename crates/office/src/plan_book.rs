@@ -11,6 +11,7 @@ use crate::refusal::Problem;
 use crate::units::{Register, read_day};
 use chrono::NaiveDate;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
+use zhaozhang_text::normalise::cell;
 
 /// The columns in order, with their widths.
 const COLUMNS: [(&str, u16); 12] = [
@@ -116,6 +117,11 @@ fn recurring_words(duty: &RecurringContent) -> String {
     [&duty.cadence, &duty.amount, &duty.unit, &duty.words].map(String::as_str).join(&BAR.to_string())
 }
 
+/// Whether two texts say the same in the widths a workbook's cells are read in.
+fn is_same(one: &str, other: &str) -> bool {
+    cell(one) == cell(other)
+}
+
 /// Reads a returned workbook against the content it was exported from; every problem at once.
 pub fn read_plan_book(
     file_name: &str,
@@ -212,12 +218,12 @@ impl BookReader<'_> {
         let mut task = old.cloned().unwrap_or_default();
         task.parts = vec![part];
         let label = get("序号");
-        if label != task.label {
+        if !is_same(&label, &task.label) {
             task.number = label.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok();
             task.label = label;
         }
         let chapter = get("章节");
-        task.chapter = self.content.chapters.iter().position(|known| *known == chapter);
+        task.chapter = self.content.chapters.iter().position(|known| is_same(known, &chapter));
         if task.chapter.is_none() && !chapter.is_empty() {
             self.content.chapters.push(chapter);
             task.chapter = Some(self.content.chapters.len() - 1);
@@ -243,10 +249,13 @@ impl BookReader<'_> {
 
     fn part(&mut self, number: u32, old: Option<&PartContent>, get: &impl Fn(&str) -> String) -> PartContent {
         let mut part = old.cloned().unwrap_or_default();
-        part.text = get("任务内容").replace('\r', "");
+        let text = get("任务内容").replace('\r', "");
+        if !is_same(&text, &part.text) {
+            part.text = text;
+        }
         part.mode = get("责任方式");
         let members = get("责任单位");
-        if members != members_words(&part.members) {
+        if !is_same(&members, &members_words(&part.members)) {
             part.members = self.members(&members);
         }
         let lines = |title: &str| -> Vec<String> {
@@ -254,11 +263,15 @@ impl BookReader<'_> {
         };
         let old_measures = std::mem::take(&mut part.measures);
         for line in lines("量化指标") {
-            let known = old_measures.iter().find(|measure| measure_words(measure) == line).cloned();
+            let known = old_measures.iter().find(|measure| is_same(&measure_words(measure), &line)).cloned();
             let read = known.or_else(|| self.measure(number, &line, &old_measures));
             part.measures.extend(read);
         }
+        let old_duties = std::mem::take(&mut part.recurring);
         let duty = |line: String| {
+            if let Some(known) = old_duties.iter().find(|duty| is_same(&recurring_words(duty), &line)) {
+                return known.clone();
+            }
             let mut fields = line.split(BAR).map(str::trim);
             let mut next = || fields.next().unwrap_or_default().to_owned();
             RecurringContent { cadence: next(), amount: next(), unit: next(), words: next() }

@@ -221,6 +221,9 @@ fn task_content(task: &plan::Task, register: &Register, on: NaiveDate) -> TaskCo
     if task.due.value.is_before_issue {
         doubts.push("时限早于成文日期".to_owned());
     }
+    for due in task.parts.iter().flat_map(|part| &part.dues).filter(|due| due.value.is_before_issue) {
+        doubts.push(format!("时限“{}”早于成文日期", due.value.words));
+    }
     let mut seen = std::collections::BTreeSet::new();
     doubts.retain(|doubt| seen.insert(doubt.clone()));
     TaskContent {
@@ -285,6 +288,15 @@ fn part_content(
     content
 }
 
+/// The unit with what the value is a multiple or part of: 倍(当地职工年平均工资).
+fn unit_of_target(target: &plan::Target) -> String {
+    match &target.base {
+        Some(base) if target.unit.is_empty() => base.clone(),
+        Some(base) => format!("{}({base})", target.unit),
+        None => target.unit.clone(),
+    }
+}
+
 const fn duty_of(role: plan::Role, mode: ResponsibilityMode) -> Duty {
     match (role, mode) {
         (plan::Role::Supporting, _) => Duty::Supporting,
@@ -311,7 +323,7 @@ fn measure_content(target: &plan::Target) -> MeasureContent {
         indicator: target.indicator.clone(),
         comparator: comparator.sign().to_owned(),
         goal: goal.to_string(),
-        unit: target.unit.clone(),
+        unit: unit_of_target(target),
         due: target.due.as_ref().and_then(|due| due.value.on),
         is_threshold: target.kind == plan::TargetKind::Threshold,
         quote: target.quote.clone(),

@@ -92,9 +92,13 @@ pub(crate) fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
             problems.push(Problem::at("shares", "P-206", what, "请填写数字"));
         }
     }
+    if measure.is_threshold {
+        // A limit is everybody's own; there is nothing to add up or to reach.
+        return problems;
+    }
     let at_most = measure.comparator == Comparator::AtMost.sign();
     let goal = measure.goal().unwrap_or_default();
-    let wrong = faults(Sharing::of_unit(&measure.unit), at_most, goal, &shares);
+    let wrong = faults(Sharing::of_target(&measure.indicator, &measure.unit), at_most, goal, &shares);
     problems.extend(wrong.into_iter().map(|what| Problem::at("shares", "P-206", what, "请改好后再提交")));
     problems
 }

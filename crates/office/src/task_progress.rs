@@ -64,6 +64,8 @@ pub fn board_row(task: Task, issued_on: NaiveDate, acts: &[&TaskAct], on: NaiveD
         .iter()
         .copied()
         .filter(|act| !task.counties.contains(&act.unit) || task.is_answered_by(act.unit))
+        // What was judged after the day was not known on the day.
+        .filter(|act| act.judged.as_ref().is_none_or(|judged| judged.on <= on))
         .collect();
     let progress = progress(&task.content, issued_on, &own);
     let confirmed =
@@ -99,7 +101,9 @@ pub fn progress(task: &TaskContent, issued_on: NaiveDate, acts: &[&TaskAct]) -> 
     let readings = |kind: ActKind, index: usize| -> Vec<Reading> {
         let own = confirmed(kind).filter(|(act, _)| act.words.index == Some(index));
         own.filter_map(|(act, on)| {
-            Some(Reading { on: act.on.max(on), figure: Points::parse(&act.words.figure)? })
+            // An occasion belongs to the week or year it happened in, however late it was confirmed.
+            let on = if kind == ActKind::Occasion { act.on } else { act.on.max(on) };
+            Some(Reading { on, figure: Points::parse(&act.words.figure)? })
         })
         .collect()
     };

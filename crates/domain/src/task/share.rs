@@ -17,6 +17,12 @@ impl Sharing {
         let is_rate = unit.contains(['%', '％', '/', '‰']) || unit.contains("百分点") || unit.is_empty();
         if is_rate { Self::Each } else { Self::Sum }
     }
+
+    /// What a target suggests by its name and unit: 每千人口床位数 4张 does not add up either.
+    pub fn of_target(indicator: &str, unit: &str) -> Self {
+        const RATES: [&str; 7] = ["每", "人均", "次均", "率", "比例", "占比", "比重"];
+        if RATES.iter().any(|sign| indicator.contains(sign)) { Self::Each } else { Self::of_unit(unit) }
+    }
 }
 
 /// One unit's share (分解数).
@@ -91,6 +97,8 @@ mod tests {
         assert_eq!(faults(Sharing::of_unit("张"), true, goal, &shares(&[6, 6])).len(), 1);
         assert_eq!(faults(Sharing::of_unit("%"), false, Points::whole(95), &shares(&[95, 94, 96])).len(), 1);
         assert_eq!(Sharing::of_unit("元/人·年"), Sharing::Each);
+        assert_eq!(Sharing::of_target("每千常住人口床位数", "张"), Sharing::Each);
+        assert_eq!(Sharing::of_target("新建社区卫生服务中心", "个"), Sharing::Sum);
     }
 
     #[test]

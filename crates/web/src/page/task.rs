@@ -138,7 +138,7 @@ struct BoardPage {
 }
 
 /// The look of a light.
-pub(super) const fn light_tag(light: Light) -> &'static str {
+pub(crate) const fn light_tag(light: Light) -> &'static str {
     match light {
         Light::Done => "tag-blue",
         Light::Green => "tag-green",

@@ -336,11 +336,7 @@ async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
 }
 
 /// The kinds of 宣传内容 the own county unit has not sent this quarter (四（三）).
-async fn missing_kinds(
-    app: &App,
-    actor: &Actor,
-    moment: &Moment,
-) -> Result<Vec<(String, String)>, Failure> {
+async fn missing_kinds(app: &App, actor: &Actor, moment: &Moment) -> Result<Vec<(String, String)>, Failure> {
     if actor.unit.is_none() || actor.role.sees_all_units() {
         return Ok(Vec::new());
     }

@@ -248,7 +248,10 @@ impl Seen {
             }
         });
         let views: Vec<ShareView> = views.collect();
-        let sharing = Sharing::of_unit(&measure.unit);
+        if measure.is_threshold {
+            return (views, Vec::new());
+        }
+        let sharing = Sharing::of_target(&measure.indicator, &measure.unit);
         let mut notes = faults(sharing, measure.comparator == Comparator::AtMost, measure.goal, &checked);
         if notes.is_empty() && sharing == Sharing::Sum {
             let sum: Points = checked.iter().map(|share| share.figure).sum();
