@@ -7,12 +7,14 @@ pub mod account;
 pub mod backup;
 pub mod bad_usage;
 pub mod bulletin;
+pub mod evidence_options;
 pub mod forms;
 pub mod ledger;
 pub mod notice;
 pub mod place;
 pub mod plan;
 pub mod proofread;
+pub mod reindex;
 pub mod relocate;
 pub mod reprints;
 pub mod say;
@@ -177,6 +179,9 @@ pub enum Command {
     /// 迁移：数据文件夹里的数据库迁入 PostgreSQL
     #[command(help_template = HELP, override_usage = "zhaozhang move --from <文件夹> --to <地址>")]
     Move(relocate::MoveOptions),
+    /// 重建检索：按现有记录重做全文检索，不改动任何记录
+    #[command(help_template = HELP, override_usage = "zhaozhang reindex --data <文件夹> [选项]")]
+    Reindex(reindex::ReindexOptions),
     /// 账号：建立首批管理员账号，管理员忘记密码时重置
     #[command(
         subcommand,
@@ -211,6 +216,7 @@ pub fn run() -> ExitCode {
         Command::Backup(options) => backup::back_up(options, line.folders),
         Command::Restore(options) => backup::restore(options),
         Command::Move(options) => relocate::run(options, line.folders),
+        Command::Reindex(options) => reindex::run(options, line.folders),
         Command::Account(command) => account::run(command, line.folders),
         Command::Verify(options) => verify::run(options, line.folders),
     };

@@ -14,6 +14,7 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod bucket;
 pub mod chance;
 pub mod chart;
 pub mod clock;
@@ -29,6 +30,7 @@ pub mod outgoing;
 pub mod page;
 pub mod rate;
 pub mod router;
+pub mod scanning;
 pub mod sending;
 pub mod tick;
 pub mod typed;

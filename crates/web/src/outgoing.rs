@@ -6,6 +6,9 @@
 //! named at the start with `--allow-inner`. What was looked up and found allowed is what is connected to, so a name
 //! cannot answer differently the second time. Answers are read to a limit and within a time.
 
+#[cfg(test)]
+mod tls;
+
 use axum::http::{Request, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Bytes, Incoming};
@@ -310,6 +313,11 @@ pub(crate) fn connector() -> Result<TlsConnector, String> {
     if known == 0 {
         return Err("本机没有受信任的根证书，不能使用 https。请安装系统的 CA 证书包".to_owned());
     }
+    connector_of(roots)
+}
+
+/// TLS with these authorities.
+fn connector_of(roots: RootCertStore) -> Result<TlsConnector, String> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|cause| format!("https 不能使用（{cause}）"))?

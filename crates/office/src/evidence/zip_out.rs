@@ -53,6 +53,8 @@ struct Entry {
     from: u64,
 }
 
+/// The maker “Unix” in the upper byte of a version.
+const UNIX: u16 = 3 << 8;
 /// The largest number the short fields hold; it means “look in the long one”.
 const FULL: u32 = u32::MAX;
 
@@ -184,13 +186,15 @@ fn directory(entries: &[Entry], from: u64, day: u16) -> Vec<u8> {
         };
         out.extend(*b"PK\x01\x02");
         let version = if short.is_some() { 20 } else { 45 };
-        for field in [version, version, 0x0800, 0, 0, day] {
+        // Made as on Unix: archivers that heed the maker read names of DOS in its code page, whatever the flag says.
+        for field in [UNIX | version, version, 0x0800, 0, 0, day] {
             out.extend(u16::to_le_bytes(field));
         }
         sizes(&mut out, entry);
         out.extend(u16::try_from(extra.len()).unwrap_or(0).to_le_bytes());
-        // No comment, disk 0, no attributes.
-        out.extend([0; 10]);
+        // No comment, disk 0, nothing inside, and the rights of an ordinary file.
+        out.extend([0; 6]);
+        out.extend((0o100_644_u32 << 16).to_le_bytes());
         out.extend(short.unwrap_or(FULL).to_le_bytes());
         out.extend(entry.name.as_bytes());
         out.extend(extra);

@@ -130,8 +130,8 @@ pub fn matching(rows: &[ReportRow], files: &[PackedFile]) -> Matching {
 /// A file nobody can use as evidence.
 fn unusable(file: &PackedFile) -> Option<EvidenceFault> {
     let (code, what, cure) = match file.kind {
-        _ if file.size_bytes == 0 => ("E-101", "是空文件", "请重新导出后再交"),
         Kind::Broken => ("E-102", "打不开：内容不完整", "请从来源重新拷贝或转成 mp4、mp3、pdf 后再交"),
+        _ if file.size_bytes == 0 => ("E-101", "是空文件", "请重新导出后再交"),
         Kind::Program => ("E-103", "是程序，不是材料", "请交扫描件、视频或音频；程序一律不收"),
         Kind::Archive => ("E-104", "是压缩包里的压缩包", "请先解开，把材料直接放进佐证材料包"),
         Kind::Other => {

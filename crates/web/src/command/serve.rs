@@ -1,5 +1,6 @@
 //! `zhaozhang demo` and `zhaozhang serve`: opens an office and serves its pages on this machine until stopped.
 
+use super::evidence_options::EvidenceOptions;
 use super::{Ended, FolderOptions, Outcome, say};
 use crate::app::{App, Surroundings};
 use crate::health::{self, Doors};
@@ -79,6 +80,9 @@ pub struct ServeOptions {
     /// 前面有代理：来访地址按代理写的 X-Forwarded-For 认定。没有代理时不要用，否则来访地址可以假冒
     #[arg(long, help_heading = "选项")]
     behind_proxy: bool,
+    /// 佐证材料的病毒检查和存放
+    #[command(flatten)]
+    evidence: EvidenceOptions,
     /// 停止时先等几秒再不接新的访问，让前面的代理改送他处，不写时为3秒
     #[arg(long, default_value_t = 3, hide_default_value = true, value_name = "秒", help_heading = "选项")]
     drain: u64,
@@ -140,6 +144,7 @@ pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
             expect_accounts(&office, options.address).await?;
         }
         expect_right_clock(&office, options.clock_is_right).await?;
+        options.evidence.equip(&office)?;
         let reception = Reception {
             domains: Domains::new(options.domain),
             drain: Duration::from_secs(options.drain),

@@ -21,6 +21,7 @@ mod access;
 mod api;
 mod audit;
 mod browser;
+mod bucket;
 mod bulletins;
 mod cast;
 mod command;
