@@ -236,7 +236,9 @@ pub async fn attach(
         ended: None,
         file: FileBrief::default(),
     };
-    Ok(writing.add_evidence(row).await?)
+    let id = writing.add_evidence(row).await?;
+    crate::search::index_evidence(writing, id, of, &held.name, moment).await?;
+    Ok(id)
 }
 
 /// 播出时间 as it is kept; nothing for what is none.

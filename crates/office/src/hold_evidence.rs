@@ -76,6 +76,7 @@ impl Office {
             problems.push(Problem::of("E-219", "这份材料已经撤下", "不必再撤"));
         }
         no_problems(problems)?;
+        crate::search::unindex(&mut writing, crate::search::EVIDENCE, id).await?;
         let detail = format!("“{}”（{}）：{}", evidence.title, evidence.file_name, reason.trim());
         writing.record(event(moment, actor, act::WITHDRAW, &id.to_string(), &detail)).await?;
         Ok(writing.commit().await?)

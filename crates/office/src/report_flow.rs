@@ -295,5 +295,7 @@ pub(crate) async fn put_version(
     at_hand.version = version;
     at_hand.content = content;
     at_hand.digest = digest;
+    let has_left = at_hand.steps.iter().any(|step| step.kind == StepKind::HandedIn.word());
+    crate::search::index_report(writing, at_hand, has_left, moment).await?;
     Ok(version)
 }

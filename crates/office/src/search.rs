@@ -8,9 +8,11 @@
 //! Notices are folders and few; their articles are looked through in memory.
 
 use crate::Office;
+use crate::evidence::EvidenceOf;
 use crate::moment::{Actor, Moment};
-use crate::permit::{Act, permit, publication, reading, submission};
+use crate::permit::{Act, evidence, permit, publication, reading, report, submission};
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::report_flow::ReportAtHand;
 use chrono::NaiveDate;
 use zhaozhang_domain::submission::{Disclosure, Manuscript};
 use zhaozhang_store::search_token::Folded;
@@ -37,12 +39,16 @@ pub const KINDS: &[SearchKind] = &[
     SearchKind {
         key: "publication", word: "发表稿件", act: publication::READ, address: "/publications/"
     },
+    SearchKind { key: REPORT, word: "季报", act: report::READ, address: "/reports/" },
+    SearchKind { key: EVIDENCE, word: "佐证材料", act: evidence::READ, address: "/evidence/" },
     SearchKind { key: BULLETIN, word: "通报", act: reading::BULLETINS, address: "/bulletins/" },
     SearchKind { key: NOTICE, word: "通知条文", act: reading::NOTICES, address: "/notices/" },
 ];
 
 pub(crate) const SUBMISSION: &str = "submission";
 pub(crate) const BULLETIN: &str = "bulletin";
+pub(crate) const REPORT: &str = "report";
+pub(crate) const EVIDENCE: &str = "evidence";
 /// The kind of notices, which are not in the database.
 pub const NOTICE: &str = "notice";
 
@@ -125,6 +131,51 @@ pub(crate) async fn index_submission(
         title: &manuscript.title,
         body: &body.join("\n"),
         on: &row.created_on,
+    };
+    index(writing, &text).await
+}
+
+/// Lets a report be found by its newest rows: by its own unit until it was handed in.
+pub(crate) async fn index_report(
+    writing: &mut Writing,
+    at_hand: &ReportAtHand,
+    has_left: bool,
+    moment: &Moment,
+) -> Result<(), OfficeError> {
+    let rows = at_hand.content.rows.iter();
+    let rows = rows.map(|row| format!("{} {} {} {}", row.title, row.outlet, row.published, row.address));
+    let text = IndexedText {
+        kind: REPORT,
+        record_id: at_hand.row.id,
+        units: [at_hand.row.unit_id, 0],
+        reach: if has_left { Reach::Left } else { Reach::Own },
+        title: &format!("{}季报", at_hand.quarter),
+        body: &rows.collect::<Vec<_>>().join("\n"),
+        on: &moment.today.to_string(),
+    };
+    index(writing, &text).await
+}
+
+/// Lets a piece of evidence be found by its title and names, by its own unit. What hangs on a submission follows the
+/// submission's 公开属性, which may change later; it is found through the submission only.
+pub(crate) async fn index_evidence(
+    writing: &mut Writing,
+    id: i64,
+    of: &EvidenceOf,
+    file_name: &str,
+    moment: &Moment,
+) -> Result<(), OfficeError> {
+    let Some(unit) = of.unit.filter(|_| !of.is_closed && of.owner_kind != SUBMISSION) else {
+        return Ok(());
+    };
+    let text = IndexedText {
+        kind: EVIDENCE,
+        record_id: id,
+        units: [unit, 0],
+        reach: Reach::Own,
+        title: &of.title,
+        body: &format!("{file_name}\n{} {}", of.page, of.address),
+        on: &moment.today.to_string(),
     };
     index(writing, &text).await
 }

@@ -7,7 +7,7 @@
 
 use crate::fault::StoreFault;
 use crate::open::{Dialect, Store};
-use crate::search_token::{Folded, asked, kept, question, written};
+use crate::search_token::{self, Folded, asked, kept, question, written};
 use crate::writing::Writing;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -76,8 +76,9 @@ pub struct SearchHit {
     pub row: SearchRow,
 }
 
-/// So many candidates are fetched at once.
-const AT_ONCE: i64 = 50;
+/// So many candidates are fetched at once after the first time, when as many as wanted and a few more are.
+const AT_ONCE: i64 = 200;
+const A_FEW: i64 = 4;
 /// So many texts are read at once when the index is made again.
 const BATCH: i64 = 200;
 
@@ -94,12 +95,14 @@ impl Store {
         let statement = self.statement(&question(&tokens, self.dialect), sight);
         let mut found = Vec::new();
         let mut before = ask.before.unwrap_or(i64::MAX);
+        let wanted = i64::try_from(ask.limit).unwrap_or(AT_ONCE);
+        let mut at_once = wanted.saturating_add(A_FEW).min(AT_ONCE);
         loop {
             let mut query = sqlx::query(AssertSqlSafe(statement.clone()));
             // With the tokens written out PostgreSQL knows how rare they are; the statement is used once.
             query = query.persistent(self.dialect == Dialect::Sqlite);
             let until = if ask.until.is_empty() { "9999-12-31" } else { ask.until.as_str() };
-            query = query.bind(before).bind(ask.from.clone()).bind(until.to_owned()).bind(AT_ONCE);
+            query = query.bind(before).bind(ask.from.clone()).bind(until.to_owned()).bind(at_once);
             if self.dialect == Dialect::Sqlite {
                 query = query.bind(question(&tokens, self.dialect));
             }
@@ -114,9 +117,10 @@ impl Store {
                     }
                 }
             }
-            if i64::try_from(rows.len()).unwrap_or(i64::MAX) < AT_ONCE {
+            if i64::try_from(rows.len()).unwrap_or(i64::MAX) < at_once {
                 return Ok(found);
             }
+            at_once = AT_ONCE;
         }
     }
 
@@ -287,8 +291,7 @@ fn keepable(text: &str) -> String {
 
 /// Whether every term stands in the title or in the text.
 fn holds(row: &SearchRow, terms: &[Folded]) -> bool {
-    let (title, body) = (Folded::of(&row.title), Folded::of(&row.body));
-    terms.iter().all(|term| title.find(term).is_some() || body.find(term).is_some())
+    terms.iter().all(|term| search_token::holds(&row.title, term) || search_token::holds(&row.body, term))
 }
 
 fn hit_of(row: &AnyRow) -> Result<SearchHit, StoreFault> {

@@ -148,7 +148,6 @@ struct MemberView {
     relation: String,
     why: String,
     differences: Vec<(&'static str, String, String)>,
-    text: String,
     may_split: bool,
     may_contest: bool,
 }
@@ -275,7 +274,6 @@ fn piece_view(piece: &Publication, units: &BTreeMap<i64, String>) -> MemberView 
         relation: String::new(),
         why: String::new(),
         differences: Vec::new(),
-        text: piece.text.clone(),
         may_split: false,
         may_contest: false,
     }
