@@ -12,12 +12,14 @@ pub mod evidence;
 pub mod ledger;
 pub mod outlet;
 pub mod people;
+pub mod publication;
 pub mod reading;
 pub mod report;
 mod role;
 pub mod ruling;
 pub mod running;
 pub mod submission;
+pub mod supervision;
 pub mod task;
 pub mod wording;
 
@@ -65,7 +67,7 @@ pub fn all_acts() -> impl Iterator<Item = Act> {
 }
 
 /// The groups with their words, in the order of the table.
-fn groups() -> [(&'static str, &'static [Act]); 15] {
+fn groups() -> [(&'static str, &'static [Act]); 17] {
     [
         ("查看", reading::ACTS),
         ("台账", ledger::ACTS),
@@ -74,7 +76,9 @@ fn groups() -> [(&'static str, &'static [Act]); 15] {
         ("信息报送", submission::ACTS),
         ("季报", report::ACTS),
         ("任务提醒", duty::ACTS),
+        ("稿件检索", publication::ACTS),
         ("改革任务", task::ACTS),
+        ("督导考核", supervision::ACTS),
         ("核对通报", closing::ACTS),
         ("佐证材料", evidence::ACTS),
         ("裁定", ruling::ACTS),
