@@ -2,7 +2,7 @@
 //! It knows no workbook, no database and no clock; what a text means for points is decided in `zhaozhang_domain`.
 //! Reading order: [`decode`] bytes to text, [`normalise`] text to comparable text, [`numeral`] and [`day`]
 //! text to values, [`nearest`] a wrong word to the right one,
-//! [`plan`] a plan's text to tasks, [`difference`] two versions to what changed, [`likeness`] two texts to how alike.
+//! [`page`] a page of the web to its text, [`plan`] a plan's text to tasks, [`difference`] two versions to what changed, [`likeness`] two texts to how alike.
 //!
 //! # How to add one more
 //!
@@ -23,6 +23,7 @@ pub mod nearest;
 pub mod normalise;
 pub mod numeral;
 pub mod outlet;
+pub mod page;
 pub mod plan;
 pub mod proof;
 pub mod reprint;
