@@ -5,6 +5,8 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, report as act};
 use crate::post_facts::{PostingOf, append_facts};
+use crate::publications::{NewPublication, Origin, checked};
+use crate::record_publications::append;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::report_flow::{ReportState, StepKind, StepMore, more_of, more_text, open_contests, take_up};
 use crate::reports::{FirstOf, Report, ReportRow, handed_in_on};
@@ -61,6 +63,7 @@ impl Office {
         } else {
             append_facts(&mut writing, (moment, actor), of, &facts).await?
         };
+        append(&mut writing, moment, actor, &pieces_of(&report, moment)).await?;
         let serials: BTreeMap<i64, i64> = of_rows.into_iter().zip(posted.iter().copied()).collect();
         let mut step = at_hand.step(moment, actor, StepKind::Accepted, "");
         step.payload = more_text(&StepMore { items, serials, ..StepMore::default() })?;
@@ -89,6 +92,25 @@ impl Office {
         }
         Ok(items)
     }
+}
+
+/// The rows as published pieces, so that other units' rows are held against them; what the register would not take
+/// stays in the report alone.
+fn pieces_of(report: &Report, moment: &Moment) -> Vec<NewPublication> {
+    let piece = |row: &ReportRow| {
+        let line = &row.line;
+        let outlet = if line.outlet.is_empty() { &row.standing.medium.name } else { &line.outlet };
+        NewPublication {
+            unit: Some(report.unit),
+            title: line.title.clone(),
+            outlet: outlet.clone(),
+            address: line.address.clone(),
+            published: line.day().map(|day| day.to_string()).unwrap_or_default(),
+            text: String::new(),
+            origin: Origin::Reported,
+        }
+    };
+    report.rows.iter().map(piece).filter(|piece| checked(piece, moment.today).is_ok()).collect()
 }
 
 /// By row: the item of its story, that of an earlier report where the story stands there.

@@ -183,8 +183,30 @@ impl Office {
                 }
             }
         }
+        for line in self.found_pieces(quarter, unit).await? {
+            if !lines.iter().any(|known| is_one(known, &line)) {
+                lines.push(line);
+            }
+        }
         lines.sort_by(|one, other| (&one.published, &one.title).cmp(&(&other.published, &other.title)));
         Ok((lines, left_out))
+    }
+}
+
+impl Office {
+    /// The unit's pieces of the quarter in the register of published pieces.
+    async fn found_pieces(&self, quarter: Period, unit: i64) -> Result<Vec<ReportLine>, OfficeError> {
+        let span = (quarter.first_day().to_string(), quarter.next().first_day().to_string());
+        let pieces = self.inner.store.publications_of_unit(unit, (&span.0, &span.1)).await?;
+        let line = |piece: zhaozhang_store::PublicationRow| ReportLine {
+            published: piece.published.chars().take("2023-02-01".len()).collect(),
+            title: piece.title,
+            outlet: piece.outlet,
+            address: piece.address,
+            origin: format!("发表稿件{}", piece.id),
+            ..ReportLine::default()
+        };
+        Ok(pieces.into_iter().map(line).collect())
     }
 }
 

@@ -79,7 +79,6 @@ impl Office {
 
 /// Records pieces as part of another verb, which records its event and commits; gives the number of each piece, old or
 /// new, in the order they came.
-#[expect(dead_code, reason = "the quarterly report records what it reports by this")]
 pub(crate) async fn append(
     writing: &mut Writing,
     moment: &Moment,

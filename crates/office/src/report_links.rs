@@ -4,12 +4,14 @@
 use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::outlets::{Claim, OutletBook};
-use crate::propose_repeats::{Repeat, RepeatFirst, RepeatRow};
+use crate::publications::{address_key, seconds_of};
 use crate::refusal::OfficeError;
 use crate::report_content::{ReportContent, ReportLine};
 use crate::report_standing::Medium;
+use crate::scored::aside;
 use std::collections::BTreeMap;
 use zhaozhang_domain::notice::Notice;
+use zhaozhang_text::reprint::{Piece, Pool};
 
 /// The kind of record evidence of a row hangs on.
 pub const ROW_OWNER: &str = "report_row";
@@ -47,35 +49,56 @@ impl Office {
         Ok(all)
     }
 
-    /// Rows found to be one story by their texts: later row, earlier row, reason. What only repeats a piece nobody
-    /// reported here is the person's matter.
+    /// Rows that are one story by the texts kept of their pages: later row, earlier row, reason. Titles and addresses
+    /// are compared by [`crate::report_standing`] itself.
     pub(crate) async fn found_repeats(
         &self,
         content: &ReportContent,
     ) -> Result<Vec<(i64, i64, String)>, OfficeError> {
-        // Reasons name rows by their place.
-        let row = |(place, line): (i64, &ReportLine)| RepeatRow {
-            number: place,
-            unit: None,
-            title: line.title.clone(),
-            outlet: line.outlet.clone(),
-            address: line.address.clone(),
-            published: line.day().map(|day| day.to_string()).unwrap_or_default(),
-            text: String::new(),
-        };
-        let placed = (1..).zip(&content.rows).filter(|(_, line)| line.day().is_some());
-        let rows: Vec<RepeatRow> = placed.map(row).collect();
-        let found = self.propose_repeats(&rows).await?;
-        let id = |place: i64| {
-            let at = usize::try_from(place).ok()?.checked_sub(1)?;
-            content.rows.get(at).map(|line| line.id)
-        };
-        let pair = |repeat: Repeat| match repeat.first {
-            RepeatFirst::Row(first) => Some((id(repeat.number)?, id(first)?, repeat.reason)),
-            RepeatFirst::Publication(_) => None,
-        };
-        Ok(found.into_iter().filter_map(pair).collect())
+        let mut kept = Vec::new();
+        for row in content.rows.iter().filter(|row| row.id > 0 && !row.address.is_empty()) {
+            let Some(day) = row.day() else { continue };
+            let there = self.inner.store.publications_at(&address_key(&row.address)).await?;
+            let text = there.into_iter().map(|piece| piece.body).find(|body| !body.trim().is_empty());
+            kept.extend(text.map(|text| (row.id, day.to_string(), text)));
+        }
+        if kept.len() < 2 {
+            return Ok(Vec::new());
+        }
+        Ok(aside("comparing the texts of a report".to_owned(), move || one_story(&kept)).await?)
     }
+}
+
+/// Which of these texts are one story: later, earlier, reason.
+fn one_story(kept: &[(i64, String, String)]) -> Vec<(i64, i64, String)> {
+    let id = |row: i64| u64::try_from(row).unwrap_or_default();
+    let pieces: Vec<Piece<'_>> = kept
+        .iter()
+        .map(|(row, day, text)| Piece {
+            id: id(*row),
+            text,
+            published: seconds_of(day),
+            rank: 0,
+            arrived: 0,
+            outlet: 0,
+        })
+        .collect();
+    let mut pool = Pool::new();
+    pool.add(&pieces, 1);
+    let stories = pool.settle(1);
+    let mut found = Vec::new();
+    for (row, _, _) in kept {
+        let Some(first) = stories.first(id(*row)).and_then(|first| i64::try_from(first).ok()) else {
+            continue;
+        };
+        if first == *row {
+            continue;
+        }
+        let join = stories.join(id(*row));
+        let why = join.and_then(|join| pool.compare(id(*row), join.other)).map(|seen| seen.to_string());
+        found.push((*row, first, why.unwrap_or_default()));
+    }
+    found
 }
 
 /// Who published a row, and which class the notice's list gives on its day.

@@ -152,7 +152,8 @@ fn paper(form: &QuarterlyReport, report: &Report, is_full: bool, is_demonstratio
         let blank = (1..columns.len()).map(|_| Cell::text(""));
         rows.push(std::iter::once(Cell::text(number.to_string())).chain(blank).collect());
     }
-    let notes = (1_usize..).zip(&form.notes).map(|(number, note)| format!("注{number}：{note}"));
+    // The drawer writes 注： before the first.
+    let notes = (1_usize..).zip(&form.notes).map(|(number, note)| format!("{number}.{note}"));
     let line = |words: String| Block::Paragraph(vec![Span::text(words)]);
     let mut notes: Vec<String> = notes.collect();
     if is_full {
@@ -164,7 +165,6 @@ fn paper(form: &QuarterlyReport, report: &Report, is_full: bool, is_demonstratio
         title: form.head.title.clone(),
         main_recipient: None,
         body: vec![
-            line(form.head.label.clone()),
             line(format!("填报单位：{}", form.unit)),
             line(format!("填报时间：{}", form.filled_on)),
             Block::Table(Table { caption: None, columns, upper_heads: Vec::new(), rows, notes }),

@@ -116,6 +116,28 @@ impl Store {
         rows.map_err(StoreFault::of("cannot read publication"))?.iter().map(publication_row).collect()
     }
 
+    /// The pieces of a unit published from one day to before another, in order.
+    pub async fn publications_of_unit(
+        &self,
+        unit_id: i64,
+        (from, until): (&str, &str),
+    ) -> Result<Vec<PublicationRow>, StoreFault> {
+        let text = format!(
+            "{PUBLICATION} where unit_id = $1 and published >= $2 and published < $3 order by published, id"
+        );
+        let query =
+            sqlx::query(AssertSqlSafe(text)).bind(unit_id).bind(from.to_owned()).bind(until.to_owned());
+        let rows = query.fetch_all(&self.pool).await;
+        rows.map_err(StoreFault::of("cannot read publication"))?.iter().map(publication_row).collect()
+    }
+
+    /// The pieces at one address, in order.
+    pub async fn publications_at(&self, address_key: &str) -> Result<Vec<PublicationRow>, StoreFault> {
+        let text = format!("{PUBLICATION} where address_key = $1 order by id");
+        let rows = sqlx::query(AssertSqlSafe(text)).bind(address_key.to_owned()).fetch_all(&self.pool).await;
+        rows.map_err(StoreFault::of("cannot read publication"))?.iter().map(publication_row).collect()
+    }
+
     /// What persons ruled, oldest first.
     pub async fn story_rulings(&self) -> Result<Vec<StoryRulingRow>, StoreFault> {
         let rows = sqlx::query(RULING).fetch_all(&self.pool).await;
