@@ -227,14 +227,14 @@ pub struct Ledger {
     facts: Vec<Fact>,
     /// By 信息编号: the title some fact of the item gave, for facts that give none.
     titles: HashMap<Word, Word>,
-    /// How many facts fall on each day: all of them, and those not taken back. Pages ask for first and last days.
-    days: BTreeMap<NaiveDate, DayCount>,
+    /// The facts of each day: pages ask for first and last days, and for what happened in a month.
+    days: BTreeMap<NaiveDate, DayFacts>,
 }
 
-/// The facts of one day.
-#[derive(Debug, Clone, Copy, Default)]
-struct DayCount {
-    all: u32,
+/// The facts of one day in the order they came, and how many of them were not taken back.
+#[derive(Debug, Clone, Default)]
+struct DayFacts {
+    facts: Vec<FactId>,
     standing: u32,
 }
 
@@ -299,7 +299,7 @@ impl Ledger {
         let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
         self.note_title(item, title);
         let day = self.days.entry(fact.on).or_default();
-        day.all += 1;
+        day.facts.push(id);
         day.standing += 1;
         self.facts.push(fact);
         id
@@ -342,12 +342,19 @@ impl Ledger {
 
     /// The day of the first fact, taken back or not.
     pub fn first_day(&self) -> Option<NaiveDate> {
-        self.days.iter().find(|(_, count)| count.all > 0).map(|(day, _)| *day)
+        self.days.first_key_value().map(|(day, _)| *day)
     }
 
     /// The last day up to `through` with a fact that was not taken back.
     pub fn last_standing_day(&self, through: NaiveDate) -> Option<NaiveDate> {
         self.days.range(..=through).rev().find(|(_, count)| count.standing > 0).map(|(day, _)| *day)
+    }
+
+    /// The facts of these days, day by day, those taken back included.
+    pub fn facts_between(&self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = (FactId, &Fact)> {
+        // A range whose end lies before its beginning is refused by the map.
+        let days = (first <= last).then(|| self.days.range(first..=last)).into_iter().flatten();
+        days.flat_map(|(_, day)| &day.facts).filter_map(|id| Some((*id, self.fact(*id)?)))
     }
 
     /// How many facts were ever added, reversed ones included.

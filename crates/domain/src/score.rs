@@ -32,6 +32,7 @@ pub(crate) use owed::{Owed, owed};
 use program::Program;
 use share::{Credit, Shares};
 use sight::by_content;
+use std::cmp::Ordering;
 
 /// What changed for one holder when facts came in late or were taken back (差额).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +83,7 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
         post(&mut holders, &mut shares);
     });
     for (at, sheet) in holders.iter_mut().enumerate() {
-        settle(program, ledger, at, sheet);
+        settle(program, ledger, at, sheet, Settled::default());
     }
     let mut remarks = std::mem::take(&mut item.remarks);
     remarks.sort_by(|left, right| {
@@ -122,16 +123,47 @@ fn keep(lists: &mut Lists, steps: &[Step]) -> (u32, u32) {
     at
 }
 
+/// How many of a holder's credits and touches are in order already, from the front.
+#[derive(Debug, Clone, Copy, Default)]
+struct Settled {
+    credits: usize,
+    touches: usize,
+}
+
+/// A late fact adds one or two to thousands that are in order: each goes to its place by halving.
+const FEW: usize = 8;
+
+/// Sorts a list whose beginning is sorted; equals stay in the order they came.
+fn put_in_order<T>(list: &mut [T], settled: usize, order: impl Fn(&T, &T) -> Ordering) {
+    if settled == 0 || list.len().saturating_sub(settled) > FEW {
+        list.sort_by(order);
+        return;
+    }
+    for end in settled + 1..=list.len() {
+        let Some((last, sorted)) = list.get_mut(..end).and_then(|part| part.split_last_mut()) else { return };
+        let place = sorted.partition_point(|before| order(before, last).is_le());
+        if let Some(part) = list.get_mut(place..end) {
+            part.rotate_right(1);
+        }
+    }
+}
+
 /// Puts a holder's credits in order and adds what follows over periods.
-fn settle(program: &Program<'_>, ledger: &Ledger, at: usize, sheet: &mut HolderSheet) {
+fn settle(
+    program: &Program<'_>,
+    ledger: &Ledger,
+    at: usize,
+    sheet: &mut HolderSheet,
+    settled: Settled,
+) {
     let HolderSheet { credits, credit_lists, touches, .. } = sheet;
     let first = |entry: &Entry| entry.facts(credit_lists).first().copied().unwrap_or(FactId(0));
-    credits.sort_by(|left, right| {
+    put_in_order(credits, settled.credits, |left, right| {
         (left.on, left.rule)
             .cmp(&(right.on, right.rule))
             .then_with(|| by_content(ledger, first(left), first(right)))
     });
-    touches.sort_by(|left, right| {
+    put_in_order(touches, settled.touches, |left, right| {
         left.on.cmp(&right.on).then_with(|| by_content(ledger, left.fact, right.fact))
     });
     holder::run(program, ledger, at, sheet);

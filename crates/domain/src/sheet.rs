@@ -303,21 +303,35 @@ impl HolderSheet {
 
     /// What is charged inside the period: an entry, and whether it is a credit.
     fn charged_in(&self, period: Period) -> impl Iterator<Item = (&Entry, bool)> {
-        let charges = self.credits.iter().chain(&self.effects).map(|entry| entry.charge);
-        let places = self.by_charge.inside(period, charges).into_iter();
+        self.placed_in(period).map(|(_, entry, is_credit)| (entry, is_credit))
+    }
+
+    /// The same with the place in [`HolderSheet::entries`].
+    fn placed_in(&self, period: Period) -> impl Iterator<Item = (usize, &Entry, bool)> {
+        let places = self.by_charge.inside(period, self.written()).into_iter();
         places.filter_map(|place| {
             let place = usize::try_from(place).ok()?;
             match place.checked_sub(self.credits.len()) {
-                None => Some((self.credits.get(place)?, true)),
-                Some(place) => Some((self.effects.get(place)?, false)),
+                None => Some((place, self.credits.get(place)?, true)),
+                Some(after) => Some((place, self.effects.get(after)?, false)),
             }
         })
     }
 
+    /// Entries as they stand, credits first.
+    fn written(&self) -> impl Iterator<Item = &Entry> {
+        self.credits.iter().chain(&self.effects)
+    }
+
     /// Entries charged inside the period.
     pub fn entries_in(&self, period: Period) -> impl Iterator<Item = EntryView<'_>> {
-        self.charged_in(period).map(|(entry, is_credit)| {
-            self.view(entry, if is_credit { &self.credit_lists } else { &self.effect_lists })
+        self.places_in(period).map(|(_, view)| view)
+    }
+
+    /// The same with their places in [`HolderSheet::entries`].
+    pub fn places_in(&self, period: Period) -> impl Iterator<Item = (usize, EntryView<'_>)> {
+        self.placed_in(period).map(|(place, entry, is_credit)| {
+            (place, self.view(entry, if is_credit { &self.credit_lists } else { &self.effect_lists }))
         })
     }
 
@@ -328,13 +342,20 @@ impl HolderSheet {
 
     /// The sum of all points charged inside the period.
     pub fn total(&self, period: Period) -> Points {
-        self.points_in(period).map(|entry| entry.points).sum()
+        self.by_charge.points(self.written(), |charge| period.covers(charge))
     }
 
     /// The sum of points from the first day of the period's year to the period's end (累计得分).
     pub fn cumulative(&self, period: Period) -> Points {
         let year = Period::year(period.calendar_year());
-        self.points_in(year).filter(|entry| entry.is_known_by(period)).map(|entry| entry.points).sum()
+        let end = period.last_day();
+        // What is charged to a longer period is known entry by entry, all else by where it is charged.
+        let is_longer = |charge: Period| charge != period && charge.covers(period);
+        let known = self.by_charge.points(self.written(), |charge| {
+            year.covers(charge) && !is_longer(charge) && charge.first_day() <= end
+        });
+        let longer = self.points_in(year).filter(|entry| is_longer(entry.charge));
+        known + longer.filter(|entry| entry.is_known_by(period)).map(|entry| entry.points).sum()
     }
 
     /// The sum in one column (栏) of a period.
@@ -364,7 +385,7 @@ impl HolderSheet {
     }
 
     fn points(&self) -> impl Iterator<Item = &Entry> {
-        self.credits.iter().chain(&self.effects).filter(|entry| entry.currency == Currency::Points)
+        self.written().filter(|entry| entry.currency == Currency::Points)
     }
 }
 

@@ -13,13 +13,12 @@ use book::Book;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::duty::Duty;
 use zhaozhang_domain::fact::{Fact, FactId, Ledger};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::sheet::Sheet;
-use zhaozhang_store::Chain;
+use zhaozhang_store::{Chain, LedgerRow};
 
 /// A notice with its ledger and what follows from both on one day (计分结果).
 #[derive(Debug, Clone)]
@@ -91,13 +90,16 @@ pub(crate) struct Cache {
     in_use: Mutex<InUse>,
 }
 
-/// The place of one notice's ledger.
+/// The place of one notice's ledger, in copies: pages are drawn from the one in front, what is new goes into one behind
+/// that nobody reads any more, and then they change places. Nobody who reads waits for those who write.
 #[derive(Debug, Default)]
 struct Shelf {
     /// Held by whoever reads the ledger and computes.
     turn: tokio::sync::Mutex<()>,
-    /// Away while somebody computes.
-    book: Mutex<Option<Book>>,
+    /// Away only while a sheet of another day is made.
+    front: Mutex<Option<Book>>,
+    /// Behind by the last change or more, the oldest first; none until there was a change.
+    spare: Mutex<Vec<Book>>,
 }
 
 /// Which notices have facts, as far as the ledger was looked at.
@@ -109,9 +111,6 @@ struct InUse {
 
 /// Entries read at a time.
 const PAGE: u32 = 10_000;
-/// How long pages that are being drawn may keep an old sheet before it is left to them and made anew.
-const READERS_LEAVE: u32 = 60;
-const MOMENT: Duration = Duration::from_millis(1);
 
 impl Office {
     /// The notice's sheet as of a day. Facts that came in since are scored into it.
@@ -145,35 +144,54 @@ impl Office {
             return Ok(kept);
         }
         let through = self.inner.store.head(Chain::Ledger).await?.serial;
-        let mut book = rack.take();
-        let mut rows = Vec::new();
-        while book.through < through {
-            let page = self.inner.store.entries_after(Some(code), book.own_of(&rows), PAGE).await?;
-            let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-            rows.extend(page);
-            if is_last {
-                // Entries of other notices move the end too, yet change nothing here.
-                book.through = through.max(book.own_of(&rows));
-            }
+        let mut rows = self.entries_between(code, rack.own(), through).await?;
+        if rows.is_empty() {
+            // Entries of other notices move the end too, yet change nothing here: only a sheet is missing.
+            let mut book = rack.take_front();
+            book.through = book.through.max(through);
+            let doing = format!("scoring {code} as of {as_of}");
+            let work = move || {
+                let scored = book.sheet(&notice, national(), as_of);
+                (book, scored)
+            };
+            let (book, scored) = aside(doing, work).await?;
+            rack.put_front(book);
+            return Ok(scored);
         }
-        if !rows.is_empty() {
-            book.let_go_of(&notice);
-            for _ in 0..READERS_LEAVE {
-                if book.is_unread() {
-                    break;
-                }
-                tokio::time::sleep(MOMENT).await;
+        // Pages go on being drawn from the book in front while the other one learns what is new.
+        let mut book = match rack.take_spare() {
+            Some(spare) => {
+                rows = self.entries_between(code, spare.own, through).await?;
+                spare
             }
-        }
+            None => rack.copy_front(),
+        };
+        book.let_go_of(&notice);
         let doing = format!("scoring {code} as of {as_of}");
         let work = move || {
             book.take_in(&rows)?;
+            book.through = through.max(book.own);
             let scored = book.sheet(&notice, national(), as_of);
             Ok::<_, Fault>((book, scored))
         };
         let (book, scored) = aside(doing, work).await??;
-        rack.put(book);
+        rack.turn_over(book);
         Ok(scored)
+    }
+
+    /// The notice's entries after a number; all there are, at least those up to the other number.
+    async fn entries_between(&self, code: &str, after: i64, through: i64) -> Result<Vec<LedgerRow>, Fault> {
+        let mut rows: Vec<LedgerRow> = Vec::new();
+        while rows.last().map_or(after, |row| row.serial) < through {
+            let from = rows.last().map_or(after, |row| row.serial);
+            let page = self.inner.store.entries_after(Some(code), from, PAGE).await?;
+            let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+            rows.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        Ok(rows)
     }
 
     /// The codes of the notices with entries in the ledger, in the order of the notices.
@@ -223,17 +241,54 @@ impl Cache {
 impl Shelf {
     /// The sheet made from the same notice under the same rulings and from every entry up to that number.
     fn find(&self, notice: &Arc<Notice>, as_of: NaiveDate, through: i64) -> Option<Arc<Scored>> {
-        let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut book = held(&self.front);
         book.as_mut().filter(|book| book.through >= through)?.find(notice, as_of)
     }
 
-    /// Takes the book away; what is computed meanwhile waits for the turn. A book that does not come back, because
-    /// the database failed, is read anew.
-    fn take(&self) -> Book {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
+    /// The last of the notice's own entries that pages know.
+    fn own(&self) -> i64 {
+        held(&self.front).as_ref().map_or(0, |book| book.own)
     }
 
-    fn put(&self, book: Book) {
-        *self.book.lock().unwrap_or_else(PoisonError::into_inner) = Some(book);
+    /// Takes the front away; what is computed meanwhile waits for the turn. A book that does not come back, because
+    /// the database failed, is read anew.
+    fn take_front(&self) -> Book {
+        held(&self.front).take().unwrap_or_default()
     }
+
+    fn put_front(&self, book: Book) {
+        *held(&self.front) = Some(book);
+    }
+
+    /// A copy that has no sheets yet and may be changed.
+    fn copy_front(&self) -> Book {
+        held(&self.front).as_ref().map(Book::copy).unwrap_or_default()
+    }
+
+    /// The latest copy behind from which nobody draws a page any more.
+    fn take_spare(&self) -> Option<Book> {
+        let mut spare = held(&self.spare);
+        let at = spare.iter().rposition(Book::is_unread)?;
+        Some(spare.remove(at))
+    }
+
+    /// Pages are drawn from this book now; the one before waits behind. Of too many copies the oldest is left to
+    /// those who still read it.
+    fn turn_over(&self, book: Book) {
+        let old = held(&self.front).replace(book);
+        let mut spare = held(&self.spare);
+        spare.extend(old);
+        let too_many = spare.len().saturating_sub(SPARES);
+        let left = spare.drain(..too_many).collect::<Vec<_>>();
+        // Taking a ledger apart takes a while; nobody waits for that.
+        drop(spare);
+        drop(left);
+    }
+}
+
+/// Copies kept behind the one in front: the second serves when a slow page still reads the first.
+const SPARES: usize = 2;
+
+fn held<T>(place: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
 }

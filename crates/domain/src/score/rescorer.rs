@@ -7,7 +7,7 @@ use super::item::Item;
 use super::program::Program;
 use super::share::Shares;
 use super::sight::by_content;
-use super::{Difference, keep, post, run_all, settle};
+use super::{Difference, Settled, keep, post, run_all, settle};
 use crate::calendar::Calendar;
 use crate::fact::{FactId, FactKind, Ledger, NewFact};
 use crate::notice::Notice;
@@ -126,10 +126,16 @@ impl<'n> Rescorer<'n> {
                 forget(holder, &facts);
             }
         }
+        let mut settled = Vec::with_capacity(touched.len());
+        for holder in touched.iter().filter_map(|at| sheet.holders.get(*at)) {
+            settled.push(Settled { credits: holder.credits.len(), touches: holder.touches.len() });
+        }
         post(&mut sheet.holders, &mut shares);
+        let mut settled = settled.into_iter();
         for at in &touched {
             if let Some(holder) = sheet.holders.get_mut(*at) {
-                settle(&self.program, ledger, *at, holder);
+                let settled = settled.next().unwrap_or_default();
+                settle(&self.program, ledger, *at, holder, settled);
             }
         }
         let remarks = &mut sheet.remarks;

@@ -39,7 +39,7 @@ impl<'a> Posted<'a> {
     pub(super) fn of(sheet: &'a Sheet, period: Period) -> Self {
         let mut by_fact: BTreeMap<FactId, Vec<Post<'a>>> = BTreeMap::new();
         for (holder, own) in sheet.holders() {
-            for (at, view) in own.entries().enumerate().filter(|(_, view)| period.covers(view.entry.charge)) {
+            for (at, view) in own.places_in(period) {
                 for fact in view.facts {
                     by_fact.entry(*fact).or_default().push(Post { holder, kind: own.kind, at, view });
                 }
@@ -137,9 +137,9 @@ pub(super) fn reported(
     posted: &Posted<'_>,
 ) -> Vec<Reported> {
     let ledger = draft.ledger;
-    let facts = ledger.facts().filter(|(_, fact)| fact.kind == kind && is_live(draft, fact));
+    let facts = ledger.facts_between(period.first_day(), period.last_day());
     let mut all: Vec<(NaiveDate, Reported)> = facts
-        .filter(|(_, fact)| period.contains(fact.on))
+        .filter(|(_, fact)| fact.kind == kind && is_live(draft, fact))
         .map(|(id, fact)| {
             let written: Vec<&str> = ledger.units(fact).iter().map(|word| ledger.text(*word)).collect();
             let posts = posted.of_fact(id);

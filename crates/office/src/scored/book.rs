@@ -17,7 +17,7 @@ use zhaozhang_store::LedgerRow;
 const SHEETS: usize = 3;
 /// So many new entries are scored one by one; more are scored all at once. A late fact costs about what one unit's
 /// share of the whole costs, and notices have a few dozen units.
-const ONE_BY_ONE: usize = 12;
+const ONE_BY_ONE: usize = 24;
 
 /// The ledger of one notice as far as it was read.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Book {
     /// The last number of the whole ledger that was looked at.
     pub(super) through: i64,
     /// The last number of the notice's own entries: what its sheets depend on.
-    own: i64,
+    pub(super) own: i64,
     ledger: Arc<Ledger>,
     ids: Vec<FactId>,
     serials: Arc<Vec<i64>>,
@@ -65,9 +65,18 @@ enum Change {
 }
 
 impl Book {
-    /// The last number of the notice's own entries, those on the way included.
-    pub(super) fn own_of(&self, rows: &[LedgerRow]) -> i64 {
-        rows.last().map_or(self.own, |row| row.serial)
+    /// The same ledger without sheets.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            through: self.through,
+            own: self.own,
+            ledger: Arc::clone(&self.ledger),
+            ids: self.ids.clone(),
+            serials: Arc::clone(&self.serials),
+            last_on: self.last_on,
+            learned: self.learned.clone(),
+            sheets: Vec::new(),
+        }
     }
 
     /// The sheet of that day; it moves to the front, since who asked once asks again.
