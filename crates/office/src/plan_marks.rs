@@ -171,6 +171,18 @@ pub(crate) fn open_faults(faults: &[FaultContent]) -> impl Iterator<Item = &Faul
     faults.iter().filter(|fault| fault.stops && fault.remedy.trim().is_empty())
 }
 
+/// Leaves out the doubts about names that meanwhile answer to a unit of the register.
+pub fn settle_names(tasks: &mut [TaskContent]) {
+    for task in tasks {
+        let members = task.parts.iter().flat_map(|part| &part.members);
+        let known: Vec<String> = members
+            .filter(|member| member.unit.is_some())
+            .map(|member| format!("{}：", member.written))
+            .collect();
+        task.doubts.retain(|doubt| !known.iter().any(|name| doubt.starts_with(name.as_str())));
+    }
+}
+
 /// The names of a plan's tasks that no unit of the register answers to, as written, each once (S2-9).
 pub fn unresolved(tasks: &[TaskContent]) -> Vec<String> {
     let members = tasks.iter().flat_map(|task| &task.parts).flat_map(|part| &part.members);

@@ -13,7 +13,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_domain::task::plan::PlanState;
 use zhaozhang_office::plan_content::{FaultContent, PlanContent, TaskContent};
-use zhaozhang_office::plan_marks::{unit_of, unresolved};
+use zhaozhang_office::plan_marks::{settle_names, unit_of, unresolved};
 use zhaozhang_office::plans::Plan;
 use zhaozhang_office::{OfficeError, Refusal};
 
@@ -29,6 +29,7 @@ struct ConfirmPage {
     issued_on: String,
     division_due: String,
     faults: Vec<FaultContent>,
+    open_faults: usize,
     unresolved: Vec<String>,
     units: Vec<String>,
     pieces: Vec<Piece>,
@@ -72,6 +73,7 @@ async fn draw(
         issued_on: content.issued_on.map(|day| day.to_string()).unwrap_or_default(),
         division_due: content.division_due.map(|day| day.to_string()).unwrap_or_default(),
         faults: content.faults.clone(),
+        open_faults: content.faults.iter().filter(|fault| fault.stops && fault.remedy.is_empty()).count(),
         unresolved: unresolved(&content.tasks),
         units: units.into_iter().map(|unit| unit.name).collect(),
         pieces: view::pieces(&plan.source_text, &content),
@@ -94,6 +96,7 @@ pub(super) async fn save(
     let plan = app.office().plan(id).await?;
     let register = app.office().register().await?;
     let Confirmed { mut content, seen, act, problems } = form::read(&plan.content, &fields, &register);
+    settle_names(&mut content.tasks);
     let open_at = confirm_by(&act, &mut content);
     let outcome = if problems.is_empty() {
         app.office().confirm_plan(&app.moment(), &actor, id, seen, &content).await
@@ -178,6 +181,7 @@ pub(super) async fn names(
             unit.clone_into(&mut member.name);
         }
     }
+    settle_names(&mut content.tasks);
     let outcome = if unknown.is_empty() {
         app.office().confirm_plan(&app.moment(), &actor, id, seen, &content).await
     } else {

@@ -190,3 +190,32 @@ async fn s3_13_yearly_milestones_bend_the_expected_path() {
     assert!(page.contains("<dt>年度目标</dt><dd>2018年12月31日1.1，2019年12月31日1.2</dd>"), "{page}");
     assert!(page.contains("class=\"path-line\""), "{page}");
 }
+
+#[tokio::test]
+async fn s2_26_units_without_decomposition_on_the_day_after_the_plans_own_day() {
+    let desk = PlanDesk::office().await;
+    let id = desk.keeps("安排.txt", seed("jilin-2012-19.txt").as_bytes()).await;
+    assert_eq!(desk.content(id).await.division_due, "2012-07-20".parse().ok());
+    desk.registers(id).await;
+    desk.confirms_all(id).await;
+    let answer = desk.advances(id, "印发", "2012-07-17").await;
+    assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
+    let doubts: Vec<String> = desk.content(id).await.tasks.into_iter().flat_map(|task| task.doubts).collect();
+    assert!(
+        !doubts.iter().any(|doubt| doubt.contains("名册中没有")),
+        "registered names are no doubt any more"
+    );
+    let missing = async |on: &str| {
+        let page = desk.at(HEAD).page(&format!("/plans/{id}/division?on={on}")).await;
+        let list =
+            page.split_once("逾期未分解的单位").unwrap().1.split_once("</section>").unwrap().0.to_owned();
+        list.matches("<span class=\"count\">").count()
+    };
+    assert_eq!(missing("2012-07-20").await, 0);
+    let units: std::collections::BTreeSet<i64> =
+        desk.tasks(id).await.iter().flat_map(|task| task.units.iter().map(|(unit, _)| *unit)).collect();
+    assert_eq!(missing("2012-07-21").await, units.len(), "every unit of the plan is on the list");
+    // All 56 tasks of a real plan stand on the board.
+    let page = desk.at(CLERK).page(&format!("/tasks?plan={id}")).await;
+    assert_eq!(page.matches("<tr><th scope=\"row\"><a href=\"/tasks/").count(), 56);
+}

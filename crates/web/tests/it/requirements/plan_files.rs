@@ -187,3 +187,18 @@ async fn bad_files_are_refused_whole_and_nothing_is_kept() {
     let stranger = desk.test.stranger();
     assert_ne!(stranger.get("/plans").await.status.as_u16(), 200);
 }
+
+/// The two numbers of seed 004 in square brackets, as its letter writes them.
+#[test]
+fn s4_1_square_brackets_in_document_numbers_are_marked_with_the_right_ones() {
+    let letter = "宜卫办[2013]79号\n关于印发《2013年优质服务年活动实施方案》的通知\n各县（市）区卫生局：\n\
+        根据省卫生厅《关于开展优质服务年活动的通知》（庆[2013]31号）要求，现印发给你们。\n2013年4月8日\n";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("通知.txt");
+    std::fs::write(&file, letter).unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_zhaozhang")).arg("proofread").arg(&file).output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    let hits: Vec<&str> = said.lines().filter(|line| line.contains("六角括号")).collect();
+    assert_eq!(hits.len(), 2, "{said}");
+    assert!(hits[0].contains("宜卫办〔2013〕79号") && hits[1].contains("庆〔2013〕31号"), "{said}");
+}
