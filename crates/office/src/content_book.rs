@@ -240,8 +240,7 @@ impl Office {
         let (from, through) = (from.to_string(), through.to_string());
         let lines: Vec<Line> = lines?
             .into_iter()
-            .filter(|line| !line.submitted_on.is_empty())
-            .filter(|line| line.submitted_on >= from && line.submitted_on <= through)
+            .filter(|line| sent_on(line).is_some_and(|day| *day >= from && *day <= through))
             .collect();
         let mut units: BTreeMap<String, Quality> = BTreeMap::new();
         let mut authors: BTreeMap<(String, String), Quality> = BTreeMap::new();
@@ -283,6 +282,12 @@ impl Office {
         }
         Ok(kinds)
     }
+}
+
+/// When an item was sent up; one that was sent back counts by the day it was last handed in.
+fn sent_on(line: &Line) -> Option<&String> {
+    let day = if line.office_returns > 0 { &line.handed_in_on } else { &line.submitted_on };
+    Some(day).filter(|day| !day.is_empty())
 }
 
 #[cfg(test)]

@@ -100,11 +100,23 @@ impl Office {
         let mut planned = Vec::new();
         for NoticeDuties { notice, duties } in self.all_duties(moment).await? {
             let said = calls(&duties, &plan, self.calendar(), now);
-            if said.is_empty() {
+            let open: Vec<&Duty> = duties.iter().filter(|duty| duty.state == DutyState::Open).collect();
+            let keys: Vec<String> = open.iter().map(|duty| duty.key.clone()).collect();
+            let told = self.inner.store.told_due(&keys).await?;
+            let other = |duty: &Duty| digest::moved(&notice, duty, told.get(&duty.key)?, moment.today);
+            let moved: Vec<(&Duty, DigestLine)> =
+                open.into_iter().filter_map(|duty| other(duty).map(|line| (duty, line))).collect();
+            if said.is_empty() && moved.is_empty() {
                 continue;
             }
             let units = self.units_by_holder(&notice, moment.today).await?;
             let mut people = People::new(self, moment, units);
+            // Whoever knows another day is told of the new one at once (时限调整), whatever step the duty is at.
+            for (duty, line) in moved {
+                for to in people.of(&duty.unit, Level::Correspondent).await? {
+                    planned.push(telling(to, Level::Correspondent, &notice, duty, line.clone()));
+                }
+            }
             for call in said {
                 for to in people.of(&call.duty.unit, call.level).await? {
                     let line = digest::line(&notice, call.duty, call.step, moment.today);

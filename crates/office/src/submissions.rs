@@ -10,6 +10,7 @@ pub(crate) mod manuscript_text;
 mod mark_text;
 pub(crate) mod notice_choice;
 pub mod reading;
+mod own_lists;
 pub mod standing;
 pub(crate) mod wording;
 

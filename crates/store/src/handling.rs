@@ -64,7 +64,8 @@ impl Writing {
         );
         let insert = insert.bind(id).bind(row.submission_id).bind(row.state.clone());
         let insert = insert.bind(row.result.clone()).bind(row.on_day.clone());
-        let insert = insert.bind(row.recorded_at.clone()).bind(row.recorded_by.clone()).bind(row.role.clone());
+        let insert =
+            insert.bind(row.recorded_at.clone()).bind(row.recorded_by.clone()).bind(row.role.clone());
         insert
             .execute(&mut *self.transaction)
             .await

@@ -5,7 +5,7 @@ use crate::fault::StoreFault;
 use crate::open::Store;
 use crate::writing::Writing;
 use sqlx::AssertSqlSafe;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything one person was told at one time (提醒汇总).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,6 +236,25 @@ impl Store {
                 places.join(", ")
             );
             let mut query = sqlx::query_as::<_, (String, i64, String)>(AssertSqlSafe(text));
+            for key in keys {
+                query = query.bind(key.clone());
+            }
+            let rows = query.fetch_all(&self.pool).await;
+            told.extend(rows.map_err(StoreFault::of("cannot read reminder"))?);
+        }
+        Ok(told)
+    }
+
+    /// The due day last told of each of these duties, in the words it was told in.
+    pub async fn told_due(&self, keys: &[String]) -> Result<BTreeMap<String, String>, StoreFault> {
+        let mut told = BTreeMap::new();
+        for keys in keys.chunks(KEYS_PER_LOOKUP) {
+            let places: Vec<String> = (1..=keys.len()).map(|number| format!("${number}")).collect();
+            let text = format!(
+                "select duty_key, due from reminder where duty_key in ({}) order by digest_id",
+                places.join(", ")
+            );
+            let mut query = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(text));
             for key in keys {
                 query = query.bind(key.clone());
             }

@@ -46,6 +46,18 @@ pub fn line(notice: &Notice, duty: &Duty, step: Step, today: NaiveDate) -> Diges
     }
 }
 
+/// The line that says that a due day is another than was told before; nothing when it is the same.
+pub fn moved(notice: &Notice, duty: &Duty, told: &str, today: NaiveDate) -> Option<DigestLine> {
+    let day = duty.due.day;
+    let before = told.split_once('日').map(|(before, _)| format!("{before}日"))?;
+    if before == document_date(day) {
+        return None;
+    }
+    let number = day.format("%Y%m%d").to_string().parse().ok()?;
+    let line = line(notice, duty, Step::Moved(number), today);
+    Some(DigestLine { due: format!("{}（原为{before}）", line.due), ..line })
+}
+
 /// `赣市医保字〔2020〕33号 四（二）2`.
 fn basis(notice: &Notice, duty: &Duty, step: Step) -> String {
     let asked_by = match step {

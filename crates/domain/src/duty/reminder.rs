@@ -68,6 +68,8 @@ pub enum Step {
     Check(u32),
     /// 催办 by a person, the nth.
     Urged(u32),
+    /// 时限调整: the due day is another than was told; the day as a number, 20261130.
+    Moved(u32),
 }
 
 impl Step {
@@ -81,6 +83,7 @@ impl Step {
             Self::Week(weeks) => format!("week-{weeks}"),
             Self::Check(number) => format!("check-{number}"),
             Self::Urged(number) => format!("urged-{number}"),
+            Self::Moved(day) => format!("moved-{day}"),
         }
     }
 
@@ -96,6 +99,7 @@ impl Step {
             ("week", Some(weeks)) => Some(Self::Week(weeks)),
             ("check", Some(number)) => Some(Self::Check(number)),
             ("urged", Some(number)) => Some(Self::Urged(number)),
+            ("moved", Some(day)) => Some(Self::Moved(day)),
             _ => None,
         }
     }
@@ -111,6 +115,7 @@ impl fmt::Display for Step {
             Self::Week(weeks) => write!(f, "逾期后第{weeks}周"),
             Self::Check(number) => write!(f, "第{number}次进度检查"),
             Self::Urged(number) => write!(f, "第{number}次催办"),
+            Self::Moved(_) => f.write_str("时限调整"),
         }
     }
 }
@@ -289,7 +294,7 @@ fn hears(plan: &ReminderPlan, step: Step, level: Level) -> bool {
     let overdue = match step {
         Step::After(days) => days,
         Step::Week(weeks) => plan.daily_after.saturating_add(weeks.saturating_mul(WORKING_WEEK)),
-        Step::Opened | Step::Before(_) | Step::OnTheDay | Step::Check(_) | Step::Urged(_) => 0,
+        Step::Opened | Step::Before(_) | Step::OnTheDay | Step::Check(_) | Step::Urged(_) | Step::Moved(_) => 0,
     };
     match level {
         Level::Correspondent => true,

@@ -29,13 +29,18 @@ pub struct WordingMark {
 
 impl Office {
     /// Every doubt about a text, and every figure in it that has no source nearby (S1 五（四）).
+    ///
+    /// `unit` is the sender, whose leaders' names and posts are compared with the register of the day.
     pub async fn wording_marks(
         &self,
         moment: &Moment,
+        unit: i64,
         manuscript: &Manuscript,
     ) -> Result<Vec<WordingMark>, OfficeError> {
         let pictures = pictures_of(manuscript);
+        let lists = self.own_lists(unit, moment.today).await?;
         let input = gate_input(manuscript, &pictures, WordList::built_in(), moment.today);
+        let input = GateInput { units: &lists.units, leaders: &lists.leaders, ..input };
         let marks = self.marks_of(&input).await?.into_iter().map(|found| {
             let is_stop = found.mark.level == proof::Level::Stop;
             let left = found.dismissed.map(|left| format!("{}：{}", left.by, left.reason));
@@ -72,7 +77,9 @@ impl Office {
         permit(actor, act::DISMISS_MARK)?;
         let item = self.submission(moment, actor, id).await?;
         let pictures = pictures_of(&item.manuscript);
+        let lists = self.own_lists(item.line.sender, moment.today).await?;
         let input = gate_input(&item.manuscript, &pictures, WordList::built_in(), moment.today);
+        let input = GateInput { units: &lists.units, leaders: &lists.leaders, ..input };
         self.dismiss_mark(moment, actor, &input, key, reason).await
     }
 }
@@ -111,6 +118,8 @@ fn gate_input<'a>(
         pictures,
         on,
         words,
+        units: &[],
+        leaders: &[],
     }
 }
 

@@ -32,6 +32,8 @@ fn input<'a>(text: &'a str, on: &str) -> GateInput<'a> {
         pictures: &[],
         on: on.parse().unwrap(),
         words: WordList::built_in(),
+        units: &[],
+        leaders: &[],
     }
 }
 

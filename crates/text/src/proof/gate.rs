@@ -2,7 +2,7 @@
 //! text, spam and grave expressions keep it from being sent up; the rest is shown.
 
 use super::mark::{Check, Class, Level, Mark};
-use super::paper::{Disclosure, Paper, PaperKind, Picture};
+use super::paper::{Disclosure, KnownUnit, Leader, Paper, PaperKind, Picture};
 use super::words::{WORD_CLASSES, WordList};
 use chrono::NaiveDate;
 
@@ -23,6 +23,10 @@ pub struct GateInput<'a> {
     pub on: NaiveDate,
     /// The lists of words, the office's own joined.
     pub words: &'a WordList,
+    /// The units the office knows, with the days of their names; empty when it keeps no list.
+    pub units: &'a [KnownUnit],
+    /// The leaders of the office's list in their order; empty when it keeps none.
+    pub leaders: &'a [Leader],
 }
 
 /// What the gate says (把关结果).
@@ -46,7 +50,8 @@ impl GateOutcome {
     }
 }
 
-/// Looks at a submission: the checks G-21 to G-26, G-30 to G-35 and G-38, and every word of the lists.
+/// Looks at a submission: the checks G-21 to G-26, G-30 to G-35 and G-38, every word of the lists, and the names of the
+/// office's own units and leaders (G-19, G-20).
 ///
 /// ```
 /// use zhaozhang_text::proof::{Disclosure, GateInput, WordList, gate};
@@ -58,6 +63,8 @@ impl GateOutcome {
 ///     pictures: &[],
 ///     on: chrono::NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
 ///     words: WordList::built_in(),
+///     units: &[],
+///     leaders: &[],
 /// };
 /// let outcome = gate(&input);
 /// assert_eq!(outcome.bars_storing().len(), 1);
@@ -69,11 +76,19 @@ pub fn gate(input: &GateInput<'_>) -> GateOutcome {
     paper.read_on = Some(input.on);
     paper.is_public = input.is_public;
     paper.disclosure = input.disclosure;
+    paper.units = input.units.to_vec();
+    paper.leaders = input.leaders.to_vec();
     let marks = super::read(&paper, input.words);
     let (stops, warns) = marks
         .into_iter()
         // Words of the lists are told whatever check they belong to: dated names are G-19, abolished laws G-27.
-        .filter(|mark| mark.check.concerns_submissions() || WORD_CLASSES.contains(&mark.class))
+        .filter(|mark| {
+            // Names of units and leaders come from the office's own lists.
+            let is_of_lists = matches!(mark.check.number(), 19 | 20);
+            is_of_lists || mark.check.concerns_submissions() || WORD_CLASSES.contains(&mark.class)
+        })
+        // An item may speak of another bureau's leaders; a person looks.
+        .map(|mark| if mark.check.number() == 20 { mark.at(Level::Warn) } else { mark })
         .partition(|mark| mark.level == Level::Stop);
     GateOutcome { stops, warns }
 }

@@ -15,6 +15,8 @@ fn pass(title: &str, text: &str, is_public: bool, pictures: &[Picture]) -> GateO
         pictures,
         on: TODAY,
         words: WordList::built_in(),
+        units: &[],
+        leaders: &[],
     })
 }
 
@@ -112,6 +114,8 @@ fn a_missing_reason_a_bare_picture_and_a_face_without_consent_stop() {
         pictures: &[],
         on: TODAY,
         words: WordList::built_in(),
+        units: &[],
+        leaders: &[],
     };
     let checks =
         |outcome: &GateOutcome| outcome.stops.iter().map(|mark| mark.check.number()).collect::<Vec<_>>();
