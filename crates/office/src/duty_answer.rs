@@ -42,9 +42,10 @@ impl Office {
         }
         let scored = self.scored(&notice.code, moment.today).await?;
         let serials: Vec<i64> = duty.facts.iter().filter_map(|fact| scored.serial_of(*fact)).collect();
+        let class = if duty.class.is_empty() { duty.kind.word() } else { &duty.class };
         Ok(Some(Answer {
             notice: notice.code.clone(),
-            subject: format!("{}“{}”", duty.class, duty.title),
+            subject: format!("{class}“{}”", duty.title),
             unit: duty.unit,
             serials,
         }))

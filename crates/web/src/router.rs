@@ -23,7 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 34] = [
+pub const PLAIN_PAGES: [&str; 43] = [
     "/events/export",
     "/tokens",
     "/webhooks",
@@ -58,6 +58,15 @@ pub const PLAIN_PAGES: [&str; 34] = [
     "/solicitations",
     "/adjustments",
     "/grave-errors",
+    "/supervision",
+    "/supervision/units",
+    "/supervision/papers",
+    "/letters",
+    "/funds",
+    "/funds/import",
+    "/circulars",
+    "/assessments",
+    "/evaluations",
 ];
 
 /// The pages of an office, under the addresses of this machine.
@@ -112,6 +121,7 @@ fn gated(app: &App) -> Gated {
         page::tokens::routes,
         page::webhooks::routes,
         page::outlets::routes,
+        page::kept_pages::routes,
         page::words::routes,
         page::publications::routes,
         page::stories::routes,

@@ -106,8 +106,10 @@ fn row(one: &Combination, actor: &Actor) -> CombinedRow {
     let sees_all = actor.role.sees_all_units();
     let own_part = one.parts.iter().find(|part| actor.unit == Some(part.unit_id));
     let last = one.judgements.last();
-    let given =
-        one.shares.iter().map(|share| format!("{} {}分", share.unit, minus(&share.points.to_string())));
+    // What another unit was given is that unit's.
+    let shown = |unit: &str| sees_all || own_part.is_some_and(|part| part.unit_name == unit);
+    let given = one.shares.iter().filter(|share| shown(&share.unit));
+    let given = given.map(|share| format!("{} {}分", share.unit, minus(&share.points.to_string())));
     CombinedRow {
         // A unit reads of its part in it on the page of its own item.
         href: match own_part {

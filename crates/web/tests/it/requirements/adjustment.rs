@@ -53,7 +53,7 @@ async fn s1_48_an_adjustment_stands_apart_with_proposer_and_approver_and_no_poin
         "{log}"
     );
     let shown = statement(&desk).await;
-    assert!(!desk.at("安远信息员").page(&shown).await.contains("人工调整"), "not before it is approved");
+    assert!(!desk.at("安远信息员").page(&shown).await.contains("id=\"adjustments\""), "not before it is approved");
     assert_eq!(desk.at("安远信息员").get(&place).await.status.as_u16(), 404);
     let head = desk.at("市局办公室主任");
     assert!(head.page("/mine").await.contains("+5分，请审批"), "it waits at the head's desk");
@@ -94,7 +94,7 @@ async fn nobody_approves_his_own_proposal_and_no_decision_is_made_twice() {
     let no = format!("decision={}&opinion={}", encoded("不同意"), encoded("佐证不足"));
     assert_eq!(head.post(&format!("{other}/decide"), &no).await.status.as_u16(), 303);
     assert!(head.post(&format!("{other}/decide"), &yes).await.text().contains("S-425"));
-    assert!(!desk.at("安远信息员").page(&statement(&desk).await).await.contains("人工调整"));
+    assert!(!desk.at("安远信息员").page(&statement(&desk).await).await.contains("id=\"adjustments\""));
     assert!(desk.event("审批人工调整").await.contains("佐证不足"));
 }
 

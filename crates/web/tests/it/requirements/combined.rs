@@ -168,7 +168,8 @@ async fn s1_43_a_combined_article_marked_dan_gives_every_unit_its_full_points() 
     let own = desk.at("安远信息员").page(&format!("/submissions/{}", parts[0])).await;
     assert!(own.contains("并入") && own.contains("三地做法具体") && own.contains("class=\"num\">100"));
     let list = desk.at("安远信息员").page("/combined").await;
-    assert!(list.contains("全市打击欺诈骗保综合情况") && list.contains("单"));
+    assert!(list.contains("全市打击欺诈骗保综合情况") && list.contains("安远县医疗保障局 100分"), "{list}");
+    assert!(!list.contains("于都县医疗保障局 100分"), "what another unit was given is that unit's");
     assert!(!desk.at("医院信息员").page("/combined").await.contains("全市打击欺诈骗保综合情况"));
     assert_eq!(desk.at("安远信息员").get(&format!("/submissions/{id}")).await.status.as_u16(), 404);
     assert!(desk.at("安远拟稿人").page("/submissions").await.contains("并入综合稿"), "the author is told");

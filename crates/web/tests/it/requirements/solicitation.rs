@@ -99,7 +99,7 @@ async fn s1_35_a_solicited_article_in_time_and_as_required_gives_ten_from_call_t
         !desk.at("安远信息员").page("/mine").await.contains("/submissions/new?duty="),
         "nothing owed any more"
     );
-    // A unit that was not asked finds nothing.
+    // Everybody of the unit sees how it stands.
     let list = desk.at("安远办公室").page("/solicitations").await;
     assert!(list.contains("按时报送"));
 }
@@ -117,7 +117,6 @@ async fn s1_34_a_solicited_article_counts_toward_the_quota() {
     let place = calls(&desk, "基金监管", "2026-11-30", &[ANYUAN]).await;
     answers(&desk, &place, "安远基金监管做法").await;
     assert_eq!(done().await.as_deref(), Some("1"), "the quota figure rises by one");
-    desk.event("评定约稿").await;
     assert!(desk.event("接收信息").await.contains("办结约稿"));
 }
 
