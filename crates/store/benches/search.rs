@@ -94,6 +94,33 @@ fn terms(words: &str) -> Vec<Folded> {
     words.split_whitespace().map(Folded::of).filter(Folded::is_searchable).collect()
 }
 
+/// Asks everything twice and says how long the second time took.
+async fn answered(name: &str, store: &Store, sight: &SearchSight, asked: &[String]) {
+    let mut times: Vec<(u128, &str, usize)> = Vec::new();
+    for round in 0..2 {
+        for words in asked {
+            let ask = SearchAsk { terms: terms(words), limit: 21, ..SearchAsk::default() };
+            let begun = Instant::now();
+            let found = store.search(sight, &ask).await.unwrap().len();
+            if round == 1 {
+                times.push((begun.elapsed().as_micros(), words, found));
+            }
+        }
+    }
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100];
+    println!(
+        "{name}: {} questions, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, longest {:.2} ms ({}, {} found)",
+        times.len(),
+        at(50).0 as f64 / 1000.0,
+        at(95).0 as f64 / 1000.0,
+        at(99).0 as f64 / 1000.0,
+        at(100).0 as f64 / 1000.0,
+        at(100).1,
+        at(100).2
+    );
+}
+
 async fn measure(name: &str, address: &Address, texts: &[String], asked: &[String]) {
     let store = Store::open(address, AT).await.unwrap();
     let begun = Instant::now();
@@ -115,35 +142,14 @@ async fn measure(name: &str, address: &Address, texts: &[String], asked: &[Strin
         writing.commit().await.unwrap();
     }
     println!("{name}: {} texts kept in {:.1} s", texts.len(), begun.elapsed().as_secs_f64());
+    let sight = SearchSight { kinds: vec!["submission".to_owned()], units: vec![3], sees_what_left: true };
+    answered(&format!("{name}, as kept"), &store, &sight, asked).await;
     let begun = Instant::now();
     let mut writing = store.write().await.unwrap();
     writing.rebuild_index().await.unwrap();
     writing.commit().await.unwrap();
     println!("{name}: index made again in {:.1} s", begun.elapsed().as_secs_f64());
-    let sight = SearchSight { kinds: vec!["submission".to_owned()], units: vec![3], sees_what_left: true };
-    let mut times: Vec<(u128, &str, usize)> = Vec::new();
-    for round in 0..2 {
-        for words in asked {
-            let ask = SearchAsk { terms: terms(words), limit: 21, ..SearchAsk::default() };
-            let begun = Instant::now();
-            let found = store.search(&sight, &ask).await.unwrap().len();
-            if round == 1 {
-                times.push((begun.elapsed().as_micros(), words, found));
-            }
-        }
-    }
-    times.sort_unstable();
-    let at = |share: usize| times[(times.len() - 1) * share / 100];
-    println!(
-        "{name}: {} questions, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, longest {:.2} ms ({}, {} found)",
-        times.len(),
-        at(50).0 as f64 / 1000.0,
-        at(95).0 as f64 / 1000.0,
-        at(99).0 as f64 / 1000.0,
-        at(100).0 as f64 / 1000.0,
-        at(100).1,
-        at(100).2
-    );
+    answered(&format!("{name}, made again"), &store, &sight, asked).await;
     let folded: Vec<Folded> = texts.iter().map(|text| Folded::of(text)).collect();
     for words in asked.iter().take(60) {
         let ask = SearchAsk { terms: terms(words), limit: usize::MAX, ..SearchAsk::default() };

@@ -260,9 +260,14 @@ pub(crate) async fn rebuild(connection: &mut AnyConnection, dialect: Dialect) ->
             break;
         }
     }
-    if count > 0 && dialect == Dialect::Postgres {
-        let done = sqlx::raw_sql("analyze search_index, search_text").execute(&mut *connection).await;
-        done.map_err(StoreFault::of("cannot analyze the search index"))?;
+    if count > 0 {
+        let tidy = match dialect {
+            // One piece instead of the many it was written in.
+            Dialect::Sqlite => "insert into search_index (search_index) values ('optimize')",
+            Dialect::Postgres => "analyze search_index, search_text",
+        };
+        let done = sqlx::raw_sql(tidy).execute(&mut *connection).await;
+        done.map_err(StoreFault::of("cannot tidy the search index"))?;
     }
     Ok(count)
 }
