@@ -106,15 +106,13 @@ impl Office {
         let period = read.ok_or_else(|| Fault::plain("a quarter was lost"))?;
         let mut writing = self.inner.store.write().await?;
         let known = writing.dossiers(kind.key).await?;
+        let title = format!("{period}考核（{}）", scheme.title);
         let mut opened = 0;
         for unit in units {
-            let values: Values = [
-                ("title", format!("{period}{}", scheme.title)),
-                ("scheme", scheme.id.to_string()),
-                ("period", period.code()),
-            ]
-            .map(|(key, value)| (key.to_owned(), value))
-            .into();
+            let values: Values =
+                [("title", title.clone()), ("scheme", scheme.id.to_string()), ("period", period.code())]
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .into();
             let is_known = known.iter().filter(|row| row.unit_id == Some(*unit)).any(|row| {
                 serde_json::from_str::<Values>(&row.content)
                     .is_ok_and(|own| own.get("period") == values.get("period"))
@@ -122,7 +120,6 @@ impl Office {
             if is_known {
                 continue;
             }
-            let title = format!("{period}{}", scheme.title);
             let about = (kind, Some(*unit), None, moment.today);
             add(&mut writing, (moment, actor), about, &title, &values).await?;
             opened += 1;

@@ -151,7 +151,8 @@ impl Office {
         Ok(drafted)
     }
 
-    /// 发文机关 where nobody wrote one: the plan's issuer, else the first notice's.
+    /// 发文机关 where nobody wrote one: the plan's issuer, else that of the first notice in use; nothing where there is
+    /// none, and whoever issues is asked for it.
     async fn default_issuer(&self, actor: &Actor, subject: PaperSubject) -> Result<String, OfficeError> {
         let plan = match subject {
             PaperSubject::Step { task, .. } => Some(self.task(actor, task).await?.plan),
@@ -165,7 +166,9 @@ impl Office {
         if !issuer.trim().is_empty() {
             return Ok(issuer.trim().to_owned());
         }
-        Ok(self.notices().iter().next().map(|entry| entry.notice.issuer.clone()).unwrap_or_default())
+        let used = self.in_use().await?;
+        let code = used.first().map_or("", String::as_str);
+        Ok(self.notice(code).map(|entry| entry.notice.issuer.clone()).unwrap_or_default())
     }
 
     /// The papers of supervision somebody may see, newest first.

@@ -16,7 +16,7 @@ use zhaozhang_domain::task::light::Light;
 
 /// How a unit stands with its tasks (单位进展).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnitLine {
+pub(crate) struct UnitLine {
     /// The unit.
     pub name: String,
     /// How many tasks it answers for.

@@ -1,6 +1,6 @@
 //! The paper of a dossier (整改通知、约谈记录、问责决定、督办通知): what was filled in, field by field, in the order of the kind.
 
-use super::frame::{heading, paper, paragraph, paragraphs, stopped};
+use super::frame::{heading, paper, paragraph, stopped};
 use super::{DraftedPaper, PaperOrder};
 use crate::Office;
 use crate::dossiers::Dossier;
@@ -44,7 +44,7 @@ impl Office {
             "约谈记录" => format!("约谈记录（{}）", dossier.title),
             "问责决定" => format!("关于{}的问责决定", dossier.title),
             "督办通知" => format!("关于开展{}的通知", dossier.title),
-            _ => format!("关于整改“{}”的通知", dossier.title),
+            _ => format!("关于整改“{}”问题的通知", dossier.title),
         };
         Ok(DraftedPaper {
             name: kind.paper,
@@ -96,7 +96,9 @@ fn body(dossier: &Dossier) -> Vec<Block> {
                 let day = value.parse().map_or_else(|_| value.to_owned(), document_date);
                 blocks.push(paragraph(stopped(&day)));
             }
-            _ => blocks.extend(paragraphs(value)),
+            _ => blocks.extend(
+                value.lines().filter(|line| !line.trim().is_empty()).map(|line| paragraph(stopped(line))),
+            ),
         }
     }
     if kind.paper == "约谈记录" {

@@ -71,7 +71,11 @@ async fn list_page(
         let own = tables.entry(format!("{}-{}", sheet.period.code(), dossier.value("scheme")));
         let own = own.or_insert_with(|| ScoreTable {
             period: dossier.title.clone(),
-            items: sheet.scores.iter().map(|score| format!("{}（{}）", score.item.name, score.item.weight)).collect(),
+            items: sheet
+                .scores
+                .iter()
+                .map(|score| format!("{}（{}）", score.item.name, score.item.weight))
+                .collect(),
             rows: Vec::new(),
         });
         own.rows.push(ScoreLine {
@@ -87,7 +91,8 @@ async fn list_page(
         });
     }
     let schemes = Kind::of("schemes").ok_or_else(|| Failure::missing("没有考核办法"))?;
-    let schemes = app.office().dossiers(actor, schemes).await?.into_iter().filter(|own| own.state() == "施行");
+    let schemes =
+        app.office().dossiers(actor, schemes).await?.into_iter().filter(|own| own.state() == "施行");
     let last = PeriodKind::Quarter.containing(today).previous().code();
     Ok(ListPage {
         frame: Frame::new(app, visit, "季度考核", &[("督导考核", "/supervision")]),
@@ -182,7 +187,8 @@ async fn one_page(
 ) -> Result<OnePage, Failure> {
     let sheet = app.office().score_sheet(actor, id).await?;
     let names = unit_names(app).await?;
-    let own = sheet.dossier.moves_for(actor).into_iter().find(|step| matches!(step.key, "self" | "check" | "rule"));
+    let own =
+        sheet.dossier.moves_for(actor).into_iter().find(|step| matches!(step.key, "self" | "check" | "rule"));
     let unit = sheet.dossier.unit.and_then(|unit| names.get(&unit).cloned()).unwrap_or_default();
     let title = format!("{unit}　{}", sheet.dossier.title);
     Ok(OnePage {

@@ -53,7 +53,12 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit, Who(_): Who) -> R
             });
             month = month.previous();
         }
-        plans.push(PlanView { title: if line.title.is_empty() { line.source_name } else { line.title }, months });
+        plans.push(PlanView {
+            title: if line.title.is_empty() { line.source_name } else { line.title },
+            months,
+        });
     }
-    show(&CircularsPage { frame: Frame::new(&app, &visit, "月通报", &[("督导考核", "/supervision")]), plans })
+    show(&CircularsPage {
+        frame: Frame::new(&app, &visit, "月通报", &[("督导考核", "/supervision")]), plans
+    })
 }

@@ -1,7 +1,7 @@
 //! One dossier of any register (案卷): the form that opens it, what was filled in, the steps that were taken and the forms
 //! of those that can be taken now.
 
-use super::form::{FieldView, kind_of, read, refused, shown, tag, unit_names, units, views};
+use super::form::{FieldView, kind_of, read, refused, shown, unit_names, units, views};
 use super::list::{RowView, row_view};
 use crate::app::{App, Visit, show, show_refused, with_json};
 use crate::failure::Failure;
@@ -204,7 +204,8 @@ fn facts(dossier: &Dossier) -> Vec<(String, String)> {
             facts.push((field.word.to_owned(), shown(kind, field.key, value)));
         }
     }
-    for (key, word) in [("seed", "种子"), ("drawn_targets", "抽中的检查对象"), ("drawn_inspectors", "选派的执法人员")]
+    for (key, word) in
+        [("seed", "种子"), ("drawn_targets", "抽中的检查对象"), ("drawn_inspectors", "选派的执法人员")]
     {
         if let Some(value) = dossier.values.get(key) {
             facts.push((word.to_owned(), value.clone()));
@@ -234,7 +235,10 @@ fn forms(dossier: &Dossier, actor: &Actor, typed: &Values, problems: &[Problem])
     let own = dossier.moves_for(actor).into_iter();
     // Scores and ratings are given on pages of their own.
     let own = own.filter(|step| {
-        !matches!((dossier.kind.key, step.key), ("assessments", "self" | "check" | "rule") | ("evaluations", "rate"))
+        !matches!(
+            (dossier.kind.key, step.key),
+            ("assessments", "self" | "check" | "rule") | ("evaluations", "rate")
+        )
     });
     own.map(|step| {
         let is_open = step.key == chosen;
@@ -243,7 +247,11 @@ fn forms(dossier: &Dossier, actor: &Actor, typed: &Values, problems: &[Problem])
         let kept: Values = if is_open {
             values.clone()
         } else {
-            values.iter().filter(|(key, _)| key.as_str() == "due").map(|(key, own)| (key.clone(), own.clone())).collect()
+            values
+                .iter()
+                .filter(|(key, _)| key.as_str() == "due")
+                .map(|(key, own)| (key.clone(), own.clone()))
+                .collect()
         };
         FormView {
             key: step.key,

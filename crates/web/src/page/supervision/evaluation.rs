@@ -34,7 +34,12 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit, Who(actor): Who) 
     show(&list_page(&app, &visit, &actor, Vec::new()).await?)
 }
 
-async fn list_page(app: &App, visit: &Visit, actor: &Actor, problems: Vec<String>) -> Result<ListPage, Failure> {
+async fn list_page(
+    app: &App,
+    visit: &Visit,
+    actor: &Actor,
+    problems: Vec<String>,
+) -> Result<ListPage, Failure> {
     let rows = app.office().dossiers(actor, kind()?).await?;
     Ok(ListPage {
         frame: Frame::new(app, visit, "年度评估", &[("督导考核", "/supervision")]),
@@ -116,7 +121,8 @@ async fn one_page(
     let views = rows.into_iter().map(|row| {
         let own = typed.iter().find(|own| own.task == row.task.id);
         let result = own.map_or(row.result.clone(), |own| own.result.clone());
-        let mut results = vec![Choice { value: String::new(), label: "未评".into(), is_chosen: result.is_empty() }];
+        let mut results =
+            vec![Choice { value: String::new(), label: "未评".into(), is_chosen: result.is_empty() }];
         results.extend(RESULTS.map(|word| Choice {
             value: word.to_owned(),
             label: word.to_owned(),
@@ -138,7 +144,12 @@ async fn one_page(
         }
     });
     Ok(OnePage {
-        frame: Frame::new(app, visit, &dossier.title, &[("督导考核", "/supervision"), ("年度评估", "/evaluations")]),
+        frame: Frame::new(
+            app,
+            visit,
+            &dossier.title,
+            &[("督导考核", "/supervision"), ("年度评估", "/evaluations")],
+        ),
         problems: problems.iter().map(ToString::to_string).collect(),
         id,
         title: dossier.title.clone(),

@@ -10,7 +10,94 @@ use zhaozhang_office::dossiers::Dossier;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// Every field any register has, for programs.
-pub(crate) const FIELDS: &[&str] = &["adopted_on", "amount", "background", "basis", "budgeted", "carried_on", "changes", "class", "commitments", "confirming", "content", "credit_code", "decided_on", "decision", "deed", "department", "detail", "document", "due", "ended_on", "evidence", "facts", "first_party", "first_signer", "from", "group", "health", "holder", "holder_kind", "inspector_count", "inspectors", "item", "items", "listed_on", "manner", "measure", "meeting", "name", "note", "notice", "on", "opinion", "owner", "paid_on", "parent", "period", "person", "persons", "place", "places", "plan", "points", "progress", "publicity", "published_on", "reason", "recheck", "rechecked_on", "recurrent", "reform", "removed_on", "report", "result", "scheme", "second_party", "second_signer", "seen", "signed_on", "source", "started_on", "statement", "step", "summoned", "target_count", "targets", "threshold", "time", "title", "unit", "until", "version", "voucher", "what", "where", "words", "year"];
+pub(crate) const FIELDS: &[&str] = &[
+    "adopted_on",
+    "amount",
+    "background",
+    "basis",
+    "budgeted",
+    "carried_on",
+    "changes",
+    "class",
+    "commitments",
+    "confirming",
+    "content",
+    "credit_code",
+    "decided_on",
+    "decision",
+    "deed",
+    "department",
+    "detail",
+    "document",
+    "due",
+    "ended_on",
+    "evidence",
+    "facts",
+    "first_party",
+    "first_signer",
+    "from",
+    "group",
+    "health",
+    "holder",
+    "holder_kind",
+    "inspector_count",
+    "inspectors",
+    "item",
+    "items",
+    "listed_on",
+    "manner",
+    "measure",
+    "meeting",
+    "name",
+    "note",
+    "notice",
+    "on",
+    "opinion",
+    "owner",
+    "paid_on",
+    "parent",
+    "period",
+    "person",
+    "persons",
+    "place",
+    "places",
+    "plan",
+    "points",
+    "progress",
+    "publicity",
+    "published_on",
+    "reason",
+    "recheck",
+    "rechecked_on",
+    "recurrent",
+    "reform",
+    "removed_on",
+    "report",
+    "result",
+    "scheme",
+    "second_party",
+    "second_signer",
+    "seen",
+    "signed_on",
+    "source",
+    "started_on",
+    "statement",
+    "step",
+    "summoned",
+    "target_count",
+    "targets",
+    "threshold",
+    "time",
+    "title",
+    "unit",
+    "until",
+    "version",
+    "voucher",
+    "what",
+    "where",
+    "words",
+    "year",
+];
 
 /// A field on the page.
 pub(crate) struct FieldView {
@@ -37,7 +124,11 @@ pub(crate) fn views(
         let choices = match field.input {
             Input::Choice(words) => words
                 .iter()
-                .map(|word| Choice { value: (*word).to_owned(), label: (*word).to_owned(), is_chosen: *word == value })
+                .map(|word| Choice {
+                    value: (*word).to_owned(),
+                    label: (*word).to_owned(),
+                    is_chosen: *word == value,
+                })
                 .collect(),
             _ => Vec::new(),
         };
@@ -85,7 +176,8 @@ pub(crate) fn tag(dossier: &Dossier, today: chrono::NaiveDate) -> &'static str {
 
 /// The units of the day as choices; the first says that none is chosen.
 pub(crate) async fn units(app: &App, chosen: Option<i64>) -> Result<Vec<Choice>, Failure> {
-    let mut choices = vec![Choice { value: String::new(), label: "请选择".to_owned(), is_chosen: chosen.is_none() }];
+    let mut choices =
+        vec![Choice { value: String::new(), label: "请选择".to_owned(), is_chosen: chosen.is_none() }];
     for unit in app.office().units_on(app.moment().today).await? {
         let is_chosen = chosen == Some(unit.id);
         choices.push(Choice { value: unit.id.to_string(), label: unit.name, is_chosen });

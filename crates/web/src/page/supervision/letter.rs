@@ -74,7 +74,8 @@ async fn page(
             scans: scans.len(),
         });
     }
-    let unsigned = rows.iter().filter(|row| !row.is_signed).map(|row| format!("{}（{}年度）", row.unit, row.year));
+    let unsigned =
+        rows.iter().filter(|row| !row.is_signed).map(|row| format!("{}（{}年度）", row.unit, row.year));
     let chosen = values.get("plan").and_then(|plan| plan.parse().ok());
     Ok(LettersPage {
         frame: Frame::new(app, visit, "责任书", &[("督导考核", "/supervision")]),

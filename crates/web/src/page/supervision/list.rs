@@ -192,7 +192,10 @@ pub(crate) async fn show_list(
     let kind = kind_of(&kind)?;
     let today = app.moment().today;
     let names = unit_names(&app).await?;
-    let all = app.office().dossiers(&actor, kind).await?;
+    let mut all = app.office().dossiers(&actor, kind).await?;
+    // What is owed stands first, late things before others; undecided before decided.
+    let place = |row: &Dossier| kind.states().iter().position(|state| *state == row.state());
+    all.sort_by_key(|row| (row.is_closed(), !row.is_overdue(today), place(row)));
     let mut counts = Vec::new();
     for field in kind.counts {
         let own = app.office().dossier_counts(kind, field).await?;
@@ -223,7 +226,11 @@ pub(crate) async fn show_list(
         plans: super::form::plans(&app, None).await?,
         counts,
         sums: if kind.key == "penalties" { sums(&all, today) } else { Vec::new() },
-        rows: all.iter().filter(|row| query.fits(row, today)).map(|row| row_view(row, &names, today)).collect(),
+        rows: all
+            .iter()
+            .filter(|row| query.fits(row, today))
+            .map(|row| row_view(row, &names, today))
+            .collect(),
         export: format!(
             "/supervision/{}/export.xlsx?state={}&unit={}",
             kind.key,
@@ -239,8 +246,10 @@ pub(crate) async fn show_list(
 
 /// What counts of each holder today: points inside their period that were not revoked.
 fn sums(rows: &[Dossier], today: chrono::NaiveDate) -> Vec<SumLine> {
-    let mut holders: BTreeMap<&str, (zhaozhang_domain::points::Points, zhaozhang_domain::points::Points, String)> =
-        BTreeMap::new();
+    let mut holders: BTreeMap<
+        &str,
+        (zhaozhang_domain::points::Points, zhaozhang_domain::points::Points, String),
+    > = BTreeMap::new();
     for row in rows {
         let (Some(from), Some(until)) = (row.day("from"), row.day("until")) else { continue };
         if row.state() == "撤销" || !(from..=until).contains(&today) {

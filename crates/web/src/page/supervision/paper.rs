@@ -108,7 +108,11 @@ async fn look(
         problems.extend(found);
         PaperOrder::default()
     });
-    let drafted = match app.office().draft_supervision_paper(&app.moment(), actor, subject_of(subject)?, &order).await {
+    let drafted = match app
+        .office()
+        .draft_supervision_paper(&app.moment(), actor, subject_of(subject)?, &order)
+        .await
+    {
         Ok(drafted) => Some(drafted),
         Err(error) => {
             let (_, found) = refused(error)?;
@@ -117,7 +121,8 @@ async fn look(
         }
     };
     let mut form = form;
-    let (mut name, mut is_numbered, mut title, mut number) = ("督导文书", false, String::new(), String::new());
+    let (mut name, mut is_numbered, mut title, mut number) =
+        ("督导文书", false, String::new(), String::new());
     let mut read = bulletin_text::read("");
     if let Some(drafted) = &drafted {
         name = drafted.name;
@@ -163,7 +168,8 @@ pub(crate) async fn issue(
         Ok(order) => order,
         Err(_) => return look(&app, &visit, &actor, &subject, form, Vec::new()).await,
     };
-    let issued = app.office().issue_supervision_paper(&app.moment(), &actor, subject_of(&subject)?, &order).await;
+    let issued =
+        app.office().issue_supervision_paper(&app.moment(), &actor, subject_of(&subject)?, &order).await;
     match issued {
         Ok(id) => Ok(Redirect::to(&format!("/supervision/papers/{id}")).into_response()),
         Err(error) => {
@@ -187,7 +193,8 @@ pub(crate) struct PaperLine {
 /// A paper as lists show it.
 pub(crate) fn paper_line(paper: &SupervisionPaper, names: &BTreeMap<i64, String>) -> PaperLine {
     let row = &paper.kept.row;
-    let units: Vec<&str> = paper.units.iter().filter_map(|unit| names.get(unit)).map(String::as_str).collect();
+    let units: Vec<&str> =
+        paper.units.iter().filter_map(|unit| names.get(unit)).map(String::as_str).collect();
     let shown = if units.len() > 3 {
         format!("{}等{}个单位", units.iter().take(3).copied().collect::<Vec<_>>().join("、"), units.len())
     } else {

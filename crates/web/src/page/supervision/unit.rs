@@ -103,7 +103,11 @@ pub(crate) async fn one(
     }
     let mut groups: BTreeMap<&'static str, (&'static str, Vec<RowView>)> = BTreeMap::new();
     for row in app.office().unit_dossiers(&actor, id).await? {
-        groups.entry(row.kind.key).or_insert_with(|| (row.kind.word, Vec::new())).1.push(row_view(&row, &names, today));
+        groups
+            .entry(row.kind.key)
+            .or_insert_with(|| (row.kind.word, Vec::new()))
+            .1
+            .push(row_view(&row, &names, today));
     }
     let mut rounds = Vec::new();
     if let Some(kind) = Kind::of("rounds") {
@@ -114,7 +118,12 @@ pub(crate) async fn one(
     let all = app.office().supervision_papers(&actor).await?;
     let papers = all.iter().filter(|paper| paper.units.contains(&id)).map(|paper| paper_line(paper, &names));
     show(&UnitPage {
-        frame: Frame::new(&app, &visit, &name, &[("督导考核", "/supervision"), ("各单位", "/supervision/units")]),
+        frame: Frame::new(
+            &app,
+            &visit,
+            &name,
+            &[("督导考核", "/supervision"), ("各单位", "/supervision/units")],
+        ),
         papers: papers.collect(),
         groups: groups.into_values().collect(),
         steps,
