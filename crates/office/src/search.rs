@@ -238,7 +238,7 @@ pub enum Place {
 /// A page of results (结果页).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchPage {
-    /// What was found, newest first; articles of notices first.
+    /// What was found, newest first; articles of notices stand at the end of the first page.
     pub found: Vec<Found>,
     /// Where the next page goes on; nothing when this is the last.
     pub next: Option<i64>,
@@ -288,13 +288,13 @@ impl Office {
         let is_more = hits.len() > PAGE;
         hits.truncate(PAGE);
         let next = hits.last().map(|hit| hit.id).filter(|_| is_more);
-        let mut found = Vec::new();
+        let mut found: Vec<Found> =
+            hits.into_iter().filter_map(|hit| found_of(&kinds, hit, &terms)).collect();
         if query.before.is_none()
             && let Some(kind) = kinds.iter().find(|kind| kind.key == NOTICE)
         {
             found.extend(self.articles_with(*kind, query, &terms));
         }
-        found.extend(hits.into_iter().filter_map(|hit| found_of(&kinds, hit, &terms)));
         Ok(SearchPage { found, next })
     }
 
