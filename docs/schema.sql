@@ -1289,3 +1289,864 @@ create trigger plan_step_stays before update or delete or truncate on plan_step 
 create trigger plan_task_stays before update or delete or truncate on plan_task for each statement execute function append_only();
 create trigger plan_task_unit_stays before update or delete or truncate on plan_task_unit for each statement execute function append_only();
 create trigger task_act_stays before update or delete or truncate on task_act for each statement execute function append_only();
+
+-- ==== version 12 ====
+
+-- What the office does with items besides receiving them: combined articles, solicitations, manual adjustments and
+-- findings of grave error. Nothing here is changed; who decides later adds a line of his own.
+
+-- Which received items went into a combined article (综合稿), which is a submission itself.
+create table combined_part (
+  combined_id bigint not null references submission (id),
+  part_no bigint not null,
+  submission_id bigint not null references submission (id),
+  unit_id bigint not null,
+  -- As the notice's register calls the unit.
+  unit_name text not null,
+  primary key (combined_id, part_no)
+);
+create index combined_part_submission on combined_part (submission_id);
+
+-- 单 or 综, with the reason; the last one is in force.
+create table combination_judgement (
+  combined_id bigint not null references submission (id),
+  judgement_no bigint not null,
+  mark text not null,
+  reason text not null,
+  judged_at text not null,
+  judged_by text not null,
+  person_id bigint not null,
+  role text not null,
+  primary key (combined_id, judgement_no)
+);
+
+-- A call for articles (约稿); its facts stand in the ledger, one for each unit asked.
+create table solicitation (
+  id bigint primary key,
+  notice_code text not null,
+  -- 约稿编号: the 文号 of its facts.
+  number text not null,
+  topic text not null,
+  requirement text not null,
+  target text not null,
+  level text not null,
+  asked_on text not null,
+  due_on text not null,
+  called_at text not null,
+  called_by text not null,
+  role text not null
+);
+create unique index solicitation_number on solicitation (number);
+
+create table solicited_unit (
+  solicitation_id bigint not null references solicitation (id),
+  unit_no bigint not null,
+  unit_name text not null,
+  -- The entry of the ledger that asks.
+  serial bigint not null references ledger_entry (serial),
+  primary key (solicitation_id, unit_no)
+);
+
+-- 符合要求 or 不符合要求, with the reason; the last one of a unit is in force.
+create table solicitation_judgement (
+  id bigint primary key,
+  solicitation_id bigint not null references solicitation (id),
+  unit_name text not null,
+  result text not null,
+  reason text not null,
+  submission_id bigint not null,
+  handed_in_on text not null,
+  serial bigint not null references ledger_entry (serial),
+  judged_at text not null,
+  judged_by text not null,
+  role text not null
+);
+create index solicitation_judgement_of on solicitation_judgement (solicitation_id, id);
+
+create table solicitation_withdrawal (
+  solicitation_id bigint primary key references solicitation (id),
+  reason text not null,
+  withdrawn_at text not null,
+  withdrawn_by text not null,
+  role text not null
+);
+
+-- A manual adjustment (人工调整) as proposed; it stands beside the entries and changes none.
+create table adjustment (
+  id bigint primary key,
+  notice_code text not null,
+  unit_name text not null,
+  points text not null,
+  on_day text not null,
+  article text not null,
+  reason text not null,
+  evidence text not null,
+  proposed_at text not null,
+  proposed_by text not null,
+  person_id bigint not null,
+  role text not null
+);
+create index adjustment_unit on adjustment (notice_code, unit_name);
+
+-- The key makes a second decision impossible.
+create table adjustment_decision (
+  adjustment_id bigint primary key references adjustment (id),
+  decision text not null,
+  opinion text not null,
+  decided_at text not null,
+  decided_by text not null,
+  person_id bigint not null,
+  role text not null
+);
+
+-- A finding of grave error (重大失误) as put to the unit.
+create table grave_error (
+  id bigint primary key,
+  notice_code text not null,
+  -- 类别 the notice's rule asks for.
+  class text not null,
+  unit_id bigint not null,
+  unit_name text not null,
+  submission_id bigint not null,
+  title text not null,
+  finding text not null,
+  article text not null,
+  found_on text not null,
+  reply_until text not null,
+  found_at text not null,
+  found_by text not null,
+  person_id bigint not null,
+  role text not null
+);
+create index grave_error_unit on grave_error (unit_id, id);
+
+create table grave_error_evidence (
+  grave_error_id bigint not null references grave_error (id),
+  evidence_no bigint not null,
+  hash text not null references attachment (hash),
+  name text not null,
+  primary key (grave_error_id, evidence_no)
+);
+
+-- What the unit says to it (陈述申辩).
+create table grave_error_reply (
+  id bigint primary key,
+  grave_error_id bigint not null references grave_error (id),
+  words text not null,
+  replied_on text not null,
+  replied_at text not null,
+  replied_by text not null,
+  role text not null
+);
+create index grave_error_reply_of on grave_error_reply (grave_error_id, id);
+
+create table grave_error_decision (
+  grave_error_id bigint primary key references grave_error (id),
+  decision text not null,
+  opinion text not null,
+  -- How the unit was heard, in words: its reply, or that its term ran out.
+  heard text not null,
+  -- The entry of the ledger; 0 where nothing was posted.
+  serial bigint not null,
+  decided_on text not null,
+  decided_at text not null,
+  decided_by text not null,
+  person_id bigint not null,
+  role text not null
+);
+
+create table grave_error_reversal (
+  grave_error_id bigint primary key references grave_error (id),
+  ruling text not null,
+  reason text not null,
+  serial bigint not null,
+  reversed_at text not null,
+  reversed_by text not null,
+  role text not null
+);
+
+-- ==== version 12 on SQLite ====
+
+-- Append only: nothing here is taken back, only added to.
+create trigger combined_part_stays before update on combined_part begin select raise(abort, 'append only: combined_part'); end;
+create trigger combined_part_remains before delete on combined_part begin select raise(abort, 'append only: combined_part'); end;
+create trigger combination_judgement_stays before update on combination_judgement begin select raise(abort, 'append only: combination_judgement'); end;
+create trigger combination_judgement_remains before delete on combination_judgement begin select raise(abort, 'append only: combination_judgement'); end;
+create trigger solicitation_stays before update on solicitation begin select raise(abort, 'append only: solicitation'); end;
+create trigger solicitation_remains before delete on solicitation begin select raise(abort, 'append only: solicitation'); end;
+create trigger solicited_unit_stays before update on solicited_unit begin select raise(abort, 'append only: solicited_unit'); end;
+create trigger solicited_unit_remains before delete on solicited_unit begin select raise(abort, 'append only: solicited_unit'); end;
+create trigger solicitation_judgement_stays before update on solicitation_judgement begin select raise(abort, 'append only: solicitation_judgement'); end;
+create trigger solicitation_judgement_remains before delete on solicitation_judgement begin select raise(abort, 'append only: solicitation_judgement'); end;
+create trigger solicitation_withdrawal_stays before update on solicitation_withdrawal begin select raise(abort, 'append only: solicitation_withdrawal'); end;
+create trigger solicitation_withdrawal_remains before delete on solicitation_withdrawal begin select raise(abort, 'append only: solicitation_withdrawal'); end;
+create trigger adjustment_stays before update on adjustment begin select raise(abort, 'append only: adjustment'); end;
+create trigger adjustment_remains before delete on adjustment begin select raise(abort, 'append only: adjustment'); end;
+create trigger adjustment_decision_stays before update on adjustment_decision begin select raise(abort, 'append only: adjustment_decision'); end;
+create trigger adjustment_decision_remains before delete on adjustment_decision begin select raise(abort, 'append only: adjustment_decision'); end;
+create trigger grave_error_stays before update on grave_error begin select raise(abort, 'append only: grave_error'); end;
+create trigger grave_error_remains before delete on grave_error begin select raise(abort, 'append only: grave_error'); end;
+create trigger grave_error_evidence_stays before update on grave_error_evidence begin select raise(abort, 'append only: grave_error_evidence'); end;
+create trigger grave_error_evidence_remains before delete on grave_error_evidence begin select raise(abort, 'append only: grave_error_evidence'); end;
+create trigger grave_error_reply_stays before update on grave_error_reply begin select raise(abort, 'append only: grave_error_reply'); end;
+create trigger grave_error_reply_remains before delete on grave_error_reply begin select raise(abort, 'append only: grave_error_reply'); end;
+create trigger grave_error_decision_stays before update on grave_error_decision begin select raise(abort, 'append only: grave_error_decision'); end;
+create trigger grave_error_decision_remains before delete on grave_error_decision begin select raise(abort, 'append only: grave_error_decision'); end;
+create trigger grave_error_reversal_stays before update on grave_error_reversal begin select raise(abort, 'append only: grave_error_reversal'); end;
+create trigger grave_error_reversal_remains before delete on grave_error_reversal begin select raise(abort, 'append only: grave_error_reversal'); end;
+
+-- ==== version 12 on PostgreSQL ====
+
+create trigger combined_part_stays before update or delete or truncate on combined_part for each statement execute function append_only();
+create trigger combination_judgement_stays before update or delete or truncate on combination_judgement for each statement execute function append_only();
+create trigger solicitation_stays before update or delete or truncate on solicitation for each statement execute function append_only();
+create trigger solicited_unit_stays before update or delete or truncate on solicited_unit for each statement execute function append_only();
+create trigger solicitation_judgement_stays before update or delete or truncate on solicitation_judgement for each statement execute function append_only();
+create trigger solicitation_withdrawal_stays before update or delete or truncate on solicitation_withdrawal for each statement execute function append_only();
+create trigger adjustment_stays before update or delete or truncate on adjustment for each statement execute function append_only();
+create trigger adjustment_decision_stays before update or delete or truncate on adjustment_decision for each statement execute function append_only();
+create trigger grave_error_stays before update or delete or truncate on grave_error for each statement execute function append_only();
+create trigger grave_error_evidence_stays before update or delete or truncate on grave_error_evidence for each statement execute function append_only();
+create trigger grave_error_reply_stays before update or delete or truncate on grave_error_reply for each statement execute function append_only();
+create trigger grave_error_decision_stays before update or delete or truncate on grave_error_decision for each statement execute function append_only();
+create trigger grave_error_reversal_stays before update or delete or truncate on grave_error_reversal for each statement execute function append_only();
+
+-- ==== version 13 ====
+
+-- What became of a leader's instruction that an item reports (通知二（五）领导指示批示办理落实情况). Each line is one report
+-- on the handling; the last one is the state today.
+
+create table instruction_handling (
+  id bigint primary key,
+  submission_id bigint not null references submission (id),
+  -- 办结 or 正在办理.
+  state text not null,
+  result text not null,
+  on_day text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  role text not null
+);
+create index instruction_handling_submission on instruction_handling (submission_id, id);
+
+-- ==== version 13 on SQLite ====
+
+-- Append only: nothing here is taken back, only added to.
+create trigger instruction_handling_stays before update on instruction_handling begin select raise(abort, 'append only: instruction_handling'); end;
+create trigger instruction_handling_remains before delete on instruction_handling begin select raise(abort, 'append only: instruction_handling'); end;
+
+-- ==== version 13 on PostgreSQL ====
+
+create trigger instruction_handling_stays before update or delete or truncate on instruction_handling for each statement execute function append_only();
+
+-- ==== version 14 ====
+
+-- Outlets as an office keeps them, on top of the register that comes with the program: changes with valid days, the
+-- classes it decided, names and addresses that wait for a decision; pages it fetched and kept, and every later look at
+-- their addresses; partners and channels. Nothing is changed; a later row says what holds from then on.
+create table outlet_change (
+  id bigint primary key,
+  outlet text not null,
+  act text not null,
+  value text not null,
+  standing text not null,
+  kind text not null,
+  target text not null,
+  from_day text not null,
+  to_day text not null,
+  reason text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table outlet_ruling (
+  id bigint primary key,
+  notice text not null,
+  name text not null,
+  class text not null,
+  level text not null,
+  from_day text not null,
+  to_day text not null,
+  basis text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table outlet_question (
+  id bigint primary key,
+  name text not null,
+  address text not null,
+  published_on text not null,
+  source text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  unique (name, address)
+);
+
+create table kept_page (
+  id bigint primary key,
+  address text not null,
+  final_address text not null,
+  status bigint not null,
+  content_type text not null,
+  title text not null,
+  author text not null,
+  source_line text not null,
+  published text not null,
+  outlet text not null,
+  class text not null,
+  reading text not null,
+  main_text text not null,
+  text_digest text not null,
+  archive_digest text not null,
+  archive_size bigint not null,
+  archive_path text not null,
+  unit bigint not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index kept_page_address on kept_page (address);
+
+create table link_check (
+  id bigint primary key,
+  page_id bigint not null references kept_page (id),
+  state text not null,
+  detail text not null,
+  text_digest text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index link_check_page on link_check (page_id, id);
+
+create table media_partner (
+  id bigint primary key,
+  name text not null,
+  agreement text not null,
+  from_day text not null,
+  to_day text not null,
+  rights text not null,
+  duties text not null,
+  contact text not null,
+  renews bigint not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+create table media_channel (
+  id bigint primary key,
+  name text not null,
+  tier text not null,
+  kind text not null,
+  owner text not null,
+  account text not null,
+  review_rule text not null,
+  from_day text not null,
+  to_day text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+
+-- ==== version 14 on SQLite ====
+
+create trigger outlet_change_stays before update on outlet_change begin select raise(abort, 'append only: outlet_change'); end;
+create trigger outlet_change_remains before delete on outlet_change begin select raise(abort, 'append only: outlet_change'); end;
+create trigger outlet_ruling_stays before update on outlet_ruling begin select raise(abort, 'append only: outlet_ruling'); end;
+create trigger outlet_ruling_remains before delete on outlet_ruling begin select raise(abort, 'append only: outlet_ruling'); end;
+create trigger outlet_question_stays before update on outlet_question begin select raise(abort, 'append only: outlet_question'); end;
+create trigger outlet_question_remains before delete on outlet_question begin select raise(abort, 'append only: outlet_question'); end;
+create trigger kept_page_stays before update on kept_page begin select raise(abort, 'append only: kept_page'); end;
+create trigger kept_page_remains before delete on kept_page begin select raise(abort, 'append only: kept_page'); end;
+create trigger link_check_stays before update on link_check begin select raise(abort, 'append only: link_check'); end;
+create trigger link_check_remains before delete on link_check begin select raise(abort, 'append only: link_check'); end;
+create trigger media_partner_stays before update on media_partner begin select raise(abort, 'append only: media_partner'); end;
+create trigger media_partner_remains before delete on media_partner begin select raise(abort, 'append only: media_partner'); end;
+create trigger media_channel_stays before update on media_channel begin select raise(abort, 'append only: media_channel'); end;
+create trigger media_channel_remains before delete on media_channel begin select raise(abort, 'append only: media_channel'); end;
+
+-- ==== version 14 on PostgreSQL ====
+
+create trigger outlet_change_stays before update or delete or truncate on outlet_change for each statement execute function append_only();
+create trigger outlet_ruling_stays before update or delete or truncate on outlet_ruling for each statement execute function append_only();
+create trigger outlet_question_stays before update or delete or truncate on outlet_question for each statement execute function append_only();
+create trigger kept_page_stays before update or delete or truncate on kept_page for each statement execute function append_only();
+create trigger link_check_stays before update or delete or truncate on link_check for each statement execute function append_only();
+create trigger media_partner_stays before update or delete or truncate on media_partner for each statement execute function append_only();
+create trigger media_channel_stays before update or delete or truncate on media_channel for each statement execute function append_only();
+
+-- ==== version 15 ====
+
+-- Evidence (佐证材料): each file once under the SM3 of its bytes, each use of it a row of its own; and what speaks
+-- against a claim (疑点) with what the unit said and the city office decided. Everything here is history.
+
+-- A file: where it lies is 'folder' (path from the data folder on) or 'bucket' (key in the object store).
+create table evidence_file (
+  hash text primary key,
+  family text not null,
+  media_type text not null,
+  extension text not null,
+  size_bytes bigint not null,
+  crc32 bigint not null,
+  place text not null,
+  path text not null,
+  -- What looked for viruses and found none; empty where nothing looks.
+  scanned_by text not null,
+  stored_at text not null,
+  stored_by text not null,
+  check (place = 'folder' or place = 'bucket')
+);
+
+-- A file used as evidence of something: a report's row, an act on a task, a publication …
+create table evidence (
+  id bigint primary key,
+  owner_kind text not null,
+  owner_id bigint not null,
+  -- Whose record it is; none for what belongs to the office as a whole.
+  unit_id bigint,
+  -- 1 when the record is 不公开.
+  is_closed bigint not null,
+  kind text not null,
+  title text not null,
+  file_name text not null,
+  page text not null,
+  air_time text not null,
+  published_on text,
+  address text not null,
+  file_hash text not null references evidence_file (hash),
+  added_at text not null,
+  added_by text not null,
+  role text not null
+);
+create index evidence_owner on evidence (owner_kind, owner_id, id);
+create index evidence_of_file on evidence (file_hash);
+create index evidence_of_unit on evidence (unit_id, id);
+
+-- 撤下: the row no longer stands for its owner; row and file stay.
+create table evidence_end (
+  evidence_id bigint primary key references evidence (id),
+  reason text not null,
+  ended_at text not null,
+  ended_by text not null,
+  role text not null
+);
+
+-- 限额: the newest row of a kind is in force.
+create table evidence_limit (
+  id bigint primary key,
+  kind text not null,
+  megabytes bigint not null,
+  files bigint not null,
+  set_at text not null,
+  set_by text not null,
+  role text not null
+);
+
+-- 疑点: what speaks against a claim, as it was found.
+create table doubt (
+  id bigint primary key,
+  subject_kind text not null,
+  subject_id bigint not null,
+  subject text not null,
+  unit_id bigint,
+  code text not null,
+  what text not null,
+  reason text not null,
+  found_at text not null,
+  found_by text not null
+);
+create unique index doubt_of_subject on doubt (subject_kind, subject_id, code, reason);
+create index doubt_of_unit on doubt (unit_id, id);
+
+-- What the unit said and what was decided, in order.
+create table doubt_step (
+  doubt_id bigint not null references doubt (id),
+  number bigint not null,
+  kind text not null,
+  outcome text not null,
+  words text not null,
+  taken_at text not null,
+  taken_by text not null,
+  role text not null,
+  primary key (doubt_id, number),
+  check (kind = 'answer' or kind = 'ruling')
+);
+
+-- ==== version 15 on SQLite ====
+
+create trigger evidence_file_stays before update on evidence_file begin select raise(abort, 'append only: evidence_file'); end;
+create trigger evidence_file_remains before delete on evidence_file begin select raise(abort, 'append only: evidence_file'); end;
+create trigger evidence_stays before update on evidence begin select raise(abort, 'append only: evidence'); end;
+create trigger evidence_remains before delete on evidence begin select raise(abort, 'append only: evidence'); end;
+create trigger evidence_end_stays before update on evidence_end begin select raise(abort, 'append only: evidence_end'); end;
+create trigger evidence_end_remains before delete on evidence_end begin select raise(abort, 'append only: evidence_end'); end;
+create trigger evidence_limit_stays before update on evidence_limit begin select raise(abort, 'append only: evidence_limit'); end;
+create trigger evidence_limit_remains before delete on evidence_limit begin select raise(abort, 'append only: evidence_limit'); end;
+create trigger doubt_stays before update on doubt begin select raise(abort, 'append only: doubt'); end;
+create trigger doubt_remains before delete on doubt begin select raise(abort, 'append only: doubt'); end;
+create trigger doubt_step_stays before update on doubt_step begin select raise(abort, 'append only: doubt_step'); end;
+create trigger doubt_step_remains before delete on doubt_step begin select raise(abort, 'append only: doubt_step'); end;
+
+-- ==== version 15 on PostgreSQL ====
+
+-- Append only: nothing kept here is ever changed or deleted.
+create trigger evidence_file_stays before update or delete or truncate on evidence_file for each statement execute function append_only();
+create trigger evidence_stays before update or delete or truncate on evidence for each statement execute function append_only();
+create trigger evidence_end_stays before update or delete or truncate on evidence_end for each statement execute function append_only();
+create trigger evidence_limit_stays before update or delete or truncate on evidence_limit for each statement execute function append_only();
+create trigger doubt_stays before update or delete or truncate on doubt for each statement execute function append_only();
+create trigger doubt_step_stays before update or delete or truncate on doubt_step for each statement execute function append_only();
+
+-- ==== version 16 ====
+
+-- Quarterly reports. The secretariat opens a year, which is four reports a unit; a unit's report of a quarter is one
+-- row, what it says are versions, what happens to it are steps, each appended and none changed. A row of a report
+-- keeps its number over all versions, so that evidence can hang on it.
+create table report_year (
+  notice_code text not null,
+  year bigint not null,
+  opened_at text not null,
+  opened_by text not null,
+  primary key (notice_code, year)
+);
+
+create table report (
+  id bigint primary key,
+  notice_code text not null,
+  unit_id bigint not null,
+  quarter text not null,
+  made_at text not null,
+  made_by text not null
+);
+create unique index report_once on report (notice_code, quarter, unit_id);
+
+create table report_row (
+  id bigint primary key,
+  report_id bigint not null references report (id)
+);
+create index report_row_report on report_row (report_id, id);
+
+create table report_version (
+  report_id bigint not null references report (id),
+  version bigint not null,
+  content text not null,
+  digest text not null,
+  source text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  primary key (report_id, version)
+);
+
+create table report_step (
+  id bigint primary key,
+  report_id bigint not null references report (id),
+  version bigint not null,
+  kind text not null,
+  row_id bigint not null,
+  refers bigint,
+  remark text not null,
+  payload text not null,
+  on_day text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  role text not null
+);
+create index report_step_report on report_step (report_id, id);
+
+-- Mail that brought reports: one row a message, by its own identity, so that none is taken twice.
+create table report_mail (
+  id bigint primary key,
+  identity text not null,
+  sender text not null,
+  person_id bigint not null,
+  subject text not null,
+  path text not null,
+  received_at text not null
+);
+create unique index report_mail_identity on report_mail (identity);
+
+-- What became of it: 已入稿, 待认领, 不收 … the last one holds.
+create table report_mail_step (
+  id bigint primary key,
+  mail_id bigint not null references report_mail (id),
+  kind text not null,
+  report_id bigint not null,
+  said text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index report_mail_step_mail on report_mail_step (mail_id, id);
+
+-- ==== version 16 on SQLite ====
+
+create trigger report_year_stays before update on report_year begin select raise(abort, 'append only: report_year'); end;
+create trigger report_year_remains before delete on report_year begin select raise(abort, 'append only: report_year'); end;
+create trigger report_stays before update on report begin select raise(abort, 'append only: report'); end;
+create trigger report_remains before delete on report begin select raise(abort, 'append only: report'); end;
+create trigger report_row_stays before update on report_row begin select raise(abort, 'append only: report_row'); end;
+create trigger report_row_remains before delete on report_row begin select raise(abort, 'append only: report_row'); end;
+create trigger report_version_stays before update on report_version begin select raise(abort, 'append only: report_version'); end;
+create trigger report_version_remains before delete on report_version begin select raise(abort, 'append only: report_version'); end;
+create trigger report_step_stays before update on report_step begin select raise(abort, 'append only: report_step'); end;
+create trigger report_step_remains before delete on report_step begin select raise(abort, 'append only: report_step'); end;
+create trigger report_mail_stays before update on report_mail begin select raise(abort, 'append only: report_mail'); end;
+create trigger report_mail_remains before delete on report_mail begin select raise(abort, 'append only: report_mail'); end;
+create trigger report_mail_step_stays before update on report_mail_step begin select raise(abort, 'append only: report_mail_step'); end;
+create trigger report_mail_step_remains before delete on report_mail_step begin select raise(abort, 'append only: report_mail_step'); end;
+
+-- ==== version 16 on PostgreSQL ====
+
+create trigger report_year_stays before update or delete or truncate on report_year for each statement execute function append_only();
+create trigger report_stays before update or delete or truncate on report for each statement execute function append_only();
+create trigger report_row_stays before update or delete or truncate on report_row for each statement execute function append_only();
+create trigger report_version_stays before update or delete or truncate on report_version for each statement execute function append_only();
+create trigger report_step_stays before update or delete or truncate on report_step for each statement execute function append_only();
+create trigger report_mail_stays before update or delete or truncate on report_mail for each statement execute function append_only();
+create trigger report_mail_step_stays before update or delete or truncate on report_mail_step for each statement execute function append_only();
+
+-- ==== version 17 ====
+
+-- Published pieces and the stories they are. A piece is never changed; what a person rules about two pieces is added,
+-- the newest ruling of a pair holds. story_member says how the pieces were counted last and is rewritten by each
+-- count; what a count says otherwise than the one before stands in story_change for good.
+create table publication (
+  id bigint primary key,
+  unit_id bigint not null,
+  title text not null,
+  outlet text not null,
+  address text not null,
+  address_key text not null,
+  published text not null,
+  body text not null,
+  origin text not null,
+  digest text not null,
+  recorded_at text not null,
+  recorded_on text not null,
+  recorded_by text not null
+);
+create index publication_published on publication (published);
+create index publication_address on publication (address_key);
+create index publication_digest on publication (digest);
+
+create table story_ruling (
+  id bigint primary key,
+  kind text not null,
+  publication_id bigint not null references publication (id),
+  other_id bigint not null references publication (id),
+  reason text not null,
+  ruled_at text not null,
+  ruled_on text not null,
+  ruled_by text not null
+);
+create index story_ruling_publication on story_ruling (publication_id);
+
+create table story_contest (
+  id bigint primary key,
+  publication_id bigint not null references publication (id),
+  first_id bigint not null references publication (id),
+  unit_id bigint not null,
+  reason text not null,
+  made_at text not null,
+  made_on text not null,
+  made_by text not null
+);
+create index story_contest_publication on story_contest (publication_id);
+
+create table story_contest_answer (
+  contest_id bigint primary key references story_contest (id),
+  outcome text not null,
+  reason text not null,
+  answered_at text not null,
+  answered_on text not null,
+  answered_by text not null
+);
+
+create table story_member (
+  publication_id bigint primary key references publication (id),
+  first_id bigint not null,
+  other_id bigint not null,
+  relation text not null,
+  own_share bigint not null,
+  other_share bigint not null,
+  counted_at text not null
+);
+create index story_member_first on story_member (first_id);
+create index story_member_other on story_member (other_id);
+
+create table story_change (
+  id bigint primary key,
+  kind text not null,
+  publication_id bigint not null,
+  before_id bigint not null,
+  now_id bigint not null,
+  cause text not null,
+  bulletins text not null,
+  found_at text not null,
+  found_on text not null,
+  found_by text not null
+);
+
+create table story_change_unit (
+  change_id bigint not null references story_change (id),
+  unit_id bigint not null,
+  primary key (change_id, unit_id)
+);
+create index story_change_unit_unit on story_change_unit (unit_id);
+
+-- ==== version 17 on SQLite ====
+
+create trigger publication_stays before update on publication begin select raise(abort, 'append only: publication'); end;
+create trigger publication_remains before delete on publication begin select raise(abort, 'append only: publication'); end;
+create trigger story_ruling_stays before update on story_ruling begin select raise(abort, 'append only: story_ruling'); end;
+create trigger story_ruling_remains before delete on story_ruling begin select raise(abort, 'append only: story_ruling'); end;
+create trigger story_contest_stays before update on story_contest begin select raise(abort, 'append only: story_contest'); end;
+create trigger story_contest_remains before delete on story_contest begin select raise(abort, 'append only: story_contest'); end;
+create trigger story_contest_answer_stays before update on story_contest_answer begin select raise(abort, 'append only: story_contest_answer'); end;
+create trigger story_contest_answer_remains before delete on story_contest_answer begin select raise(abort, 'append only: story_contest_answer'); end;
+create trigger story_change_stays before update on story_change begin select raise(abort, 'append only: story_change'); end;
+create trigger story_change_remains before delete on story_change begin select raise(abort, 'append only: story_change'); end;
+create trigger story_change_unit_stays before update on story_change_unit begin select raise(abort, 'append only: story_change_unit'); end;
+create trigger story_change_unit_remains before delete on story_change_unit begin select raise(abort, 'append only: story_change_unit'); end;
+
+-- ==== version 17 on PostgreSQL ====
+
+create trigger publication_stays before update or delete or truncate on publication for each statement execute function append_only();
+create trigger story_ruling_stays before update or delete or truncate on story_ruling for each statement execute function append_only();
+create trigger story_contest_stays before update or delete or truncate on story_contest for each statement execute function append_only();
+create trigger story_contest_answer_stays before update or delete or truncate on story_contest_answer for each statement execute function append_only();
+create trigger story_change_stays before update or delete or truncate on story_change for each statement execute function append_only();
+create trigger story_change_unit_stays before update or delete or truncate on story_change_unit for each statement execute function append_only();
+
+-- ==== version 18 ====
+
+-- What can be searched: one row a record, its present text, and whose it is. The rows say a present state and are
+-- rewritten with the record; the record itself is elsewhere. `zhaozhang reindex` makes them again.
+-- The pairs of characters stand in a table search_index of each database's own kind (docs/decisions/0017).
+create table search_text (
+  id bigint primary key,
+  kind text not null,
+  record_id bigint not null,
+  unit_id bigint not null,
+  second_unit_id bigint not null,
+  reach text not null,
+  on_day text not null,
+  title text not null,
+  body text not null,
+  unique (kind, record_id)
+);
+
+-- ==== version 18 on SQLite ====
+
+-- Pairs of characters and single ones, each once a text; no positions, since every hit is checked in the text.
+create virtual table search_index using fts5(tokens, content='', contentless_delete=1, detail='none', tokenize='ascii');
+-- Merged early: a question reads few pieces, however many records were written one by one.
+insert into search_index (search_index, rank) values ('automerge', 2);
+
+-- ==== version 18 on PostgreSQL ====
+
+-- Pairs of characters and single ones as numbers, each once a text; every hit is checked in the text.
+create table search_index (
+  id bigint primary key,
+  tokens bigint[] not null
+);
+alter table search_index alter column tokens set statistics 1000;
+create index search_index_tokens on search_index using gin (tokens) with (fastupdate = off);
+
+-- ==== version 19 ====
+
+-- Private addresses of calendars. Appended, never changed: the last row of a person holds, one without a hash ends it.
+create table calendar_feed (
+  id bigint primary key,
+  person_id bigint not null,
+  unit_id bigint not null,
+  token_hash text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create index calendar_feed_person on calendar_feed (person_id, id);
+create index calendar_feed_hash on calendar_feed (token_hash);
+
+-- ==== version 19 on SQLite ====
+
+create trigger calendar_feed_stays before update on calendar_feed begin select raise(abort, 'append only: calendar_feed'); end;
+create trigger calendar_feed_remains before delete on calendar_feed begin select raise(abort, 'append only: calendar_feed'); end;
+
+-- ==== version 19 on PostgreSQL ====
+
+create trigger calendar_feed_stays before update or delete or truncate on calendar_feed for each statement execute function append_only();
+
+-- ==== version 20 ====
+
+-- 案卷: the registers of supervision in one pattern. What is filled in is JSON by the keys of the kind; the state is
+-- where the last step led, worked out and never stored. Append-only.
+create table dossier (
+  id bigint primary key,
+  kind text not null,
+  unit_id bigint,
+  parent_id bigint references dossier (id),
+  on_day text not null,
+  title text not null,
+  content text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  role text not null
+);
+create index dossier_kind on dossier (kind, id);
+create index dossier_unit on dossier (unit_id, id);
+create index dossier_parent on dossier (parent_id);
+
+create table dossier_step (
+  id bigint primary key,
+  dossier_id bigint not null references dossier (id),
+  step text not null,
+  on_day text not null,
+  content text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  role text not null
+);
+create index dossier_step_dossier on dossier_step (dossier_id, id);
+
+-- 督导文书: what a paper is about (a step on a task, a dossier, a circular), whether few may see it, and to whom it went.
+create table supervision_paper (
+  paper_id bigint primary key references paper (id),
+  subject text not null,
+  is_restricted bigint not null
+);
+create index supervision_paper_subject on supervision_paper (subject);
+
+create table supervision_addressee (
+  paper_id bigint not null references paper (id),
+  unit_id bigint not null,
+  primary key (paper_id, unit_id)
+);
+create index supervision_addressee_unit on supervision_addressee (unit_id, paper_id);
+
+-- 签收: who of the unit opened it first.
+create table supervision_receipt (
+  paper_id bigint not null references paper (id),
+  unit_id bigint not null,
+  opened_at text not null,
+  opened_by text not null,
+  role text not null,
+  primary key (paper_id, unit_id)
+);
+
+-- ==== version 20 on SQLite ====
+
+create trigger dossier_stays before update on dossier begin select raise(abort, 'append only: dossier'); end;
+create trigger dossier_remains before delete on dossier begin select raise(abort, 'append only: dossier'); end;
+create trigger dossier_step_stays before update on dossier_step begin select raise(abort, 'append only: dossier_step'); end;
+create trigger dossier_step_remains before delete on dossier_step begin select raise(abort, 'append only: dossier_step'); end;
+create trigger supervision_paper_stays before update on supervision_paper begin select raise(abort, 'append only: supervision_paper'); end;
+create trigger supervision_paper_remains before delete on supervision_paper begin select raise(abort, 'append only: supervision_paper'); end;
+create trigger supervision_addressee_stays before update on supervision_addressee begin select raise(abort, 'append only: supervision_addressee'); end;
+create trigger supervision_addressee_remains before delete on supervision_addressee begin select raise(abort, 'append only: supervision_addressee'); end;
+create trigger supervision_receipt_stays before update on supervision_receipt begin select raise(abort, 'append only: supervision_receipt'); end;
+create trigger supervision_receipt_remains before delete on supervision_receipt begin select raise(abort, 'append only: supervision_receipt'); end;
+
+-- ==== version 20 on PostgreSQL ====
+
+create trigger dossier_stays before update or delete or truncate on dossier for each statement execute function append_only();
+create trigger dossier_step_stays before update or delete or truncate on dossier_step for each statement execute function append_only();
+create trigger supervision_paper_stays before update or delete or truncate on supervision_paper for each statement execute function append_only();
+create trigger supervision_addressee_stays before update or delete or truncate on supervision_addressee for each statement execute function append_only();
+create trigger supervision_receipt_stays before update or delete or truncate on supervision_receipt for each statement execute function append_only();
