@@ -28,6 +28,8 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/doubts/try", act::EXAMINE, blank)
         .post_up_to(PAGE_BYTES, "/doubts/try", act::EXAMINE, examine)
         .takes::<TryForm>()
+        .post("/doubts/report/{id}", act::EXAMINE, examine_report)
+        .takes_nothing()
         .get("/doubts/{id}", act::DOUBTS, one)
         .post("/doubts/{id}/answer", act::ANSWER, answer)
         .takes::<AnswerForm>()
@@ -273,6 +275,16 @@ async fn after(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /doubts/report/{id}`: looks at every row of a quarterly report and shows what there is to doubt.
+pub(crate) async fn examine_report(
+    State(app): State<App>,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+) -> Result<Response, Failure> {
+    app.office().examine_report(&app.moment(), &actor, id).await?;
+    Ok(Redirect::to("/doubts").into_response())
 }
 
 /// A page to look at.

@@ -6,8 +6,12 @@
 //! once. One that nothing leads to makes the test fail: furnish it, or state in [`NO_PAGES`] why there is no page.
 //! What pages say is tested in process elsewhere.
 
+mod calls;
 mod furnish;
 mod look;
+mod proof;
+mod stories;
+mod supervision;
 
 use crate::browser::{Browser, served};
 use crate::visitor::Visitor;
@@ -26,6 +30,9 @@ const NO_PAGES: &[(&str, &str)] = &[
     ("/bulletins/{id}/{name}", "an issued file"),
     ("/papers/{id}/{name}", "an issued file"),
     ("/ledger/template", "a workbook"),
+    ("/evidence/{id}/file", "a piece of evidence"),
+    ("/grave-errors/{id}/files/{hash}", "a picture or a file"),
+    ("/calendar/feed/{secret}", "a calendar for programs"),
 ];
 
 /// A page to look at: who opens what.

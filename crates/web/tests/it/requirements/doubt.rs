@@ -179,3 +179,32 @@ async fn a_doubt_goes_to_the_unit_first_then_the_office_decides_and_nothing_is_d
     assert!(stage.liaison.page(&at).await.contains("安远县推进分级诊疗"), "the row stays");
     assert!(office.verify().await.unwrap().holds());
 }
+
+#[tokio::test]
+async fn a_report_is_examined_row_by_row_from_its_page() {
+    let (stage, at, addresses) = rows(&[
+        ["安远县推进分级诊疗", "2026-10-12", "安远县人民政府", "http://www.shop-example.top/1", "没有留存"],
+        ["安远县医共体建设见成效", "2026-11-02", "赣南日报", "", "没有留存"],
+    ])
+    .await;
+    let fields = [("kind", "扫描件"), ("title", "扫描")];
+    for address in &addresses {
+        send(&stage.liaison, address, &fields, Some(("同一份.pdf", &pdf("同一份")))).await;
+    }
+    let page = stage.secretariat.page(&at).await;
+    let id = at.rsplit('/').next().unwrap();
+    let action = format!("/doubts/report/{id}");
+    assert!(page.contains(&action), "the report's page offers it");
+    let list = stage.secretariat.does(&action, &[]).await;
+    assert_eq!(list, "/doubts");
+    assert!(
+        stage.logged("查验稿件").await.contains("查验2篇，新发现3处疑点"),
+        "{}",
+        stage.logged("查验稿件").await
+    );
+    let page = stage.liaison.page("/doubts").await;
+    assert!(page.contains("域名可疑") && page.contains("佐证材料相同"), "{}", plain(&page));
+    stage.secretariat.does(&action, &[]).await;
+    assert!(stage.logged("查验稿件").await.contains("新发现0处疑点"), "found once");
+    assert_eq!(stage.other.post(&action, "").await.status.as_u16(), 404);
+}

@@ -53,6 +53,7 @@ pub(super) async fn furnished() -> (Stage, Vec<String>) {
     closing(&stage).await;
     year(&stage).await;
     people(&stage).await;
+    reports(&stage).await;
     let checked = programs(&stage).await;
     let starts = [
         &checked,
@@ -61,10 +62,15 @@ pub(super) async fn furnished() -> (Stage, Vec<String>) {
         &format!("/notices/{S1}/adoption?period=2026-10"),
         &format!("/years/{S1}/2025"),
         "/bulletins/2/erratum",
-        "/submissions/4/versions",
+        "/submissions/6/versions",
         "/filings/1/return",
+        "/policies",
     ];
-    let starts = starts.map(str::to_owned).to_vec();
+    let mut starts = starts.map(str::to_owned).to_vec();
+    starts.extend(super::calls::made(&stage).await);
+    starts.extend(super::supervision::supervised(&stage).await);
+    starts.extend(super::stories::told(&stage).await);
+    starts.extend(super::proof::held(&stage).await);
     (stage, starts)
 }
 
@@ -86,8 +92,8 @@ async fn digest(visitor: &Visitor, item: &str) -> String {
 }
 
 /// A draft of 安远, saved; its address.
-async fn drafted(drafter: &Visitor, title: &str) -> String {
-    let pairs = [
+async fn drafted(drafter: &Visitor, title: &str, changes: &[(&str, &str)]) -> String {
+    let usual = [
         ("title", title),
         ("notice", S1),
         ("purpose", "宣传"),
@@ -100,6 +106,9 @@ async fn drafted(drafter: &Visitor, title: &str) -> String {
         ("body", "安远县医保局在城北广场开展打击欺诈骗保集中宣传。"),
         ("secrecy_declared", "1"),
     ];
+    let is_changed = |name: &str| changes.iter().any(|(changed, _)| *changed == name);
+    let mut pairs: Vec<(&str, &str)> = usual.into_iter().filter(|(name, _)| !is_changed(name)).collect();
+    pairs.extend(changes);
     let answer: Answer = drafter.sends_parts("/submissions/new", &pairs, ("", b"")).await;
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
     answer.header("location")
@@ -116,13 +125,24 @@ async fn items(stage: &Stage) {
     {
         signers.push((step, stage.visitor(label).await));
     }
-    drafted(&drafter, "安远县医保局走访定点药店").await;
-    let waiting = drafted(&drafter, "安远县推进村卫生室直接结算").await;
+    drafted(&drafter, "安远县医保局走访定点药店", &[]).await;
+    let waiting = drafted(&drafter, "安远县推进村卫生室直接结算", &[]).await;
     drafter.does(&format!("{waiting}/hand-in"), &[]).await;
+    let policy = [("content", "上级决策政策落实"), ("policy", "赣医保发〔2026〕7号")];
+    drafted(&drafter, "安远县落实门诊共济", &policy).await;
+    let instruction = [
+        ("content", "领导指示批示办理"),
+        ("instructing_leader", "县政府分管领导"),
+        ("instructed_on", "2026-11-10"),
+        ("instruction", "请查清情况"),
+        ("urgency", "特急"),
+        ("urgent_since", "2026-11-23T14:30"),
+    ];
+    drafted(&drafter, "安远县办理批示", &instruction).await;
     let mut there = Vec::new();
     for title in ["安远县集中宣传打击欺诈骗保", "安远县公布定点机构名单", "安远县开展基金检查"]
     {
-        let item = drafted(&drafter, title).await;
+        let item = drafted(&drafter, title, &[]).await;
         drafter.does(&format!("{item}/hand-in"), &[]).await;
         for (step, signer) in &signers {
             let seen = digest(signer, &item).await;
@@ -242,4 +262,30 @@ async fn programs(stage: &Stage) -> String {
     let answer = clerk.post("/tokens", &token).await;
     assert!(answer.status.as_u16() < 500, "{}", answer.text());
     checked.header("location")
+}
+
+/// A quarterly report with a story and a reprint of it, begun by a member unit.
+async fn reports(stage: &Stage) {
+    let notice = "ganzhou-2023-1";
+    let head = stage.visitor("市局办公室主任").await;
+    head.does("/reports/years", &[("notice", notice), ("year", "2026")]).await;
+    let unit = stage.unit("成员单位联系人").to_string();
+    let filler = stage.visitor("成员单位联系人").await;
+    let fields = [("notice", notice), ("quarter", "2026-Q4"), ("unit", unit.as_str())];
+    filler.does("/reports/fill", &fields).await;
+    let page = filler.page("/reports/1/edit").await;
+    let digest = page.split(MARK).nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let mut rows = vec![("digest", digest.as_str())];
+    for (day, outlet) in [("2026-10-12", "江西日报"), ("2026-10-14", "新华网")] {
+        rows.extend([
+            ("row_id", "0"),
+            ("title", "市人民医院推进分级诊疗改革"),
+            ("published", day),
+            ("outlet", outlet),
+            ("address", ""),
+            ("reprint_of", ""),
+            ("no_evidence", "没有留存"),
+        ]);
+    }
+    filler.does("/reports/1/edit", &rows).await;
 }
