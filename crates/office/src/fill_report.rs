@@ -242,19 +242,18 @@ pub(crate) async fn begun(
     (code, quarter, unit): (&str, Period, i64),
 ) -> Result<ReportAtHand, OfficeError> {
     let known = writing.report_of(code, &quarter.code(), unit).await?;
-    let id = match known {
-        Some(row) => row.id,
-        None => {
-            let row = ReportRow {
-                id: 0,
-                notice_code: code.to_owned(),
-                unit_id: unit,
-                quarter: quarter.code(),
-                made_at: moment.at.clone(),
-                made_by: actor.name.clone(),
-            };
-            writing.add_report(&row).await?
-        }
+    let id = if let Some(row) = known {
+        row.id
+    } else {
+        let row = ReportRow {
+            id: 0,
+            notice_code: code.to_owned(),
+            unit_id: unit,
+            quarter: quarter.code(),
+            made_at: moment.at.clone(),
+            made_by: actor.name.clone(),
+        };
+        writing.add_report(&row).await?
     };
     take_up(writing, actor, id).await
 }

@@ -58,7 +58,7 @@ pub fn quarter_in(words: &str) -> Option<Period> {
 
 #[cfg(test)]
 mod tests {
-    use super::{quarter_in, read};
+    use super::{Period, quarter_in, read};
 
     #[test]
     fn quarters_are_read_as_people_write_them() {
@@ -68,11 +68,7 @@ mod tests {
             "季报2023-Q1.xlsx",
             "２０２３年第１季度",
         ] {
-            assert_eq!(
-                quarter_in(words).map(|quarter| quarter.code()).as_deref(),
-                Some("2023-Q1"),
-                "{words}"
-            );
+            assert_eq!(quarter_in(words).map(Period::code).as_deref(), Some("2023-Q1"), "{words}");
         }
         assert_eq!(quarter_in("2023年季报表"), None);
         assert_eq!(quarter_in("第一季度"), None);

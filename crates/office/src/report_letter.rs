@@ -13,6 +13,7 @@ use crate::report_flow::{ReportState, StepKind, take_up};
 use crate::report_paper::PaperShape;
 use crate::reports::Report;
 use crate::take_in_ledger::event;
+use std::fmt::Write as _;
 
 /// The most a message carries, in bytes: what mail servers of offices commonly take.
 pub const MOST_BYTES: u64 = 25 * 1024 * 1024;
@@ -31,7 +32,7 @@ pub struct ReportLetter {
 }
 
 impl Office {
-    /// The package of a report's evidence: 填报单位_2023年第一季度_佐证材料.zip.
+    /// The package of a report's evidence: `填报单位_2023年第一季度_佐证材料.zip`.
     pub async fn report_package(
         &self,
         moment: &Moment,
@@ -76,7 +77,9 @@ impl Office {
         }
         for row in report.rows.iter().filter(|row| row.evidence.is_empty()) {
             let number = row.standing.number.map_or_else(|| "转".to_owned(), |number| number.to_string());
-            left.push_str(&format!("\n{number}《{}》没有佐证材料：{}", row.line.title, row.line.no_evidence));
+            let (title, why) = (&row.line.title, &row.line.no_evidence);
+            // Writing to a String cannot fail.
+            let _ = write!(left, "\n{number}《{title}》没有佐证材料：{why}");
         }
         let subject = format!("{}+{}{}", report.unit_name, report.quarter, form_name(&report));
         let body = format!(
