@@ -152,7 +152,7 @@ impl Office {
         contests.retain(|row| is_of_story(row.publication_id) || row.first_id == member.first_id);
         let first_id = member.first_id;
         let doing = format!("explaining story {first_id}");
-        aside(doing, move || explained(first_id, pieces, (&rows, &beside), &rulings, contests))
+        aside(doing, move || explained(first_id, &pieces, (&rows, &beside), &rulings, contests))
             .await?
             .ok_or_else(|| missing().into())
     }
@@ -221,16 +221,16 @@ type Rows<'r> = (&'r [StoryMemberRow], &'r [StoryMemberRow]);
 
 fn explained(
     first_id: i64,
-    pieces: BTreeMap<i64, Publication>,
+    pieces: &BTreeMap<i64, Publication>,
     (rows, beside): Rows<'_>,
     rulings: &[StoryRulingRow],
     contests: Vec<StoryContestRow>,
 ) -> Option<Story> {
     let first = pieces.get(&first_id)?.clone();
-    let pool = pool_of(&pieces);
+    let pool = pool_of(pieces);
     let member = |row: &StoryMemberRow| {
         let publication = pieces.get(&row.publication_id)?.clone();
-        Some(explain(&pool, &pieces, row, publication, rulings))
+        Some(explain(&pool, pieces, row, publication, rulings))
     };
     let mut members: Vec<Member> =
         rows.iter().filter(|row| row.publication_id != first_id).filter_map(member).collect();

@@ -161,8 +161,10 @@ pub(crate) fn written(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
         }
         match dialect {
             Dialect::Sqlite => text.push_str(&word(*token)),
-            // Writing to a String cannot fail.
-            Dialect::Postgres => drop(write!(text, "{token}")),
+            Dialect::Postgres => {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{token}");
+            }
         }
     }
     text

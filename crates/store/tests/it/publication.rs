@@ -34,6 +34,19 @@ fn member(publication_id: i64, first_id: i64, other_id: i64) -> StoryMemberRow {
     }
 }
 
+fn contest() -> StoryContestRow {
+    StoryContestRow {
+        publication_id: 2,
+        first_id: 1,
+        unit_id: 3,
+        reason: "本单位原创".into(),
+        made_at: AT.into(),
+        made_on: "2020-07-31".into(),
+        made_by: "李小红".into(),
+        ..StoryContestRow::default()
+    }
+}
+
 async fn filled(store: &Store) {
     let mut writing = store.write().await.unwrap();
     for (number, row) in [
@@ -113,16 +126,7 @@ async fn rulings_contests_and_changes_are_kept() {
             ..StoryRulingRow::default()
         };
         assert_eq!(writing.add_story_ruling(&ruling).await.unwrap(), 1);
-        let contest = StoryContestRow {
-            publication_id: 2,
-            first_id: 1,
-            unit_id: 3,
-            reason: "本单位原创".into(),
-            made_at: AT.into(),
-            made_on: "2020-07-31".into(),
-            made_by: "李小红".into(),
-            ..StoryContestRow::default()
-        };
+        let contest = contest();
         let id = writing.add_story_contest(&contest).await.unwrap();
         assert_eq!(writing.story_contests().await.unwrap()[0].outcome, "");
         let answer = StoryContestRow {
