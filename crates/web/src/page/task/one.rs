@@ -28,18 +28,54 @@ use zhaozhang_office::task_progress::{BoardRow, board_row, progress};
 use zhaozhang_office::units::Register;
 use zhaozhang_office::{Actor, Refusal};
 
-/// What was typed into a form that was refused.
+/// What was typed into a form that was refused: its fields in order.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
-    kind: String,
-    words: String,
-    evidence: String,
-    figure: String,
+    fields: Vec<(String, String)>,
 }
 
 impl Typed {
-    pub(super) fn of(kind: &str, words: &str, evidence: &str, figure: &str) -> Self {
-        Self { kind: kind.into(), words: words.into(), evidence: evidence.into(), figure: figure.into() }
+    /// The fields as they were sent.
+    pub(super) fn of(fields: &[(String, String)]) -> Self {
+        Self { fields: fields.to_vec() }
+    }
+
+    fn all<'t>(&'t self, name: &'t str) -> impl Iterator<Item = &'t str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the form was of this kind.
+    fn is(&self, kind: impl AsRef<str>) -> bool {
+        self.all("kind").any(|sent| sent == kind.as_ref())
+    }
+
+    /// A field of the form of this kind.
+    fn get(&self, kind: impl AsRef<str>, name: &str) -> String {
+        if self.is(kind) { self.nth(name, 0) } else { String::new() }
+    }
+
+    /// The day of the form of this kind, else today.
+    fn day(&self, kind: impl AsRef<str>, today: impl AsRef<str>) -> String {
+        let day = self.get(kind, "on");
+        if day.is_empty() { today.as_ref().to_owned() } else { day }
+    }
+
+    /// Whether a field of the form of this kind was this.
+    fn has(&self, kind: impl AsRef<str>, name: &str, value: impl std::fmt::Display) -> bool {
+        let wanted = value.to_string();
+        self.is(kind) && self.all(name).any(|sent| sent == wanted)
+    }
+
+    /// A repeated field.
+    fn nth(&self, name: &str, at: impl std::borrow::Borrow<usize>) -> String {
+        self.all(name).nth(*at.borrow()).unwrap_or_default().to_owned()
+    }
+
+    /// The share of a unit.
+    fn share(&self, unit: impl AsRef<str>) -> String {
+        let pairs = self.all("share_unit").zip(self.all("share"));
+        let mut own = pairs.filter(|(sent, _)| *sent == unit.as_ref());
+        own.next().map_or_else(String::new, |(_, share)| share.to_owned())
     }
 }
 
@@ -94,7 +130,7 @@ pub(super) async fn page(
 ) -> Result<Response, Failure> {
     let seen = Seen::of(&app, &actor, id).await?;
     let value = json(&seen.row, &seen.register, seen.today);
-    let page = seen.page(&app, &visit, &actor, (Vec::new(), Typed::default()))?;
+    let page = seen.page(&app, &visit, &actor, (Vec::new(), Typed::default()));
     Ok(with_json(show(&page)?, value))
 }
 
@@ -106,7 +142,7 @@ pub(super) async fn refused(
     refusal: &Refusal,
 ) -> Result<Response, Failure> {
     let seen = Seen::of(app, actor, id).await?;
-    let page = seen.page(app, visit, actor, (lines_of(refusal), typed))?;
+    let page = seen.page(app, visit, actor, (lines_of(refusal), typed));
     show_refused(&page, refusal)
 }
 
@@ -143,13 +179,29 @@ impl Seen {
         self.register.nearest(unit, self.today).map_or_else(String::new, |unit| unit.name.clone())
     }
 
+    /// The units that answer for the task or took over a share, each once.
+    fn answering(&self) -> Vec<i64> {
+        let mut units: Vec<i64> = Vec::new();
+        for unit in self.task.units.iter().map(|(id, _)| id).chain(&self.task.counties) {
+            if !units.contains(unit) {
+                units.push(*unit);
+            }
+        }
+        units
+    }
+
+    fn chapter(&self) -> String {
+        let chapters = &self.plan.content.chapters;
+        self.task.content.chapter.and_then(|at| chapters.get(at)).cloned().unwrap_or_default()
+    }
+
     fn page(
         &self,
         app: &App,
         visit: &Visit,
         actor: &Actor,
         (problems, typed): (Vec<String>, Typed),
-    ) -> Result<TaskPage, Failure> {
+    ) -> TaskPage {
         let content = &self.task.content;
         let (leads, others) = departments(&self.task, &self.register, self.today);
         let title = name(&self.task);
@@ -158,10 +210,8 @@ impl Seen {
         let is_office = act::JUDGE.allows(actor.role);
         let is_owed = self.plan.state().is_owed();
         let unit = |id: i64| Choice { value: id.to_string(), label: self.unit_name(id), is_chosen: false };
-        let answering = self.task.units.iter().map(|(id, _)| *id).chain(self.task.counties.iter().copied());
-        let mut units: Vec<i64> = answering.collect();
-        units.dedup();
-        Ok(TaskPage {
+        let units = if is_office { self.answering() } else { Vec::new() };
+        TaskPage {
             frame: Frame::new(app, visit, &title, &[("任务台账", &crumb)]),
             problems,
             typed,
@@ -169,11 +219,7 @@ impl Seen {
             name: title,
             plan: self.plan.id,
             plan_title: self.plan.content.title.clone(),
-            chapter: content
-                .chapter
-                .and_then(|at| self.plan.content.chapters.get(at))
-                .cloned()
-                .unwrap_or_default(),
+            chapter: self.chapter(),
             leads,
             others,
             due: content.due.map_or_else(|| "长期".to_owned(), document_date),
@@ -199,13 +245,13 @@ impl Seen {
             is_lead: actor.unit.is_some_and(|unit| self.task.units.contains(&(unit, Part::Lead))),
             may_judge: is_office,
             may_supervise: is_owed && act::SUPERVISE.allows(actor.role),
-            units: if is_office { units.into_iter().map(unit).collect() } else { Vec::new() },
+            units: units.into_iter().map(unit).collect(),
             counties: self.counties.clone(),
             open_steps: self.open_steps(actor),
             today: self.today.to_string(),
             steps: Step::ALL.iter().map(|step| step.word()).collect(),
             stage_states: STAGES,
             policy_fields: POLICY_FIELDS,
-        })
+        }
     }
 }

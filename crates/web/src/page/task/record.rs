@@ -84,11 +84,8 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         problems.push(Problem::at("kind", "P-210", "没有写明是哪一种记录", "请从任务页上选一种"));
     }
     let item: Option<i64> = one("item").parse().ok();
-    let evidence = match item {
-        Some(item) => format!("/submissions/{item}\n{}", one("evidence")).trim().to_owned(),
-        None => one("evidence"),
-    };
-    let typed = Typed::of(&one("kind"), &one("words"), &one("evidence"), &one("figure"));
+    let item = item.map(|item| format!("/submissions/{item}\n")).unwrap_or_default();
+    let evidence = format!("{item}{}", one("evidence")).trim().to_owned();
     let words = ActWords {
         words: one("words"),
         evidence,
@@ -110,7 +107,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         refers: one("refers").parse().ok(),
         words,
     };
-    Asked { new, problems, typed }
+    Asked { new, problems, typed: Typed::of(fields) }
 }
 
 async fn answered<T>(
@@ -187,8 +184,7 @@ pub(super) async fn judge(
         _ => Judgement::Confirm(&form.words),
     };
     let outcome = app.office().judge_task_act(&app.moment(), &actor, id, act, judgement).await;
-    let typed = Typed::of("", &form.words, "", "");
-    answered((&app, &visit, &actor), id, typed, outcome).await
+    answered((&app, &visit, &actor), id, Typed::default(), outcome).await
 }
 
 /// `POST /tasks/{id}/series-file`.
