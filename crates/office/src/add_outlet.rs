@@ -64,7 +64,15 @@ impl Office {
         let mut problems = form_problems(new);
         let row = row_of(moment, actor, new, &mut problems);
         let mut writing = self.inner.store.write().await?;
-        problems.extend(self.clashes_with(&mut writing, &row).await?);
+        let changes = writing.outlet_changes().await?;
+        let book = OutletBook::of(changes, Vec::new(), self.notices()).ok();
+        let register = book.as_ref().map(|book| book.on(moment.today));
+        if let Some(known) = register.and_then(|register| register.named(&row.outlet)) {
+            let what = format!("“{}”已在媒体名录中，指{}", row.outlet, known.name);
+            problems.push(Problem::at("name", "E-101", what, "请在该媒体的页面补充别名、域名或办理变更"));
+        } else {
+            problems.extend(self.clashes_with(&mut writing, &row).await?);
+        }
         no_problems(problems)?;
         let detail = format!("{}，{}，{}：{}", row.outlet, row.standing, row.kind, row.reason);
         let subject = row.outlet.clone();

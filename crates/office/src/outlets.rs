@@ -96,16 +96,20 @@ impl OutletBook {
         &self.rulings
     }
 
-    /// The notice whose list counts on a day when none is named: the latest in force that has one, else the latest.
+    /// The notice whose list counts on a day when none is named: the latest that has one, or on a day before it the one
+    /// it replaced. A day before all of them is judged by the first: a list tells classes, it does not begin media.
     pub fn main_notice(&self, on: NaiveDate) -> Option<&NoticeEntry> {
-        let listing = || self.notices.iter().filter(|entry| !entry.notice.outlets.is_empty());
-        let in_force = |entry: &&NoticeEntry| {
-            entry.notice.from <= on && entry.notice.until.is_none_or(|until| on <= until)
-        };
-        listing()
-            .filter(in_force)
-            .max_by_key(|entry| entry.notice.from)
-            .or_else(|| listing().max_by_key(|entry| entry.notice.from))
+        let listing = |entry: &&NoticeEntry| !entry.notice.outlets.is_empty();
+        let mut main = self.notices.iter().filter(listing).max_by_key(|entry| entry.notice.from)?;
+        // Each step leads to an earlier notice; the bound keeps a ring of replacements from turning for ever.
+        for _ in 0..self.notices.len() {
+            let replaced = main.notice.replaces.as_deref().and_then(|code| self.notice(code));
+            match replaced.filter(listing).filter(|_| on < main.notice.from) {
+                Some(earlier) => main = earlier,
+                None => break,
+            }
+        }
+        Some(main)
     }
 
     /// The classes of a notice's list, in its order: 中央媒体, 新媒体 ….

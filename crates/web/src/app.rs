@@ -49,6 +49,8 @@ pub struct Surroundings {
     pub limits: Limits,
     /// Whether a proxy says who asks.
     pub behind_proxy: BehindProxy,
+    /// Whether pages of the outside may be fetched.
+    pub is_fetching: bool,
 }
 
 impl App {
@@ -86,6 +88,11 @@ impl App {
     /// The one way out of this machine.
     pub fn outgoing(&self) -> &Outgoing {
         &self.inner.surroundings.outgoing
+    }
+
+    /// Whether pages of the outside may be fetched (`--fetch`).
+    pub(crate) fn is_fetching(&self) -> bool {
+        self.inner.surroundings.is_fetching
     }
 
     /// Whether a proxy says who asks.

@@ -9,6 +9,8 @@
 #[cfg(test)]
 mod tls;
 
+mod page;
+
 use axum::http::{Request, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Bytes, Incoming};

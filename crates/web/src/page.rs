@@ -35,6 +35,7 @@ pub mod content_book;
 pub mod honours;
 pub mod interface;
 pub mod issue;
+pub mod kept_pages;
 mod kept_upload;
 pub mod ledger;
 pub mod notices;

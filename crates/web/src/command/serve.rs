@@ -77,6 +77,9 @@ pub struct ServeOptions {
     /// 可以外发到的内部网络主机（群机器人、外发通知），写主机名或 IP，可写多次；不写时只发往外部网络
     #[arg(long, value_name = "主机", help_heading = "选项")]
     allow_inner: Vec<String>,
+    /// 开启网页抓取：粘贴网址即取回网页留存。不写时从不访问外部网页
+    #[arg(long, help_heading = "选项")]
+    fetch: bool,
     /// 前面有代理：来访地址按代理写的 X-Forwarded-For 认定。没有代理时不要用，否则来访地址可以假冒
     #[arg(long, help_heading = "选项")]
     behind_proxy: bool,
@@ -152,6 +155,7 @@ pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
             surroundings: Surroundings {
                 outgoing: Outgoing::new(options.allow_inner),
                 behind_proxy: BehindProxy(options.behind_proxy),
+                is_fetching: options.fetch,
                 ..Surroundings::default()
             },
         };

@@ -66,7 +66,7 @@ async fn s0_45_the_secretariat_extends_the_list_with_class_level_aliases_and_day
         ("domains", "com.cn"),
         ("from", "2023-02-30"),
     ];
-    let page = refused(&clerk, "/outlets/new", &wrong, &["E-102", "E-103", "E-104", "E-105", "E-106"]).await;
+    let page = refused(&clerk, "/outlets/new", &wrong, &["E-101", "E-102", "E-103", "E-104", "E-105"]).await;
     assert!(page.contains("value=\"com.cn\""), "what was typed is there");
     let home = sent(
         &clerk,
