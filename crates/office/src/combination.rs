@@ -219,11 +219,11 @@ pub(crate) fn share(scored: &Scored, unit: &str, serials: &[i64]) -> UnitShare {
     let mut share = UnitShare { unit: unit.to_owned(), points: Points::ZERO, sentences: Vec::new() };
     let Some((_, holder)) = scored.sheet.named(unit) else { return share };
     for view in holder.entries() {
-        let rests_on = view.facts.iter().filter_map(|fact| scored.serial_of(*fact));
-        let is_of_use = rests_on.into_iter().any(|serial| serials.contains(&serial));
+        let mut rests_on = view.facts.iter().filter_map(|fact| scored.serial_of(*fact));
+        let is_of_use = rests_on.any(|serial| serials.contains(&serial));
         // What follows over a period rests on many facts and is nobody's share of this article.
         if is_of_use && view.entry.on.is_some() {
-            share.points = share.points + view.entry.points;
+            share.points += view.entry.points;
             share.sentences.push(explain::sentence(&scored.notice, &scored.ledger, &view));
         }
     }
