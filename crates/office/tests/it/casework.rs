@@ -131,7 +131,8 @@ async fn an_adjustment_keeps_out_of_a_closed_month_even_when_it_closes_before_th
     let july = Period::parse("2020-07").unwrap();
     assert!(desk.office.approved_adjustments(CODE, ANYUAN, july).await.unwrap().is_empty());
     let of_august = adjustment("5", "2020-08-21");
-    let august = refused(desk.office.propose_adjustment(&later, &clerk, &of_august).await).expect("a proposal");
+    let august =
+        refused(desk.office.propose_adjustment(&later, &clerk, &of_august).await).expect("a proposal");
     refused(desk.office.decide_adjustment(&later, &head, august, ("同意", "")).await).expect("approved");
     let shown =
         desk.office.approved_adjustments(CODE, ANYUAN, Period::parse("2020-08").unwrap()).await.unwrap();

@@ -53,7 +53,10 @@ async fn s1_48_an_adjustment_stands_apart_with_proposer_and_approver_and_no_poin
         "{log}"
     );
     let shown = statement(&desk).await;
-    assert!(!desk.at("安远信息员").page(&shown).await.contains("id=\"adjustments\""), "not before it is approved");
+    assert!(
+        !desk.at("安远信息员").page(&shown).await.contains("id=\"adjustments\""),
+        "not before it is approved"
+    );
     assert_eq!(desk.at("安远信息员").get(&place).await.status.as_u16(), 404);
     let head = desk.at("市局办公室主任");
     assert!(head.page("/mine").await.contains("+5分，请审批"), "it waits at the head's desk");
