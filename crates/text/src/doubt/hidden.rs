@@ -170,35 +170,3 @@ fn leads_away(tag: &str, own: &str) -> bool {
     let target = target.trim_start_matches("//").to_owned();
     host(&target).is_some_and(|host| host != own)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::hidden_words;
-
-    #[test]
-    fn what_no_browser_shows_is_found_and_what_it_shows_is_not() {
-        let html = r#"<html><body><script>if (a < b) { display:none }</script>
-            <p style="opacity: 0.5">半透明看得见</p>
-            <div style="Display : none"><p>澳门<b>娱乐</b>城</p><a href="http://spam.example.top/x">链</a></div>
-            <p hidden>藏的</p><p style="font-size:0px">零号字</p><p style="font-size:0.8em">小号字</p>
-            <p>看得见的正文</p></body></html>"#;
-        let found = hidden_words(html, "http://www.example.gov.cn/a.html");
-        let words: Vec<&str> = found.iter().map(|hidden| hidden.words.as_str()).collect();
-        assert_eq!(words, ["澳门娱乐城链", "藏的", "零号字"]);
-        assert_eq!(found[0].foreign_links, 1);
-    }
-
-    #[test]
-    fn broken_markup_ends_all_the_same() {
-        for html in [
-            "<",
-            "<div style=\"display:none\"><p>甲",
-            "</p></div>",
-            "<script>",
-            "<!-- ",
-            &"<div hidden>".repeat(5000),
-        ] {
-            let _ = hidden_words(html, "");
-        }
-    }
-}

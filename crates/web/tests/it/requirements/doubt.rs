@@ -191,7 +191,7 @@ async fn a_report_is_examined_row_by_row_from_its_page() {
     for address in &addresses {
         send(&stage.liaison, address, &fields, Some(("同一份.pdf", &pdf("同一份")))).await;
     }
-    let page = stage.secretariat.page(&at).await;
+    let page = stage.liaison.page(&at).await;
     let id = at.rsplit('/').next().unwrap();
     let action = format!("/doubts/report/{id}");
     assert!(page.contains(&action), "the report's page offers it");
