@@ -73,6 +73,7 @@ impl Office {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "an arm for each kind of change, each with its own refusals")]
 fn row_of(
     moment: &Moment,
     actor: &Actor,

@@ -4,7 +4,7 @@
 use crate::Office;
 use crate::ask_outlet::{Asked, ask};
 use crate::moment::{Actor, Moment};
-use crate::outlets::Claim;
+use crate::outlets::{Claim, Resolution};
 use crate::permit::{outlet as act, permit};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::take_in_ledger::event;
@@ -96,39 +96,48 @@ impl Office {
         written
             .map_err(|cause| Fault::new("keeping a page was cut off", cause))?
             .map_err(|cause| Fault::new("cannot keep a page", cause))?;
+        let pending = found.is_pending();
+        let title = read.title.clone();
         let row = KeptPageRow {
-            id: 0,
-            address: page.address.clone(),
-            final_address: page.final_address.clone(),
-            status: i64::from(page.status),
-            content_type: page.content_type.clone(),
-            title: read.title.clone(),
-            author: read.author,
-            source_line: read.source,
-            published: read.published.map(|time| time.words()).unwrap_or_default(),
-            outlet: found.outlet.clone(),
-            class: found.class.clone().unwrap_or_default(),
-            reading: found.reasons.join("；"),
-            text_digest: text_digest(&read.text),
-            main_text: read.text,
             archive_digest: sum.clone(),
             archive_size: i64::try_from(size).unwrap_or(i64::MAX),
             archive_path: path.to_string_lossy().into_owned(),
             unit: actor.unit.unwrap_or_default(),
             recorded_at: moment.at.clone(),
             recorded_by: actor.name.clone(),
+            ..row_of(page, read, &found)
         };
         let mut writing = self.inner.store.write().await?;
         let id = writing.add_kept_page(row).await?;
-        if found.is_pending() {
+        if pending {
             let source = format!("留存网页{id}");
             let asked = Asked { name: "", address: &page.final_address, on: day, source: &source };
             ask(&mut writing, (moment, actor), &asked).await?;
         }
-        let detail = format!("{}《{}》，{size}字节，SM3 {sum}", page.final_address, read.title);
+        let detail = format!("{}《{}》，{size}字节，SM3 {sum}", page.final_address, title);
         writing.record(event(moment, actor, act::KEEP_PAGE, &format!("留存网页{id}"), &detail)).await?;
         writing.commit().await?;
         Ok(id)
+    }
+}
+
+/// What was found out about a page; where and by whom it is kept, the verb says.
+fn row_of(page: &FetchedPage, read: PageText, found: &Resolution) -> KeptPageRow {
+    KeptPageRow {
+        address: page.address.clone(),
+        final_address: page.final_address.clone(),
+        status: i64::from(page.status),
+        content_type: page.content_type.clone(),
+        title: read.title,
+        author: read.author,
+        source_line: read.source,
+        published: read.published.map(|time| time.words()).unwrap_or_default(),
+        outlet: found.outlet.clone(),
+        class: found.class.clone().unwrap_or_default(),
+        reading: found.reasons.join("；"),
+        text_digest: text_digest(&read.text),
+        main_text: read.text,
+        ..KeptPageRow::default()
     }
 }
 

@@ -60,13 +60,16 @@ pub fn archive(page: &Archived<'_>) -> Vec<u8> {
 
 fn push(out: &mut Vec<u8>, page: &Archived<'_>, (kind, media_type): (&str, &str), block: &[u8]) {
     let sum = digest(block);
-    let mut head = format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:sm3:{kind}-{sum}>\r\n");
-    head.push_str(&format!("WARC-Date: {}\r\n", page.at));
-    if kind != "warcinfo" {
-        head.push_str(&format!("WARC-Target-URI: {}\r\n", one_line(page.address)));
-    }
-    head.push_str(&format!("WARC-Block-Digest: sm3:{sum}\r\nContent-Type: {media_type}\r\n"));
-    head.push_str(&format!("Content-Length: {}\r\n\r\n", block.len()));
+    let target = match kind {
+        "warcinfo" => String::new(),
+        _ => format!("WARC-Target-URI: {}\r\n", one_line(page.address)),
+    };
+    let head = format!(
+        "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:sm3:{kind}-{sum}>\r\nWARC-Date: {}\r\n{target}\
+         WARC-Block-Digest: sm3:{sum}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
+        page.at,
+        block.len()
+    );
     out.extend_from_slice(head.as_bytes());
     out.extend_from_slice(block);
     out.extend_from_slice(b"\r\n\r\n");

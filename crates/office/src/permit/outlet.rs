@@ -1,4 +1,4 @@
-//! The acts about outlets, fetched pages, partners and channels (媒体网页). Which unit's pages a person sees is decided
+//! The acts about outlets and fetched pages (媒体网页). Which unit's pages a person sees is decided
 //! besides, by the unit of the page.
 
 use super::{Act, Role};
@@ -55,24 +55,6 @@ pub const CHECK_LINKS: Act = Act::new(
     "核查留存链接",
     &[Role::LocalUser, Role::Job, Role::OfficeClerk, Role::OfficeHead],
 );
-/// 查看合作媒体和渠道.
-pub const READ_MATRIX: Act = Act::new("matrix.read", "查看宣传矩阵", LOOKING);
-/// 登记合作媒体.
-pub const ADD_PARTNER: Act = Act::new("matrix.partner", "登记合作媒体", SECRETARIAT);
-/// 登记宣传渠道.
-pub const ADD_CHANNEL: Act = Act::new("matrix.channel", "登记宣传渠道", SECRETARIAT);
-
 /// The group.
-pub const ACTS: &[Act] = &[
-    READ_OUTLETS,
-    ADD_OUTLET,
-    CHANGE_OUTLET,
-    RULE_OUTLET,
-    ASK_OUTLET,
-    READ_PAGES,
-    KEEP_PAGE,
-    CHECK_LINKS,
-    READ_MATRIX,
-    ADD_PARTNER,
-    ADD_CHANNEL,
-];
+pub const ACTS: &[Act] =
+    &[READ_OUTLETS, ADD_OUTLET, CHANGE_OUTLET, RULE_OUTLET, ASK_OUTLET, READ_PAGES, KEEP_PAGE, CHECK_LINKS];

@@ -17,7 +17,7 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use zhaozhang_office::keep_page::FetchedPage;
 
 /// The largest page that is taken, in bytes, packed or not.
-pub const LARGEST_PAGE: usize = 20 * 1024 * 1024;
+const LARGEST_PAGE: usize = 20 * 1024 * 1024;
 /// How many redirects are followed.
 const MOST_REDIRECTS: usize = 5;
 /// How long a page may take, redirects included.
