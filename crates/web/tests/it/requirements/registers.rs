@@ -121,8 +121,8 @@ async fn s3_25_penalty_points_add_up_expire_and_can_be_appealed() {
     let mut last = String::new();
     for (on, points, until) in [
         ("2026-03-01", "6", "2026-06-30"),
-        ("2026-10-01", "8", "2027-06-30"),
-        ("2026-11-01", "5", "2027-06-30"),
+        ("2026-10-01", "8", "2026-12-31"),
+        ("2026-11-01", "5", "2026-12-31"),
     ] {
         last = clerk
             .does(
@@ -158,7 +158,7 @@ async fn s3_25_penalty_points_add_up_expire_and_can_be_appealed() {
     stage.visitor("市局办公室主任").await.does(&steps, &revoke).await;
     let sum = sums(&clerk.page("/supervision/penalties").await);
     assert!(sum.contains("<td class=\"num\">8</td>") && !sum.contains("达到限值"), "{sum}");
-    stage.on("2027-07-01");
+    stage.on("2027-01-01");
     assert!(
         !stage
             .visitor("市局办公室经办")
