@@ -70,7 +70,9 @@ async fn every_address_asks_for_an_act_of_the_table() {
     let office = TestOffice::empty().await;
     let open: Vec<&str> =
         routes(&office).iter().filter(|route| route.act.is_none()).map(|route| route.path).collect();
-    let agreed = ["/sign-in", "/sign-in/sample", "/sign-out", "/size", "/assets/{hash}/{name}"];
+    // A calendar cannot sign in; its address is a secret of 24 random bytes that its owner may end.
+    let feed = "/calendar/feed/{secret}";
+    let agreed = ["/sign-in", "/sign-in/sample", "/sign-out", "/size", "/assets/{hash}/{name}", feed];
     for path in &open {
         assert!(agreed.contains(path), "{path} is open to everybody");
     }
