@@ -13,7 +13,7 @@ pub(crate) struct FieldView {
     pub(crate) label: &'static str,
     /// What stands in it.
     pub(crate) value: String,
-    /// `text`, `date`, `area` or `select`.
+    /// `text`, `date` or `select`.
     pub(crate) kind: &'static str,
     /// What can be chosen.
     pub(crate) choices: Vec<Choice>,
@@ -34,11 +34,6 @@ impl FieldView {
     /// A day.
     pub(crate) fn day(name: &'static str, label: &'static str, value: &str) -> Self {
         Self { kind: "date", ..Self::text(name, label, value) }
-    }
-
-    /// Several lines of text.
-    pub(crate) fn area(name: &'static str, label: &'static str, value: &str) -> Self {
-        Self { kind: "area", ..Self::text(name, label, value) }
     }
 
     /// One of these words; `none` is the label of no choice, empty when one must be chosen.
