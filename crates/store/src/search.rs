@@ -142,13 +142,17 @@ impl Store {
         let (from, matches, key) = match self.dialect {
             // The index leads, in the order of its rows; cross join keeps SQLite from turning that round.
             Dialect::Sqlite => (
-                "search_index cross join search_text t on t.id = search_index.rowid",
+                "search_index cross join search_text t on t.id = search_index.rowid".to_owned(),
                 "search_index match $5".to_owned(),
                 "search_index.rowid",
             ),
             Dialect::Postgres => (
-                "search_index i join search_text t on t.id = i.id",
-                format!("i.tokens @> '{{{numbers}}}'::bigint[]"),
+                // The fence keeps PostgreSQL from walking all texts backwards and opening each one's tokens.
+                format!(
+                    "(select id from search_index where tokens @> '{{{numbers}}}'::bigint[] offset 0) i \
+                     join search_text t on t.id = i.id"
+                ),
+                "1 = 1".to_owned(),
                 "i.id",
             ),
         };
