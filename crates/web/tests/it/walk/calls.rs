@@ -1,11 +1,12 @@
-//! What the bureau office asks for and decides besides items, for the walk: a call for an article, a manual adjustment,
-//! a finding of grave error, and a reform plan that waits for its confirmation.
+//! What the bureau office asks for, decides and keeps besides items, for the walk: a call for an article, a manual
+//! adjustment, a finding of grave error, a reform plan that waits for its confirmation, a kept page of a medium.
 
 use crate::office::{Answer, moment};
 use crate::pages::S1;
 use crate::requirements::Stage;
 use zhaozhang_office::Actor;
 use zhaozhang_office::find_grave_error::NewFinding;
+use zhaozhang_office::keep_page::FetchedPage;
 use zhaozhang_office::permit::Role;
 
 const ANYUAN: &str = "安远县医疗保障局";
@@ -41,18 +42,38 @@ pub(super) async fn made(stage: &Stage) -> Vec<String> {
     let adjusted = clerk.does("/adjustments/new", &adjustment).await;
     let plan: Answer = clerk.sends_parts("/plans", &[], ("方案.txt", PLAN.as_bytes())).await;
     assert_eq!(plan.status.as_u16(), 303, "{}", plan.text());
-    vec![called, adjusted, plan.header("location"), found(stage).await]
+    vec![called, adjusted, plan.header("location"), found(stage).await, kept(stage).await]
 }
 
-/// A finding of grave error with a picture; its address.
-async fn found(stage: &Stage) -> String {
+fn clerk_of(stage: &Stage) -> Actor {
     let label = "市局办公室经办";
-    let clerk = Actor {
+    Actor {
         person: Some(stage.person(label)),
         unit: Some(stage.unit(label)),
         post: Some(stage.post(label)),
         ..Actor::named(label, Role::OfficeClerk)
+    }
+}
+
+/// A page of a medium as it was fetched; its address.
+async fn kept(stage: &Stage) -> String {
+    let text = "安远县医保局在城北广场集中宣传打击欺诈骗保，三百余名群众参加，发放资料一千余份。".repeat(4);
+    let page = FetchedPage {
+        address: "https://news.example.com/1".to_owned(),
+        final_address: "https://news.example.com/1".to_owned(),
+        status: 200,
+        content_type: "text/html; charset=utf-8".to_owned(),
+        head: "HTTP/1.1 200 OK\r\n".to_owned(),
+        body: format!("<html><head><title>安远集中宣传</title></head><body><h1>安远集中宣传</h1><p>{text}</p></body></html>")
+            .into_bytes(),
     };
+    let id = stage.office.office.keep_page(&moment(), &clerk_of(stage), &page).await.unwrap();
+    format!("/pages/{id}")
+}
+
+/// A finding of grave error with a picture; its address.
+async fn found(stage: &Stage) -> String {
+    let clerk = clerk_of(stage);
     let office = &stage.office.office;
     let picture = b"\x89PNG\r\n\x1a\n0000".to_vec();
     let file = office.store_attachment(&moment(), &clerk, "截图.png", picture).await.unwrap();
