@@ -11,6 +11,7 @@ mod clock;
 mod closing;
 mod copy;
 mod desk;
+mod dossier;
 mod duty;
 mod evidence;
 mod interface;
