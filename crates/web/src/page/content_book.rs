@@ -335,7 +335,8 @@ pub(crate) fn urgency(item: &Submission, now: &Moment) -> Vec<Detail> {
     if item.line.urgency.is_empty() {
         return Vec::new();
     }
-    let since = text.urgent_since().map(|at| format!("　事件发生（接到任务）{}", at.format("%Y-%m-%d %H:%M")));
+    let since =
+        text.urgent_since().map(|at| format!("　事件发生（接到任务）{}", at.format("%Y-%m-%d %H:%M")));
     let mark = format!("{}{}", item.line.urgency, since.unwrap_or_default());
     let mut details = vec![Detail { label: "紧急程度", words: mark }];
     if let Some(taken) = urgent::taken(item, now) {

@@ -136,7 +136,7 @@ async fn batch_item(
     let item = office.submission(&moment, actor, line.id).await?;
     office.open_submission(&moment, actor, &item).await?;
     let text = &item.manuscript;
-    let marks = office.wording_marks(&moment, text).await?;
+    let marks = office.wording_marks(&moment, line.sender, text).await?;
     let standing = marks.into_iter().filter(|mark| mark.dismissed.is_empty());
     let mut doubts: Vec<String> = standing.map(|mark| mark.sentence).collect();
     let figures = text.unsourced_figures().into_iter();

@@ -248,7 +248,7 @@ async fn page(
             .collect(),
         links: text.links.clone(),
         unsourced: text.unsourced_figures().into_iter().map(ToOwned::to_owned).collect(),
-        marks: office.wording_marks(&app.moment(), text).await?,
+        marks: office.wording_marks(&app.moment(), line.sender, text).await?,
         may_dismiss: wording::DISMISS_MARK.allows(actor.role),
         path: path(item),
         record: item.record.iter().rev().map(|line| flow_row(&line.at, line.version, &line.mark)).collect(),
