@@ -48,7 +48,8 @@ async fn s0_37_four_reports_a_year_are_due_on_the_last_working_day_and_reminded_
     let mine = stage.liaison.page("/mine").await;
     assert!(mine.contains("医改宣传工作季报表（2026年第四季度）"), "{}", plain(&mine));
     assert!(mine.contains("2026年第三季度") && mine.contains("逾期"), "{}", plain(&mine));
-    let duty = between(&mine, "/duties/", "\"");
+    let codes = mine.split("href=\"/duties/").skip(1).filter_map(|rest| rest.split('"').next());
+    let duty = codes.into_iter().find(|code| code.len() == 16).unwrap();
     let page = stage.liaison.page(&format!("/duties/{duty}")).await;
     assert!(page.contains("由本单位负责人签发报送即办结") && page.contains("提醒安排"), "{}", plain(&page));
     // Reminders are the duties' own: the overdue quarter is told of once.
