@@ -149,13 +149,7 @@ fn put_in_order<T>(list: &mut [T], settled: usize, order: impl Fn(&T, &T) -> Ord
 }
 
 /// Puts a holder's credits in order and adds what follows over periods.
-fn settle(
-    program: &Program<'_>,
-    ledger: &Ledger,
-    at: usize,
-    sheet: &mut HolderSheet,
-    settled: Settled,
-) {
+fn settle(program: &Program<'_>, ledger: &Ledger, at: usize, sheet: &mut HolderSheet, settled: Settled) {
     let HolderSheet { credits, credit_lists, touches, .. } = sheet;
     let first = |entry: &Entry| entry.facts(credit_lists).first().copied().unwrap_or(FactId(0));
     put_in_order(credits, settled.credits, |left, right| {

@@ -19,9 +19,7 @@ mod tests;
 
 pub use chain::{Mark, MarkKind, Passage, Rating, ReviewChain, ReviewRole, Signature, Step, Variant};
 pub use decide::{Act, By, Decision, decide};
-pub use kind::{
-    ContentClass, ContentField, EventKind, InformationClass, Purpose, URGENCIES, WorkKind,
-};
+pub use kind::{ContentClass, ContentField, EventKind, InformationClass, Purpose, URGENCIES, WorkKind};
 pub use manuscript::{Attachment, Manuscript, Picture, Source, URGENCY, URGENT_SINCE};
 pub use state::State;
 pub use target::{Disclosure, Target, TargetLevel};

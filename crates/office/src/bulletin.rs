@@ -41,9 +41,7 @@ pub use paper::{Paper, notice_hash, subject};
 pub use places::Places;
 
 use chrono::NaiveDate;
-use zhaozhang_document::official::{
-    Attachment, Block, HeadingLevel, OfficialDocument, Statement, Table,
-};
+use zhaozhang_document::official::{Attachment, Block, HeadingLevel, OfficialDocument, Statement, Table};
 use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::fact::Ledger;
 use zhaozhang_domain::notice::Notice;

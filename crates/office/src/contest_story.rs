@@ -104,7 +104,7 @@ impl Office {
             ..row.clone()
         };
         writing.answer_story_contest(&answer, &moment.at).await?;
-        let mut changed = String::new();
+        let mut outcome_words = String::new();
         if outcome == UPHELD {
             let members = writing.all_story_members().await?;
             let now = members.iter().find(|one| one.publication_id == row.publication_id);
@@ -114,10 +114,10 @@ impl Office {
                 let reason = format!("异议成立：{}", answer.answer);
                 let word = StoryWord { publication: row.publication_id, other: first, reason };
                 let (_, _, changes) = rule(&mut writing, (moment, actor), SPLIT, &word).await?;
-                changed = change_words(&changes);
+                outcome_words = change_words(&changes);
             }
         }
-        let detail = format!("第{contest}件异议{outcome}，理由：{}{changed}", answer.answer);
+        let detail = format!("第{contest}件异议{outcome}，理由：{}{outcome_words}", answer.answer);
         let subject = format!("发表稿件{}", row.publication_id);
         writing.record(event(moment, actor, act::ANSWER_CONTEST, &subject, &detail)).await?;
         writing.commit().await?;

@@ -9,6 +9,7 @@ use crate::refusal::OfficeError;
 use crate::scored::aside;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use zhaozhang_domain::period::PeriodKind;
 use zhaozhang_store::{PublicationRow, StoryChangeRow, StoryMemberRow, StoryRulingRow, Writing};
 use zhaozhang_text::outlet::address::host;
@@ -87,7 +88,8 @@ pub(crate) fn change_words(changes: &[StoryChangeRow]) -> String {
     let mut words = String::new();
     for (count, kind) in [(corrected, FIRST_CORRECTED), (moved, MOVED)] {
         if count > 0 {
-            words.push_str(&format!("，{kind}{count}处"));
+            // Writing to a String cannot fail.
+            let _ = write!(words, "，{kind}{count}处");
         }
     }
     words

@@ -54,7 +54,9 @@ impl Office {
         for entry in self.notices().iter() {
             let notice = &entry.notice;
             let is_in_force = notice.from <= day && notice.until.is_none_or(|until| day <= until);
-            if is_in_force && (self.entry_count(&notice.code).await? > 0 || self.has_reports(&notice.code).await?) {
+            if is_in_force
+                && (self.entry_count(&notice.code).await? > 0 || self.has_reports(&notice.code).await?)
+            {
                 in_use.push(entry.clone());
             }
         }

@@ -252,8 +252,7 @@ pub(crate) fn air_time(text: &str) -> Option<String> {
 fn evidence(row: EvidenceRow) -> Result<Evidence, Fault> {
     let unknown = |what: &str, word: &str| Fault::plain(format!("evidence {} has the {what} {word}", row.id));
     let kind = EvidenceKind::from_word(&row.kind).ok_or_else(|| unknown("kind", &row.kind))?;
-    let family =
-        Family::from_word(&row.file.family).ok_or_else(|| unknown("family", &row.file.family))?;
+    let family = Family::from_word(&row.file.family).ok_or_else(|| unknown("family", &row.file.family))?;
     Ok(Evidence {
         id: row.id,
         owner_kind: row.owner_kind,

@@ -37,8 +37,7 @@ impl Office {
         };
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
         let state = at_hand.chain.state;
-        let told =
-            self.tell_urgent(&mut writing, moment, urgent.as_ref(), (&standing, &at_hand)).await?;
+        let told = self.tell_urgent(&mut writing, moment, urgent.as_ref(), (&standing, &at_hand)).await?;
         let detail =
             format!("交审{}，第{}稿，{}{told}", at_hand.title(), at_hand.row.version_no, state.word());
         writing.record(event(moment, actor, act::HAND_IN, &at_hand.subject(), &detail)).await?;

@@ -82,19 +82,7 @@ impl Office {
             .await?
             .ok_or_else(|| Fault::plain("a judgement got no number"))?;
         admit(&mut writing, moment, actor, code, &[(first, before.on), (last, after.on)], &reason).await?;
-        let row = SolicitationJudgementRow {
-            id: 0,
-            solicitation_id: id,
-            unit_name: asked.unit.clone(),
-            result: sound.result,
-            reason: sound.reason,
-            submission_id: sound.item,
-            handed_in_on: sound.on.to_string(),
-            serial: last,
-            judged_at: moment.at.clone(),
-            judged_by: actor.name.clone(),
-            role: actor.role.word().to_owned(),
-        };
+        let row = row_of((moment, actor), (id, &asked.unit), &sound, last);
         writing.add_solicitation_judgement(&row).await?;
         let detail = format!(
             "{}“{}”{}{}报送，{}，理由：{}，台账第{last}号",
@@ -107,6 +95,28 @@ impl Office {
         );
         writing.record(event(moment, actor, act::JUDGE_ANSWER, code, &detail)).await?;
         Ok(writing.commit().await?)
+    }
+}
+
+/// The judgement as it is kept.
+fn row_of(
+    (moment, actor): (&Moment, &Actor),
+    (solicitation_id, unit): (i64, &str),
+    sound: &Sound,
+    serial: i64,
+) -> SolicitationJudgementRow {
+    SolicitationJudgementRow {
+        id: 0,
+        solicitation_id,
+        unit_name: unit.to_owned(),
+        result: sound.result.clone(),
+        reason: sound.reason.clone(),
+        submission_id: sound.item,
+        handed_in_on: sound.on.to_string(),
+        serial,
+        judged_at: moment.at.clone(),
+        judged_by: actor.name.clone(),
+        role: actor.role.word().to_owned(),
     }
 }
 

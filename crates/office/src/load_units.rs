@@ -148,7 +148,11 @@ fn new_unit(notice: &Notice, listed: &notice::Unit, register: &Register, day: Na
         name: listed.name.clone(),
         short_name: listed.aliases.iter().find(shorter).cloned().unwrap_or_default(),
         kind: listed.class.clone(),
-        level: if is_internal { INTERNAL.to_owned() } else { level_of(&listed.name, &listed.class, &notice.issuer) },
+        level: if is_internal {
+            INTERNAL.to_owned()
+        } else {
+            level_of(&listed.name, &listed.class, &notice.issuer)
+        },
         region: county.map(|county| county.name).unwrap_or_default(),
         parent: register.named(above, day).map(|unit| unit.id),
         groups: vec![listed.group.clone()],

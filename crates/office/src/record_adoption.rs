@@ -264,7 +264,15 @@ impl Office {
                 }
                 let (item, title) = (item.trim().to_owned(), title.trim().to_owned());
                 let mark = String::new();
-                Ok(Known { code: notice.clone(), submission_id: 0, item, title, units: named, mark, at_hand: None })
+                Ok(Known {
+                    code: notice.clone(),
+                    submission_id: 0,
+                    item,
+                    title,
+                    units: named,
+                    mark,
+                    at_hand: None,
+                })
             }
         }
     }

@@ -118,7 +118,7 @@ pub(crate) async fn index_bulletin(
 /// The Chinese words of the data; keys, codes and figures are none.
 fn gather(value: &serde_json::Value, words: &mut Vec<String>) {
     match value {
-        serde_json::Value::String(text) if text.chars().any(|c| !c.is_ascii()) => words.push(text.clone()),
+        serde_json::Value::String(text) if !text.is_ascii() => words.push(text.clone()),
         serde_json::Value::Array(values) => values.iter().for_each(|value| gather(value, words)),
         serde_json::Value::Object(fields) => fields.values().for_each(|value| gather(value, words)),
         _ => {}

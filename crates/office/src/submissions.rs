@@ -9,8 +9,8 @@ mod like;
 pub(crate) mod manuscript_text;
 mod mark_text;
 pub(crate) mod notice_choice;
-pub mod reading;
 mod own_lists;
+pub mod reading;
 pub mod standing;
 pub(crate) mod wording;
 

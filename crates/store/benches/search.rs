@@ -164,7 +164,7 @@ async fn measure(name: &str, address: &Address, texts: &[String], asked: &[Strin
 
 #[tokio::main]
 async fn main() {
-    let count = std::env::args().filter_map(|one| one.parse().ok()).next().unwrap_or(30_000);
+    let count = std::env::args().find_map(|one| one.parse().ok()).unwrap_or(30_000);
     let signs: Vec<char> = SIGNS.chars().collect();
     let mut dice = Dice(11);
     let words = vocabulary(&mut dice, &signs);

@@ -21,8 +21,8 @@ pub mod combination;
 pub mod contest;
 pub mod copy;
 pub mod delivery;
-pub mod doubt;
 pub mod dossier;
+pub mod doubt;
 pub mod duty;
 pub mod event;
 pub mod event_search;
@@ -69,25 +69,25 @@ pub use account::{AccountRow, AccountsOf, NewAccountRow, OfficeRoleRow, RoleStam
 pub use adjustment::{AdjustmentDecisionRow, AdjustmentRow};
 pub use api_token::TokenRow;
 pub use attachment::AttachmentRow;
-pub use calendar_feed::CalendarFeedRow;
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
+pub use calendar_feed::CalendarFeedRow;
 pub use checking::{CheckingRow, CloseRow, ConfirmationRow, LateRow};
 pub use combination::{CombinationJudgementRow, CombinedPartRow};
 pub use contest::{ContestRow, ContestStepRow};
 pub use copy::{CopyFault, TableSum};
 pub use delivery::{BulletinDraftRow, OpeningRow, RecipientRow, SignOffRow};
-pub use doubt::{DoubtRow, DoubtStepRow, DoubtsAsked};
 pub use dossier::{DossierRow, DossierStepRow};
+pub use doubt::{DoubtRow, DoubtStepRow, DoubtsAsked};
 pub use duty::{ChannelRow, DutyEventRow, QuotaSplitRow};
 pub use event::EventRow;
 pub use event_search::{EventPage, EventSearch};
 pub use evidence::{EvidenceAsked, EvidenceFileRow, EvidenceLimitRow, EvidenceRow, FileBrief};
 pub use fault::{StoreFault, Trouble};
 pub use given_answer::Given;
-pub use handling::HandlingRow;
 pub use grave_error::{
     GraveErrorDecisionRow, GraveErrorEvidenceRow, GraveErrorReplyRow, GraveErrorReversalRow, GraveErrorRow,
 };
+pub use handling::HandlingRow;
 pub use kept_page::{KeptPageRow, LinkCheckRow};
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
 pub use media_matrix::{MediaChannelRow, MediaPartnerRow};

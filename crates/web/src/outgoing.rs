@@ -280,7 +280,10 @@ where
 }
 
 /// An answer whose body is still coming; the connection ends with it.
-async fn carried<S, B>(stream: S, request: Request<B>) -> Result<axum::http::Response<Incoming>, OutgoingFault>
+async fn carried<S, B>(
+    stream: S,
+    request: Request<B>,
+) -> Result<axum::http::Response<Incoming>, OutgoingFault>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     B: Body + Send + 'static,

@@ -294,7 +294,12 @@ fn hears(plan: &ReminderPlan, step: Step, level: Level) -> bool {
     let overdue = match step {
         Step::After(days) => days,
         Step::Week(weeks) => plan.daily_after.saturating_add(weeks.saturating_mul(WORKING_WEEK)),
-        Step::Opened | Step::Before(_) | Step::OnTheDay | Step::Check(_) | Step::Urged(_) | Step::Moved(_) => 0,
+        Step::Opened
+        | Step::Before(_)
+        | Step::OnTheDay
+        | Step::Check(_)
+        | Step::Urged(_)
+        | Step::Moved(_) => 0,
     };
     match level {
         Level::Correspondent => true,

@@ -232,10 +232,7 @@ mod tests {
         let planned = Measure {
             due: day("2020-12-31"),
             baseline: Some((day("2017-12-31"), Points::whole(0))),
-            milestones: vec![
-                (day("2019-12-31"), Points::whole(9)),
-                (day("2018-12-31"), Points::whole(1)),
-            ],
+            milestones: vec![(day("2019-12-31"), Points::whole(9)), (day("2018-12-31"), Points::whole(1))],
             ..centres()
         };
         let on = |text: &str| planned.standing(&[], day(text)).expected.unwrap();

@@ -195,7 +195,11 @@ const FIELDS: &[Field] = &[
     ("outlet", "发布媒体", "江西日报"),
     ("owner", "责任人", ""),
     ("owner_id", "所属记录的编号", "1"),
-    ("owner_kind", "所属记录的种类：submission 信息，task 任务，report_row 季报稿件，dossier 督办考核", "report_row"),
+    (
+        "owner_kind",
+        "所属记录的种类：submission 信息，task 任务，report_row 季报稿件，dossier 督办考核",
+        "report_row",
+    ),
     ("page", "第几页", "1"),
     ("paid_on", "拨付日期", ""),
     ("parent", "上级单位编号", ""),

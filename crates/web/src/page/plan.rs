@@ -349,9 +349,7 @@ async fn advance(
     let outcome = match PlanState::from_word(&form.to) {
         None => Err(problem("to", "P-121", "没有写明转入哪个状态", "请选印发、执行、评估或归档")),
         Some(to) => match read_day(&form.on) {
-            None => {
-                Err(problem("on", "P-123", "没有写日期，或日期读不懂", "请填写日期，如2026-07-20"))
-            }
+            None => Err(problem("on", "P-123", "没有写日期，或日期读不懂", "请填写日期，如2026-07-20")),
             Some(on) => {
                 let advance = Advance { to, on, remark: &form.remark };
                 app.office().advance_plan(&moment, &actor, id, advance).await

@@ -210,7 +210,8 @@ fn is_asked(row: &BoardRow, query: &BoardQuery) -> bool {
     };
     is_lacking
         && unit.is_none_or(|unit| row.task.is_of(unit))
-        && (query.chapter.is_empty() || content.chapter.map(|at| at.to_string()) == Some(query.chapter.clone()))
+        && (query.chapter.is_empty()
+            || content.chapter.map(|at| at.to_string()) == Some(query.chapter.clone()))
         && (query.light.is_empty() || row.verdict.light.word() == query.light)
         && (query.tag.is_empty() || content.tags.contains(&query.tag))
 }

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use zhaozhang_office::permit::Role;
 use zhaozhang_web::app::App;
-use zhaozhang_web::gate::{Gives, GatedRoute};
+use zhaozhang_web::gate::{GatedRoute, Gives};
 use zhaozhang_web::router::table;
 
 /// Addresses that are read and show no page, each with its reason.

@@ -65,7 +65,8 @@ impl Stage {
 
     /// Uploads these facts as somebody and takes all of them in.
     pub(crate) async fn takes(&self, visitor: &Visitor, code: &str, facts: &[&str], late_reason: &str) {
-        let sent = visitor.sends_parts("/ledger/upload", &[("notice", code)], ("台账.xlsx", &workbook(facts))).await;
+        let sent =
+            visitor.sends_parts("/ledger/upload", &[("notice", code)], ("台账.xlsx", &workbook(facts))).await;
         let take = format!("{}/take", sent.header("location"));
         visitor.does(&take, &[("how", "all"), ("late_reason", late_reason)]).await;
     }
