@@ -54,9 +54,10 @@ pub fn open(setting: &BucketSetting) -> Result<Arc<dyn ObjectStore>, String> {
         .with_retry(RetryConfig { max_retries: 3, retry_timeout: PATIENCE, ..RetryConfig::default() })
         .with_http_connector(Connector(outgoing))
         .build();
-    built
-        .map(|store| Arc::new(store) as Arc<dyn ObjectStore>)
-        .map_err(|cause| format!("对象存储不能使用（{cause}）"))
+    match built {
+        Ok(store) => Ok(Arc::new(store)),
+        Err(cause) => Err(format!("对象存储不能使用（{cause}）")),
+    }
 }
 
 #[derive(Debug)]

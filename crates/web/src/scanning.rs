@@ -96,7 +96,7 @@ fn name_in(answer: &str) -> String {
     if name.is_empty() { "未给出名称".to_owned() } else { name }
 }
 
-/// A clamd (ClamAV 服务), by `host:port` or the path of its socket.
+/// A clamd (`ClamAV` 服务), by `host:port` or the path of its socket.
 #[derive(Debug, Clone)]
 pub struct ClamdScanner {
     address: String,

@@ -87,7 +87,7 @@ pub fn look(path: &Path) -> io::Result<Look> {
         return Ok(Look::Program);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return packed(file);
+        return Ok(packed(file));
     }
     if let Some(found) = of_boxes(&mut file, &head, size)? {
         return Ok(found);
@@ -319,16 +319,16 @@ fn of_others(head: &[u8]) -> Look {
 }
 
 /// Office documents and OFD are packages; one with macros could run, any other is a package.
-fn packed(file: File) -> io::Result<Look> {
+fn packed(file: File) -> Look {
     let Ok(archive) = zip::ZipArchive::new(io::BufReader::new(file)) else {
-        return Ok(Look::Archive);
+        return Look::Archive;
     };
     let names: Vec<String> = archive.file_names().filter_map(|name| name.ok().map(Cow::into_owned)).collect();
     if names.iter().any(|name| name.ends_with("vbaProject.bin") || name == "AndroidManifest.xml") {
-        return Ok(Look::Program);
+        return Look::Program;
     }
     let has = |beginning: &str| names.iter().any(|name| name.starts_with(beginning));
-    Ok(if names.iter().any(|name| name == "OFD.xml") {
+    if names.iter().any(|name| name == "OFD.xml") {
         Look::Known(OFD)
     } else if !names.iter().any(|name| name == "[Content_Types].xml") {
         Look::Archive
@@ -340,5 +340,5 @@ fn packed(file: File) -> io::Result<Look> {
         Look::Known(PPTX)
     } else {
         Look::Archive
-    })
+    }
 }

@@ -65,9 +65,8 @@ impl Office {
         // A scan of gigabytes is not begun for what is refused anyway.
         let scanned_by =
             if problems.is_empty() { self.scanned(&received, &mut problems).await } else { String::new() };
-        let content = match (problems.is_empty(), content) {
-            (true, Some(content)) => content,
-            _ => return Err(Refusal::Listed(problems).into()),
+        let (true, Some(content)) = (problems.is_empty(), content) else {
+            return Err(Refusal::Listed(problems).into());
         };
         let mut row = file_row((moment, actor), &received, content, scanned_by);
         if let Some(known) = self.inner.store.evidence_file(&row.hash).await? {

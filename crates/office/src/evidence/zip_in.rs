@@ -50,10 +50,7 @@ pub(crate) fn take_apart(
 ) -> io::Result<Result<Vec<PackedItem>, Vec<Problem>>> {
     let mut file = File::open(package)?;
     let size = file.metadata()?.len();
-    let count = match names_said(&mut file, size)? {
-        Some(count) => count,
-        None => return Ok(Err(vec![broken()])),
-    };
+    let Some(count) = names_said(&mut file, size)? else { return Ok(Err(vec![broken()])) };
     if count > MOST_NAMES {
         let what = format!("压缩包里有{count}个文件，超过{MOST_NAMES}个，没有打开");
         return Ok(Err(vec![problem("E-303", what, "请只装本季度的佐证材料，分几个包交")]));
@@ -192,7 +189,7 @@ fn taken_out(archive: &mut ZipArchive<BufReader<File>>, at: usize, target: PathB
     let written = match archive.by_index(at) {
         Ok(mut entry) => copy(&mut entry, &mut file, promised)?,
         Err(_unsupported) => {
-            why = "压缩方式不认识，或已损坏".to_owned();
+            "压缩方式不认识，或已损坏".clone_into(&mut why);
             Copied { is_broken: true, ..Copied::default() }
         }
     };

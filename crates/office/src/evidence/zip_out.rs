@@ -127,22 +127,16 @@ impl PackageOut {
 
     /// The next piece; nothing at the end.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Fault> {
-        loop {
-            if let Some(pieces) = &mut self.going {
-                if let Some(piece) = pieces.next().await? {
-                    return Ok(Some(piece));
-                }
-                self.going = None;
+        if let Some(pieces) = &mut self.going {
+            if let Some(piece) = pieces.next().await? {
+                return Ok(Some(piece));
             }
-            match self.waiting.pop_front() {
-                Some(Member { head, file }) => {
-                    let size = file.size();
-                    self.going = Some(file.pieces(0, size));
-                    return Ok(Some(head));
-                }
-                None => return Ok(self.tail.take()),
-            }
+            self.going = None;
         }
+        let Some(Member { head, file }) = self.waiting.pop_front() else { return Ok(self.tail.take()) };
+        let size = file.size();
+        self.going = Some(file.pieces(0, size));
+        Ok(Some(head))
     }
 }
 

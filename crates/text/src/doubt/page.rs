@@ -78,19 +78,19 @@ fn quoted(words: &[&str]) -> String {
     format!("{}{more}", shown.join("、"))
 }
 
-fn is_spam(mark: &&Mark) -> bool {
+fn is_spam(mark: &Mark) -> bool {
     mark.class == Class::Spam && mark.level == Level::Stop
 }
 
 fn spam(page: &Page<'_>, marks: &[Mark], found: &mut Vec<Finding>) {
-    let (words, places) = words_of(marks.iter().filter(is_spam));
+    let (words, places) = words_of(marks.iter().filter(|mark| is_spam(mark)));
     if !words.is_empty() {
         let reason = format!("正文有{places}处：{}", quoted(&words));
         found.push(Finding::new(DoubtKind::Spam, "正文夹有赌博、色情或诈骗用语", reason));
     }
     for (place, words) in [("网页标题", page.head), ("稿件标题", page.title)] {
         let head = read(&Paper::of_text(words), WordList::built_in());
-        let (words, _) = words_of(head.iter().filter(is_spam));
+        let (words, _) = words_of(head.iter().filter(|mark| is_spam(mark)));
         if !words.is_empty() {
             let reason = format!("{place}中有{}", quoted(&words));
             found.push(Finding::new(DoubtKind::Spam, format!("{place}夹有违规用语"), reason));
@@ -136,7 +136,7 @@ fn damaged(marks: &[Mark], found: &mut Vec<Finding>) {
 fn hidden(page: &Page<'_>, found: &mut Vec<Finding>) {
     for words in page.hidden {
         let marks = read(&Paper::of_text(&words.words), WordList::built_in());
-        if let Some(mark) = marks.iter().find(is_spam) {
+        if let Some(mark) = marks.iter().find(|mark| is_spam(mark)) {
             let reason = format!("{}的文字“{}”中有“{}”", words.how, shortened(&words.words, 40), mark.found);
             found.push(Finding::new(DoubtKind::Hidden, "网页藏有读者看不见的违规文字", reason));
         } else if words.foreign_links >= MANY_LINKS {

@@ -21,7 +21,7 @@ pub struct EvidenceOptions {
     /// 佐证材料存入对象存储（S3 协议）的存储桶；不写时存在数据文件夹里。桶里的文件不在本系统的备份中
     #[arg(long, value_name = "桶名", requires = "bucket_endpoint", help_heading = "选项")]
     bucket: Option<String>,
-    /// 对象存储的地址，如 https://s3.office.example
+    /// 对象存储的地址，写 https:// 开头的全址
     #[arg(long, value_name = "地址", requires = "bucket", help_heading = "选项")]
     bucket_endpoint: Option<String>,
     /// 对象存储的区域，不写时为 us-east-1
@@ -33,7 +33,7 @@ pub struct EvidenceOptions {
         help_heading = "选项"
     )]
     bucket_region: String,
-    /// 对象存储的访问键；最好用环境变量 ZHAOZHANG_BUCKET_KEY
+    /// 对象存储的访问键；最好用环境变量 `ZHAOZHANG_BUCKET_KEY`
     #[arg(
         long,
         env = "ZHAOZHANG_BUCKET_KEY",
@@ -45,7 +45,7 @@ pub struct EvidenceOptions {
         help_heading = "选项"
     )]
     bucket_key: String,
-    /// 对象存储的密钥；只用环境变量 ZHAOZHANG_BUCKET_SECRET，不要写在命令里
+    /// 对象存储的密钥；只用环境变量 `ZHAOZHANG_BUCKET_SECRET`，不要写在命令里
     #[arg(
         long,
         env = "ZHAOZHANG_BUCKET_SECRET",

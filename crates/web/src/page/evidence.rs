@@ -234,7 +234,7 @@ pub(crate) async fn file(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let opened = app.office().open_evidence(&app.moment(), &actor, id).await?;
-    stretch::answer(&opened, &headers)
+    Ok(stretch::answer(&opened, &headers))
 }
 
 /// Why a piece is taken down.

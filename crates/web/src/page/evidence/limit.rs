@@ -77,12 +77,11 @@ pub(crate) async fn set(
 ) -> Result<Response, Failure> {
     let number = |text: &str| text.trim().parse::<i64>().unwrap_or(0);
     let limit = Limit { megabytes: number(&form.megabytes), files: number(&form.files) };
-    let done = match EvidenceKind::from_word(&form.kind) {
-        Some(kind) => app.office().set_evidence_limit(&app.moment(), &actor, kind, limit).await,
-        None => {
-            let problem = Problem::at("kind", "E-221", "没有选材料种类", "请从表中选一种材料修改");
-            Err(OfficeError::Refused(Refusal::Listed(vec![problem])))
-        }
+    let done = if let Some(kind) = EvidenceKind::from_word(&form.kind) {
+        app.office().set_evidence_limit(&app.moment(), &actor, kind, limit).await
+    } else {
+        let problem = Problem::at("kind", "E-221", "没有选材料种类", "请从表中选一种材料修改");
+        Err(OfficeError::Refused(Refusal::Listed(vec![problem])))
     };
     match done {
         Ok(()) => Ok(Redirect::to("/evidence/limits").into_response()),

@@ -1,7 +1,6 @@
 //! Stretches of a file (分段下载): one range of bytes, so that a film can be wound, or the whole; sent piece by piece.
 
 use crate::app::percent;
-use crate::failure::Failure;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -39,13 +38,13 @@ fn asked(range: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, ()> {
 }
 
 /// A piece of evidence, or the stretch of it that was asked for.
-pub(super) fn answer(opened: &OpenedEvidence, headers: &HeaderMap) -> Result<Response, Failure> {
+pub(super) fn answer(opened: &OpenedEvidence, headers: &HeaderMap) -> Response {
     let evidence = &opened.evidence;
     let size = evidence.size_bytes;
     let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let Ok(stretch) = asked(range, size) else {
         let whole = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
-        return Ok((StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response());
+        return (StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response();
     };
     let (from, length) = stretch.unwrap_or((0, size));
     let status = if stretch.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
@@ -73,7 +72,7 @@ pub(super) fn answer(opened: &OpenedEvidence, headers: &HeaderMap) -> Result<Res
     if stretch.is_some() {
         put(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", from + length - 1));
     }
-    Ok(response)
+    response
 }
 
 #[cfg(test)]

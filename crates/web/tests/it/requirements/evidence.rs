@@ -15,6 +15,9 @@ const ROWS: [[&str; 5]; 2] = [
     ["安远县医共体建设见成效", "2026-11-02", "安远电视台", "", ""],
 ];
 
+/// Fields besides kind and title.
+type More = &'static [(&'static str, &'static str)];
+
 /// The files below a folder, unfinished ones too.
 fn files_below(folder: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
@@ -37,7 +40,7 @@ async fn s0_41_every_kind_is_taken_by_its_content_and_opens_from_the_row() {
         assert!(page.contains(told), "told before the upload: {told}\n{}", plain(&page));
     }
     let film = mp4(300_000);
-    let given: [(&str, &str, &[(&str, &str)], Vec<u8>); 5] = [
+    let given: [(&str, &str, More, Vec<u8>); 5] = [
         ("扫描件", "报纸.pdf", &[], pdf("报纸")),
         ("剪报", "剪报.jpg", &[("page", "第3版")], jpg("剪报")),
         ("视频", "新闻.mp4", &[("air_time", "2026-10-12T19:30")], film.clone()),

@@ -16,6 +16,7 @@ const ROWS: [[&str; 5]; 3] = [
 ];
 
 /// The names another program reads, when it is there.
+#[expect(clippy::print_stdout, reason = "whoever reads the tests' output sees what was not tried")]
 fn names_by(program: &str, arguments: &[&str]) -> Option<Vec<String>> {
     let done = Command::new(program).args(arguments).env("LC_ALL", "C.UTF-8").output();
     let Ok(done) = done else {
@@ -150,7 +151,7 @@ async fn s0_42_packages_that_mean_harm_are_refused_whole_with_the_reason() {
     let mut bomb = zip::ZipWriter::new(Cursor::new(Vec::new()));
     bomb.start_file("1+零.pdf", SimpleFileOptions::default()).unwrap();
     for _ in 0..120 {
-        bomb.write_all(&[0; 1024 * 1024]).unwrap();
+        bomb.write_all(&vec![0; 1024 * 1024]).unwrap();
     }
     let bomb = bomb.finish().unwrap().into_inner();
     assert!(bomb.len() < 1024 * 1024, "small outside");
