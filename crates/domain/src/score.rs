@@ -140,8 +140,8 @@ fn put_in_order<T>(list: &mut [T], settled: usize, order: impl Fn(&T, &T) -> Ord
         return;
     }
     for end in settled + 1..=list.len() {
-        let Some((last, sorted)) = list.get_mut(..end).and_then(|part| part.split_last_mut()) else { return };
-        let place = sorted.partition_point(|before| order(before, last).is_le());
+        let Some((late, sorted)) = list.get_mut(..end).and_then(|part| part.split_last_mut()) else { return };
+        let place = sorted.partition_point(|before| order(before, late).is_le());
         if let Some(part) = list.get_mut(place..end) {
             part.rotate_right(1);
         }

@@ -184,19 +184,12 @@ pub(crate) fn domain_in(text: &str) -> Option<String> {
 fn row_of(moment: &Moment, actor: &Actor, new: &NewOutlet, problems: &mut Vec<Problem>) -> OutletChangeRow {
     let mut domains = BTreeSet::new();
     for written in names_in(&new.domains) {
-        match domain_in(&written) {
-            Some(domain) => {
-                domains.insert(domain);
-            }
-            None => {
-                let cure = "请写成 example.gov.cn 的样式，或粘贴该媒体的一个网址";
-                problems.push(Problem::at(
-                    "domains",
-                    "E-103",
-                    format!("“{written}”不是媒体自己的域名"),
-                    cure,
-                ));
-            }
+        if let Some(domain) = domain_in(&written) {
+            domains.insert(domain);
+        } else {
+            let what = format!("“{written}”不是媒体自己的域名");
+            let cure = "请写成 example.gov.cn 的样式，或粘贴该媒体的一个网址";
+            problems.push(Problem::at("domains", "E-103", what, cure));
         }
     }
     let name = cell(&new.name);

@@ -164,7 +164,7 @@ impl Office {
     /// The scores of an assessment.
     pub(crate) async fn sheet_of(&self, dossier: Dossier) -> Result<ScoreSheet, OfficeError> {
         let unreadable = || crate::Fault::plain(format!("assessment {} cannot be read", dossier.id));
-        let scheme: i64 = dossier.value("scheme").parse().map_err(|_| unreadable())?;
+        let scheme: i64 = dossier.value("scheme").parse().map_err(|_cause| unreadable())?;
         let (scheme, items) = self.scheme_of(scheme).await?;
         let period = Period::parse(dossier.value("period")).ok_or_else(unreadable)?;
         let notice = scheme.value("notice").to_owned();
@@ -205,7 +205,7 @@ impl Office {
             }
         });
         let scores = scores.collect();
-        Ok(ScoreSheet { scores, period, notice, total, dossier })
+        Ok(ScoreSheet { dossier, period, notice, scores, total })
     }
 
     /// How much of what was due to a unit in a quarter came on time and in full (S2-31).

@@ -14,6 +14,17 @@ use zhaozhang_domain::dossier::{Kind, UnitUse};
 use zhaozhang_domain::fund;
 use zhaozhang_domain::points::Points;
 
+/// A unit's year in the export for the government's assessment.
+#[derive(Debug, Default)]
+struct YearLine {
+    quarters: Vec<String>,
+    sum: Points,
+    count: i64,
+    /// Tasks by result, in the order of the evaluation's results.
+    results: [usize; 3],
+    letter: String,
+}
+
 impl Office {
     /// The dossiers of a kind as a workbook.
     pub async fn dossier_workbook(
@@ -93,7 +104,7 @@ impl Office {
         today: NaiveDate,
     ) -> Result<Vec<u8>, OfficeError> {
         let register = self.register().await?;
-        let mut units: BTreeMap<i64, (Vec<String>, Points, i64, [usize; 3], String)> = BTreeMap::new();
+        let mut units: BTreeMap<i64, YearLine> = BTreeMap::new();
         for dossier in self.dossiers(actor, Self::assessment_kind()?).await? {
             let Some(unit) = dossier.unit else { continue };
             let sheet = self.sheet_of(dossier).await?;
@@ -102,9 +113,9 @@ impl Office {
             }
             let Some(total) = sheet.total else { continue };
             let line = units.entry(unit).or_default();
-            line.0.push(format!("{}{total}", sheet.period));
-            line.1 += total;
-            line.2 += 1;
+            line.quarters.push(format!("{}{total}", sheet.period));
+            line.sum += total;
+            line.count += 1;
         }
         for dossier in
             self.all_of("evaluations").await?.into_iter().filter(|own| own.value("year") == year.to_string())
@@ -113,7 +124,7 @@ impl Office {
                 let place = crate::evaluations::RESULTS.iter().position(|result| *result == row.result);
                 for (unit, _) in &row.task.units {
                     let line = units.entry(*unit).or_default();
-                    if let Some(count) = place.and_then(|place| line.3.get_mut(place)) {
+                    if let Some(count) = place.and_then(|place| line.results.get_mut(place)) {
                         *count += 1;
                     }
                 }
@@ -123,7 +134,7 @@ impl Office {
             self.all_of("letters").await?.into_iter().filter(|own| own.value("year") == year.to_string())
         {
             if let Some(unit) = dossier.unit {
-                dossier.state().clone_into(&mut units.entry(unit).or_default().4);
+                dossier.state().clone_into(&mut units.entry(unit).or_default().letter);
             }
         }
         let heads = [
@@ -135,7 +146,8 @@ impl Office {
             ("未完成", 2),
             ("责任书", 2),
         ];
-        let rows = units.into_iter().map(|(unit, (mut quarters, sum, count, results, letter))| {
+        let rows = units.into_iter().map(|(unit, line)| {
+            let YearLine { mut quarters, sum, count, results, letter } = line;
             quarters.sort();
             let average = sum
                 .divided_by(Points::whole(count))

@@ -140,10 +140,9 @@ pub(crate) fn act_of(dossier: &Dossier, actor: &Actor, step: &Move) -> crate::pe
     let is_own = dossier.unit.is_none() || actor.unit == dossier.unit || actor.role.sees_all_units();
     match step.by {
         Doer::Head => act::APPROVE,
-        Doer::Office => act::OFFICE_STEP,
         Doer::Unit => act::UNIT_STEP,
         Doer::Either if is_own && act::UNIT_STEP.allows(actor.role) => act::UNIT_STEP,
-        Doer::Either => act::OFFICE_STEP,
+        Doer::Office | Doer::Either => act::OFFICE_STEP,
     }
 }
 
@@ -228,8 +227,8 @@ pub(crate) fn dossier_of(row: &DossierRow, steps: &[DossierStepRow]) -> Result<D
         Ok(DossierStep {
             id: step.id,
             key: step.step.clone(),
-            on: step.on_day.parse().map_err(|_| unreadable())?,
-            values: serde_json::from_str(&step.content).map_err(|_| unreadable())?,
+            on: step.on_day.parse().map_err(|_cause| unreadable())?,
+            values: serde_json::from_str(&step.content).map_err(|_cause| unreadable())?,
             by: step.recorded_by.clone(),
             at: step.recorded_at.clone(),
         })
@@ -239,9 +238,9 @@ pub(crate) fn dossier_of(row: &DossierRow, steps: &[DossierStepRow]) -> Result<D
         kind: Kind::of(&row.kind).ok_or_else(unreadable)?,
         unit: row.unit_id,
         parent: row.parent_id,
-        on: row.on_day.parse().map_err(|_| unreadable())?,
+        on: row.on_day.parse().map_err(|_cause| unreadable())?,
         title: row.title.clone(),
-        values: serde_json::from_str(&row.content).map_err(|_| unreadable())?,
+        values: serde_json::from_str(&row.content).map_err(|_cause| unreadable())?,
         steps: steps.collect::<Result<_, Fault>>()?,
         by: row.recorded_by.clone(),
         at: row.recorded_at.clone(),

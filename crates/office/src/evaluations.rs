@@ -100,8 +100,10 @@ impl Office {
         dossier: &Dossier,
         today: NaiveDate,
     ) -> Result<Vec<EvaluationRow>, OfficeError> {
-        let plan: i64 =
-            dossier.value("plan").parse().map_err(|_| Refusal::NotFound { what: "方案".to_owned() })?;
+        let plan: i64 = dossier
+            .value("plan")
+            .parse()
+            .map_err(|_cause| Refusal::NotFound { what: "方案".to_owned() })?;
         let acts = self.plan_acts(plan).await?;
         let register = self.register().await?;
         let mut rows = Vec::new();

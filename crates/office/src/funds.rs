@@ -59,13 +59,12 @@ impl Office {
                 continue;
             };
             let unit = dossier.unit.unwrap_or_default();
-            let factor = match factors.get(&unit) {
-                Some(known) => known.clone(),
-                None => {
-                    let found = self.last_result(unit).await?;
-                    factors.insert(unit, found.clone());
-                    found
-                }
+            let factor = if let Some(known) = factors.get(&unit) {
+                known.clone()
+            } else {
+                let found = self.last_result(unit).await?;
+                factors.insert(unit, found.clone());
+                found
             };
             lines.push(FundLine {
                 unit: register.nearest(unit, today).map(|unit| unit.name.clone()).unwrap_or_default(),

@@ -129,7 +129,7 @@ impl Office {
     /// share, else all.
     async fn letter_tasks(&self, letter: &Dossier) -> Result<(Plan, Vec<Task>), OfficeError> {
         let missing = || Refusal::NotFound { what: "责任书依据的方案".to_owned() };
-        let plan = self.plan(letter.value("plan").parse().map_err(|_| missing())?).await?;
+        let plan = self.plan(letter.value("plan").parse().map_err(|_cause| missing())?).await?;
         let tasks = self.tasks(&Actor::job(), plan.id).await?;
         let unit = letter.unit.unwrap_or_default();
         let own: Vec<Task> = tasks.iter().filter(|task| task.is_of(unit)).cloned().collect();

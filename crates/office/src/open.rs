@@ -76,13 +76,9 @@ impl Office {
         let Opening { data_folder, database_url, notices_folder, fonts_folder, moment, secrets } = opening;
         let mut problems = Vec::new();
         let notices = read_all(&notices_folder, &mut problems);
-        let is_folder_ready = match make_ready(&data_folder) {
-            Ok(()) => true,
-            Err(problem) => {
-                problems.push(problem);
-                false
-            }
-        };
+        let folder = make_ready(&data_folder);
+        let is_folder_ready = folder.is_ok();
+        problems.extend(folder.err());
         let address =
             database_url.map_or_else(|| Address::File(data_folder.join(DATABASE_FILE)), Address::Server);
         // A broken folder holds no database file; a server can be asked all the same.

@@ -83,7 +83,10 @@ impl OutletBook {
     /// The register as it stands on a day.
     pub fn on(&self, day: NaiveDate) -> &Register {
         let holds = self.spans.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= day));
-        holds.map_or_else(|| Register::built_in(), |(_, register)| register)
+        match holds {
+            Some((_, register)) => register,
+            None => Register::built_in(),
+        }
     }
 
     /// What the office changed, in the order it did.
@@ -249,7 +252,8 @@ fn spans(changes: &[OutletChangeRow]) -> Result<Vec<(Option<NaiveDate>, Register
         match folded(changes, day) {
             Ok(register) => spans.push((day, register)),
             Err(found) => {
-                problems.extend(found.into_iter().filter(|one| !problems.contains(one)).collect::<Vec<_>>())
+                let new: Vec<_> = found.into_iter().filter(|one| !problems.contains(one)).collect();
+                problems.extend(new);
             }
         }
     }
@@ -277,17 +281,15 @@ fn folded(changes: &[OutletChangeRow], day: Option<NaiveDate>) -> Result<Registe
             continue;
         }
         let known = own.iter_mut().find(|known| key(&known.name) == key(&row.outlet));
-        match known {
-            Some(known) => apply(known, act, row),
-            None => {
-                let built_in = Register::built_in().rows().iter();
-                let Some(found) = built_in.clone().find(|known| key(&known.name) == key(&row.outlet)) else {
-                    continue;
-                };
-                let mut changed = found.clone();
-                apply(&mut changed, act, row);
-                own.push(changed);
-            }
+        if let Some(known) = known {
+            apply(known, act, row);
+            continue;
+        }
+        let mut built_in = Register::built_in().rows().iter();
+        if let Some(standing) = built_in.find(|listed| key(&listed.name) == key(&row.outlet)) {
+            let mut own_row = standing.clone();
+            apply(&mut own_row, act, row);
+            own.push(own_row);
         }
     }
     if own.is_empty() { Ok(Register::built_in().clone()) } else { Register::built_in().joined(own) }

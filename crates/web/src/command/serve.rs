@@ -45,6 +45,7 @@ pub struct DemoOptions {
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of the command line")]
 pub struct ServeOptions {
     /// 数据文件夹：数据库和印发件都在里面，备份就是复制这个文件夹
     #[arg(long, value_name = "文件夹", env = "ZHAOZHANG_DATA", hide_env = true, help_heading = "选项")]

@@ -206,7 +206,8 @@ fn read(pairs: Vec<(String, String)>) -> NewCombination {
     for (name, value) in pairs {
         match name.as_str() {
             "parts" => {
-                new.parts.extend(value.split([',', '、', ' ']).filter_map(|id| id.trim().parse::<i64>().ok()))
+                new.parts
+                    .extend(value.split([',', '、', ' ']).filter_map(|id| id.trim().parse::<i64>().ok()));
             }
             "title" => new.title = value,
             "level" => new.level = value,

@@ -65,7 +65,6 @@ struct PageView {
     kept: String,
     state: String,
     looked: String,
-    address: String,
 }
 
 /// The form with an address.
@@ -87,7 +86,6 @@ fn view(page: &KeptPage) -> PageView {
         kept: format!("{}，{}", local_time(&row.recorded_at), row.recorded_by),
         state: latest.map(|check| check.state.clone()).unwrap_or_default(),
         looked: latest.map(|check| local_time(&check.recorded_at)).unwrap_or_default(),
-        address: row.final_address.clone(),
     }
 }
 

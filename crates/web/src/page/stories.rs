@@ -392,16 +392,13 @@ async fn join(
         publication: form.publication.clone(),
         problems: Vec::new(),
     };
-    let done = match form.publication.trim().trim_end_matches("号稿").parse() {
-        Ok(publication) => {
-            let word = StoryWord { publication, other: id, reason: form.reason };
-            app.office().join_story(&app.moment(), &actor, &word).await.map(|_| ())
-        }
-        Err(_) => {
-            let what = format!("“{}”不是稿件编号", form.publication.trim());
-            let problem = Problem::at("publication", "R-314", what, "请填写稿件编号，例如12");
-            Err(Refusal::Listed(vec![problem]).into())
-        }
+    let done = if let Ok(publication) = form.publication.trim().trim_end_matches("号稿").parse() {
+        let word = StoryWord { publication, other: id, reason: form.reason };
+        app.office().join_story(&app.moment(), &actor, &word).await.map(|_| ())
+    } else {
+        let what = format!("“{}”不是稿件编号", form.publication.trim());
+        let problem = Problem::at("publication", "R-314", what, "请填写稿件编号，例如12");
+        Err(Refusal::Listed(vec![problem]).into())
     };
     answered((&app, &visit, &actor), (id, id), done, typed).await
 }

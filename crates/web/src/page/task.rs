@@ -283,7 +283,7 @@ async fn board(
         }
         groups = order
             .into_iter()
-            .map(|name| group(by_name.remove(&name).unwrap_or_default(), name, &register, on))
+            .map(|name| group(&by_name.remove(&name).unwrap_or_default(), name, &register, on))
             .collect();
     }
     let counts = Light::ALL.into_iter().map(|light| LightCount {
@@ -314,7 +314,7 @@ async fn board(
     Ok(with_json(show(&page)?, json))
 }
 
-fn group(rows: Vec<&BoardRow>, name: String, register: &Register, on: NaiveDate) -> Group {
+fn group(rows: &[&BoardRow], name: String, register: &Register, on: NaiveDate) -> Group {
     let lights = Light::ALL.into_iter().map(|light| {
         let count = rows.iter().filter(|row| row.verdict.light == light).count();
         (light.word(), light_tag(light), count)

@@ -17,7 +17,7 @@ use zhaozhang_office::mailbox::MailboxSetting;
 use zhaozhang_office::{Actor, OfficeError};
 
 /// How long the server may take for one letter.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a whole round may take.
 const ROUND: Duration = Duration::from_mins(5);
 /// The largest letter fetched, in bytes.

@@ -265,12 +265,11 @@ impl Reader<'_> {
         for piece in pieces {
             let read = piece.split_once([' ', '　', '：', ':', '\t']);
             let read = read.and_then(|(day, figure)| Some((read_day(day.trim())?, figure.trim().to_owned())));
-            match read {
-                Some(milestone) => found.push(milestone),
-                None => {
-                    let what = format!("年度目标“{piece}”读不懂");
-                    self.refuse("milestones", what, "请写成“2018-12-31 60；2019-12-31 75”");
-                }
+            if let Some(milestone) = read {
+                found.push(milestone);
+            } else {
+                let what = format!("年度目标“{piece}”读不懂");
+                self.refuse("milestones", what, "请写成“2018-12-31 60；2019-12-31 75”");
             }
         }
         found

@@ -29,6 +29,7 @@ pub struct OneQuery {
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "what a page shows or not")]
 #[template(path = "report.html")]
 pub(super) struct OnePage {
     frame: Frame,

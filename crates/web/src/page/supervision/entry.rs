@@ -134,7 +134,6 @@ struct FormView {
     key: &'static str,
     word: &'static str,
     fields: Vec<FieldView>,
-    is_open: bool,
 }
 
 /// `GET /supervision/{kind}/{id}`.
@@ -257,7 +256,6 @@ fn forms(dossier: &Dossier, actor: &Actor, typed: &Values, problems: &[Problem])
             key: step.key,
             word: step.word,
             fields: views(step.fields, &kept, wrong, &format!("{}-", step.key)),
-            is_open,
         }
     })
     .collect()

@@ -1,7 +1,7 @@
 //! Funds on the pages (医改资金): payments with their flags, late and short ones first, the yearly checks with their
 //! arithmetic, the workbook in and out, the draft of the special statement.
 
-use super::form::{is_office, refused};
+use super::form::refused;
 use super::list::XLSX;
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::failure::Failure;
@@ -26,7 +26,6 @@ struct FundsPage {
     rows: Vec<FundView>,
     places: Vec<PlaceView>,
     may_record: bool,
-    is_office: bool,
 }
 
 /// A payment.
@@ -104,7 +103,6 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit, Who(actor): Who) 
         late: lines.iter().filter(|line| !line.standing.is_on_time()).count(),
         places: places.collect(),
         may_record: act::RECORD.allows(actor.role),
-        is_office: is_office(&actor),
         rows,
     })
 }

@@ -104,6 +104,7 @@ pub(crate) async fn home(
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "what a page shows or not")]
 #[template(path = "dossier_list.html")]
 struct ListPage {
     frame: Frame,

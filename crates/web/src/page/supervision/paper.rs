@@ -164,9 +164,8 @@ pub(crate) async fn issue(
     if form.act != "issue" {
         return look(&app, &visit, &actor, &subject, form, Vec::new()).await;
     }
-    let order = match form.order() {
-        Ok(order) => order,
-        Err(_) => return look(&app, &visit, &actor, &subject, form, Vec::new()).await,
+    let Ok(order) = form.order() else {
+        return look(&app, &visit, &actor, &subject, form, Vec::new()).await;
     };
     let issued =
         app.office().issue_supervision_paper(&app.moment(), &actor, subject_of(&subject)?, &order).await;

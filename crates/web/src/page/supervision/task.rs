@@ -38,7 +38,6 @@ struct TaskPage {
     kinds: Vec<Choice>,
     values: Values,
     may_supervise: bool,
-    may_judge: bool,
 }
 
 impl TaskPage {
@@ -233,7 +232,6 @@ async fn page(
         units: units.collect(),
         kinds: kinds.collect(),
         may_supervise: task_act::SUPERVISE.allows(actor.role),
-        may_judge: task_act::JUDGE.allows(actor.role),
         title,
         values,
     })

@@ -80,6 +80,7 @@ impl Typed {
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "what a page shows or not")]
 #[template(path = "task.html")]
 struct TaskPage {
     frame: Frame,

@@ -164,7 +164,7 @@ pub(super) async fn supervise(
 
 /// What is decided of an act.
 #[derive(Debug, Default, Deserialize)]
-pub struct JudgeForm {
+pub(super) struct JudgeForm {
     #[serde(default)]
     verdict: String,
     #[serde(default)]

@@ -73,7 +73,6 @@ pub(super) struct ActView {
     pub(super) judged: String,
     pub(super) tag: &'static str,
     pub(super) is_waiting: bool,
-    pub(super) is_open_step: bool,
 }
 
 pub(super) struct SeriesView {
@@ -410,7 +409,7 @@ impl Seen {
             details.push(format!("尚缺：{}", words.missing));
         }
         let lines = words.evidence.lines().map(str::trim).filter(|line| !line.is_empty());
-        let (links, texts): (Vec<&str>, Vec<&str>) = lines.partition(|line| {
+        let (addresses, texts): (Vec<&str>, Vec<&str>) = lines.partition(|line| {
             line.starts_with("/submissions/") || line.starts_with("https://") || line.starts_with("http://")
         });
         let (judged, tag) = match &act.judged {
@@ -428,13 +427,12 @@ impl Seen {
             on: document_date(act.on),
             words: words.words.clone(),
             details,
-            links: links.into_iter().map(str::to_owned).collect(),
+            links: addresses.into_iter().map(str::to_owned).collect(),
             texts: texts.into_iter().map(str::to_owned).collect(),
             by: act.by.clone(),
             judged,
             tag,
             is_waiting: act.kind.is_reported() && act.judged.is_none(),
-            is_open_step: act.kind == ActKind::Step,
         }
     }
 }

@@ -155,8 +155,7 @@ async fn s2_20_accountability_is_seen_by_few_decided_by_another_and_logged() {
         let list = who.page("/supervision/accountability").await;
         assert!(!list.contains("任务2弄虚作假") && list.contains("诫勉"), "counts only: {}", plain(&list));
         assert!(
-            !who.page(&format!("/supervision/units/{}", unit)).await.contains("弄虚作假")
-                || label == "本单位"
+            !who.page(&format!("/supervision/units/{unit}")).await.contains("弄虚作假") || label == "本单位"
         );
     }
     let draft = format!("/supervision/drafts/record-{}", record.rsplit('/').next().unwrap());
