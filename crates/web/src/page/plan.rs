@@ -1,5 +1,5 @@
 //! 改革方案: the list with the upload, one plan with its states, and the addresses of the whole group. Reading a file is
-//! [`file`]'s, confirming [`confirm`]'s (the form [`form`]'s, what its page shows [`view`]'s), the workbook [`workbook`]'s,
+//! [`mod@file`]'s, confirming [`confirm`]'s (the form [`form`]'s, what its page shows [`view`]'s), the workbook [`workbook`]'s,
 //! who divided what [`division`]'s. Tasks of issued plans are [`super::task`]'s.
 
 mod confirm;

@@ -2,7 +2,7 @@
 //! assessments, evaluations. Everything shown is worked out by the office; every change is one of its verbs.
 //!
 //! Reading order: [`form`] for fields as they are typed, [`list`] and [`entry`] for the registers in one pattern, [`task`]
-//! and [`unit`] for measures, [`paper`], then [`letter`], [`fund`], [`circular`], [`assessment`], [`evaluation`].
+//! and [`mod@unit`] for measures, [`paper`], then [`letter`], [`fund`], [`circular`], [`assessment`], [`evaluation`].
 
 pub mod assessment;
 pub mod circular;
