@@ -20,7 +20,7 @@ impl Office {
         actor: &Actor,
         id: i64,
     ) -> Result<Vec<i64>, OfficeError> {
-        permit(actor, act::EXAMINE)?;
+        permit(actor, act::EXAMINE_REPORT)?;
         let report = self.report(moment, actor, id).await?;
         let (first, last) = (report.quarter.first_day(), report.quarter.last_day());
         let until = last.checked_add_days(Days::new(1)).unwrap_or(last);

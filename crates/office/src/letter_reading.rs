@@ -46,6 +46,9 @@ pub fn read(raw: &[u8]) -> Option<Letter> {
 /// The quarter some words name: 2023年第一季度, 2023年1季度, 2023-Q1.
 pub fn quarter_in(words: &str) -> Option<Period> {
     let words: String = words.chars().map(half_width).collect();
+    if let Some(period) = code_in(&words) {
+        return Some(period);
+    }
     let year = zhaozhang_text::day::year_in(&words)?;
     let number = ["一季度", "二季度", "三季度", "四季度"].iter().position(|word| words.contains(word));
     let digit = || {
@@ -54,6 +57,17 @@ pub fn quarter_in(words: &str) -> Option<Period> {
     };
     let number = number.map(|at| at + 1).or_else(digit)?;
     Period::parse(&format!("{year}-Q{number}"))
+}
+
+/// A quarter as programs write it, 2023-Q1 or 2023Q1.
+fn code_in(words: &str) -> Option<Period> {
+    words.match_indices(['Q', 'q']).find_map(|(at, _)| {
+        let (before, after) = words.split_at_checked(at)?;
+        let before = before.strip_suffix('-').unwrap_or(before);
+        let year = before.split_at_checked(before.len().checked_sub(4)?)?.1;
+        let number = after.chars().nth(1).filter(|digit| ('1'..='4').contains(digit))?;
+        Period::parse(&format!("{year}-Q{number}"))
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +85,7 @@ mod tests {
             assert_eq!(quarter_in(words).map(Period::code).as_deref(), Some("2023-Q1"), "{words}");
         }
         assert_eq!(quarter_in("2023年季报表"), None);
+        assert_eq!(quarter_in("年年Q1"), None);
         assert_eq!(quarter_in("第一季度"), None);
     }
 

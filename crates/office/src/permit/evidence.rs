@@ -38,6 +38,19 @@ const LOOKING: &[Role] = &[
     Role::Reader,
 ];
 
+/// Whoever works on quarterly reports: who may not read one does not have it examined.
+const AT_REPORTS: &[Role] = &[
+    Role::LocalUser,
+    Role::OfficeClerk,
+    Role::OfficeHead,
+    Role::SectionHead,
+    Role::Correspondent,
+    Role::Drafter,
+    Role::CountyOffice,
+    Role::MemberUnit,
+    Role::Supervisor,
+];
+
 /// The city office.
 const OFFICE: &[Role] = &[Role::LocalUser, Role::OfficeClerk, Role::OfficeHead];
 
@@ -59,10 +72,13 @@ pub const TRY_PACKAGE: Act = Act::new("evidence.try_package", "核对佐证材�
 pub const DOUBTS: Act = Act::new("doubt.read", "查看疑点", LOOKING);
 /// 查验稿件: looks for what speaks against a claim.
 pub const EXAMINE: Act = Act::new("doubt.examine", "查验稿件", AT_WORK);
+/// 查验季报: the same for every row of a report.
+pub const EXAMINE_REPORT: Act = Act::new("doubt.examine_report", "查验季报", AT_REPORTS);
 /// 说明疑点.
 pub const ANSWER: Act = Act::new("doubt.answer", "说明疑点", UNITS);
 /// 认定疑点.
 pub const RULE: Act = Act::new("doubt.rule", "认定疑点", OFFICE);
 
 /// The group.
-pub const ACTS: &[Act] = &[READ, HOLD, WITHDRAW, LIMIT, TRY_PACKAGE, DOUBTS, EXAMINE, ANSWER, RULE];
+pub const ACTS: &[Act] =
+    &[READ, HOLD, WITHDRAW, LIMIT, TRY_PACKAGE, DOUBTS, EXAMINE, EXAMINE_REPORT, ANSWER, RULE];

@@ -28,7 +28,7 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/doubts/try", act::EXAMINE, blank)
         .post_up_to(PAGE_BYTES, "/doubts/try", act::EXAMINE, examine)
         .takes::<TryForm>()
-        .post("/doubts/report/{id}", act::EXAMINE, examine_report)
+        .post("/doubts/report/{id}", act::EXAMINE_REPORT, examine_report)
         .takes_nothing()
         .get("/doubts/{id}", act::DOUBTS, one)
         .post("/doubts/{id}/answer", act::ANSWER, answer)

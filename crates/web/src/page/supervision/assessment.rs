@@ -16,10 +16,10 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use zhaozhang_domain::dossier::{Kind, Values};
 use zhaozhang_domain::period::PeriodKind;
-use zhaozhang_office::Actor;
 use zhaozhang_office::assess::{GivenScore, Round};
 use zhaozhang_office::assessments::ScoreSheet;
 use zhaozhang_office::permit::supervision as act;
+use zhaozhang_office::{Actor, Problem, Refusal};
 
 #[derive(Template)]
 #[template(path = "assessments.html")]
@@ -257,7 +257,12 @@ pub(crate) async fn score(
     let round = match of("round").first().map(String::as_str) {
         Some("check") => Round::Check,
         Some("rule") => Round::Ruling,
-        _ => Round::Own,
+        Some("self") => Round::Own,
+        _ => {
+            let what = "没有写明是自评、核查还是裁定";
+            let problem = Problem::at("round", "P-577", what, "请从考核页的表格提交");
+            return Err(Refusal::Listed(vec![problem]).into());
+        }
     };
     match app.office().score_assessment(&app.moment(), &actor, id, (round, &given)).await {
         Ok(()) => Ok(Redirect::to(&format!("/assessments/{id}")).into_response()),
