@@ -1,6 +1,6 @@
 //! The bulletin (通报) of a period: text, ranking tables, statements and `sheet.json`, all from one sheet.
 //! Nothing is decided here: points and places come from the domain, layout from the document room, freezing from
-//! [`crate::issue_bulletin`].
+//! [`crate::issuing::issue_bulletin`].
 //!
 //! Reading order: [`draft`], then `material` (what is counted once), `tables`, `sections` (the words), `figure`
 //! (how a figure of the text is bound to its rows), [`check()`] and [`draw()`].

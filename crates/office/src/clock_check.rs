@@ -4,10 +4,10 @@
 //! program is told, and says which. Decision 0010 has the reasons.
 
 use crate::Office;
+use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, running};
 use crate::refusal::{Fault, OfficeError};
-use crate::take_in_ledger::event;
 use chrono::{DateTime, TimeDelta};
 
 /// How far a clock may stand behind the last line without anybody being asked: what setting it right takes.

@@ -1,10 +1,10 @@
 //! The verb 拒绝越权办理: what the gate records when somebody tries what the role may not (S1-15, L-05).
 
 use crate::Office;
+use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{Act, audit};
 use crate::refusal::OfficeError;
-use crate::take_in_ledger::event;
 
 impl Office {
     /// Records that an act was refused to somebody, with the address at which it was tried.

@@ -4,13 +4,15 @@
 //!
 //! Reading order: [`family`] for the words, [`content`] for what a file is, [`receiving`] for how it comes in,
 //! [`house`] for where it lies, [`right`] for who sees it, then this file for what verbs and pages use, and
-//! [`crate::hold_evidence`] for the verbs.
+//! [`crate::evidence::hold_evidence`] for the verbs.
 
 pub mod content;
 pub mod examine;
 pub mod family;
+pub mod hold_evidence;
 pub mod house;
 pub mod open;
+pub mod read_package;
 pub mod receiving;
 pub mod right;
 pub mod zip_in;

@@ -1,5 +1,5 @@
 //! The notices in force (通知): read from their folder when the office opens; rulings made at work read them anew
-//! ([`crate::make_ruling`]).
+//! ([`crate::ruling::make_ruling`]).
 //! Reading a notice is the domain's; this file only brings the texts from the disk.
 
 use crate::Office;

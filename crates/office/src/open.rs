@@ -1,12 +1,13 @@
 //! Opening the office (启动): the data folder, the database and the notices, with everything that is wrong at once.
 //! What is wrong is said in Chinese, because the person who starts the program is a clerk.
 
+use crate::access::password::AT_ONCE;
+use crate::access::secret::{PersonalKey, Secrets};
 use crate::moment::Moment;
 use crate::notices::{Shelf, read_all};
-use crate::password::AT_ONCE;
+use crate::org::units;
 use crate::refusal::{Fault, OfficeError};
-use crate::secret::{PersonalKey, Secrets};
-use crate::{Inner, Office, scored, units};
+use crate::{Inner, Office, scored};
 use std::fmt;
 use std::fs;
 use std::io;

@@ -1,9 +1,9 @@
 //! What a verb answers when it does not do what was asked: a refusal speaks to the person, a fault is ours.
 //! Refusals say what, why and what to do next, with a stable code; faults carry their whole chain for the log.
 
-use crate::ledger_book::{ProblemGroup, RowProblem};
+use crate::ledger::ledger_book::{ProblemGroup, RowProblem};
+use crate::ledger::take_in_ledger::ALREADY_IN_LEDGER;
 use crate::permit::{Act, Role};
-use crate::take_in_ledger::ALREADY_IN_LEDGER;
 use std::error::Error;
 use std::fmt;
 use std::fmt::Write as _;

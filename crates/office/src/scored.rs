@@ -7,7 +7,7 @@
 mod book;
 
 use crate::Office;
-use crate::items::Items;
+use crate::ledger::items::Items;
 use crate::refusal::Fault;
 use book::Book;
 use chrono::NaiveDate;

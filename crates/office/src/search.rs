@@ -3,16 +3,18 @@
 //! show, and what is 不公开 is not kept in the index at all.
 //!
 //! A verb that writes a record calls [`index`] in its own transaction. To let one more kind be found: its line in
-//! [`KINDS`], that call, and its arm in [`crate::reindex`] if its texts can be made again from the record.
+//! [`KINDS`], that call, and its arm in [`crate::search::reindex`] if its texts can be made again from the record.
 //!
 //! Notices are folders and few; their articles are looked through in memory.
+
+pub mod reindex;
 
 use crate::Office;
 use crate::evidence::EvidenceOf;
 use crate::moment::{Actor, Moment};
 use crate::permit::{Act, evidence, permit, publication, reading, report, submission};
 use crate::refusal::{OfficeError, Problem, Refusal};
-use crate::report_flow::ReportAtHand;
+use crate::report::report_flow::ReportAtHand;
 use chrono::NaiveDate;
 use zhaozhang_domain::submission::{Disclosure, Manuscript};
 use zhaozhang_store::search_token::Folded;
@@ -122,7 +124,7 @@ pub(crate) async fn index_submission(
     let authors = manuscript.authors.join("、");
     let parts = [manuscript.body.as_str(), &fields.join("\n"), &authors, &row.item_number, &row.sender_name];
     let body: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let has_left = crate::submissions::standing::has_left(row);
+    let has_left = crate::submission::submissions::standing::has_left(row);
     let text = IndexedText {
         kind: SUBMISSION,
         record_id: row.id,

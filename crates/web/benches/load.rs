@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
-use zhaozhang_office::ledger_book::{CheckedLedger, CheckedRow, RowPlace};
+use zhaozhang_office::ledger::ledger_book::{CheckedLedger, CheckedRow, RowPlace};
 use zhaozhang_office::{Actor, Moment, Office, Opening, TakeIn};
 use zhaozhang_web::app::App;
 use zhaozhang_web::router::router;

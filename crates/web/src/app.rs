@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::PeriodKind;
-use zhaozhang_office::session::Session;
+use zhaozhang_office::access::session::Session;
 use zhaozhang_office::{Actor, Moment, NoticeEntry, Office, Refusal, Scored};
 
 /// The running pages. Cheap to clone; clones are one.

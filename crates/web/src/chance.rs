@@ -2,7 +2,7 @@
 //! The office is handed it with [`secrets`]; tests hand it bytes that are the same every time.
 
 use std::path::PathBuf;
-use zhaozhang_office::secret::{PasswordCost, Random, Secrets};
+use zhaozhang_office::access::secret::{PasswordCost, Random, Secrets};
 
 /// What an office keeps its secrets with: the system's random bytes, the full cost of passwords, and the file of the
 /// key where one was given.

@@ -1,13 +1,13 @@
 //! Sending what is told to other programs (外发): one round looks at the log, takes the messages that are due and notes
 //! how each went. The loop that calls it every minute is the command `serve`'s.
 //!
-//! What is told, signed and tried again is the office's ([`zhaozhang_office::webhooks`]); the way out is
+//! What is told, signed and tried again is the office's ([`zhaozhang_office::program::webhooks`]); the way out is
 //! [`crate::outgoing`].
 
 use crate::app::App;
 use std::time::Duration;
 use zhaozhang_office::Fault;
-use zhaozhang_office::webhooks::{Message, Told};
+use zhaozhang_office::program::webhooks::{Message, Told};
 
 /// How many messages go out in one round.
 const MOST: u32 = 100;

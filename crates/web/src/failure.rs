@@ -14,7 +14,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use zhaozhang_office::ledger_book::BookRefusal;
+use zhaozhang_office::ledger::ledger_book::BookRefusal;
 use zhaozhang_office::{Fault, OfficeError, Problem, Refusal, Trouble};
 
 /// Why a page was not shown or a form not taken.

@@ -5,8 +5,8 @@ use crate::app::{App, Visit};
 use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
+use zhaozhang_office::access::session::Session;
 use zhaozhang_office::permit::{self, Act, access, audit, closing, people, reading, submission};
-use zhaozhang_office::session::Session;
 
 /// The frame of a page.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Sending reminders (提醒发送): one round takes the messages that may be tried, hands each to its channel and notes how
 //! that ended. Nothing waits for it: what is not taken now is tried again later, by waits the office decides.
 //!
-//! What is said, to whom and how often is the office's ([`zhaozhang_office::delivery`]); here are only the two ways
+//! What is said, to whom and how often is the office's ([`zhaozhang_office::duty::delivery`]); here are only the two ways
 //! out: [`mail`] by SMTP, [`robot`] by [`crate::outgoing`]; and [`mailbox`], which fetches the letters that bring reports.
 
 pub mod letter;
@@ -11,7 +11,7 @@ pub mod robot;
 
 use crate::app::App;
 use zhaozhang_office::OfficeError;
-use zhaozhang_office::delivery::{Destination, Sent};
+use zhaozhang_office::duty::delivery::{Destination, Sent};
 
 /// One round; a fault is logged and the next round tries again.
 pub async fn round(app: &App) {

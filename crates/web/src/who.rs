@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use std::convert::Infallible;
 use std::sync::Arc;
 use zhaozhang_office::Actor;
+use zhaozhang_office::access::session::{Session, Standing};
 use zhaozhang_office::permit::{Act, access};
-use zhaozhang_office::session::{Session, Standing};
 
 /// Who asks (来访人). As an argument of a handler it is always there, because the gate let the request pass.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 //! for the same draft and faces. Layout is the document room's; this only puts the five together.
 
 use super::BulletinDraft;
-use crate::freeze_bulletin::NewBulletinFile;
+use crate::issuing::freeze_bulletin::NewBulletinFile;
 use std::collections::BTreeMap;
 use zhaozhang_document::docx::{self, DocxError};
 use zhaozhang_document::font::{FontLibrary, Substitution};

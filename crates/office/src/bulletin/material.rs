@@ -5,7 +5,7 @@ use super::Draft;
 use super::column::{self, ScoreColumn};
 use super::happened::{self, Adopted, Asked, Instructed, Posted, Reported};
 use super::wording::unit_of;
-use crate::items::Items;
+use crate::ledger::items::Items;
 use std::collections::BTreeMap;
 use zhaozhang_domain::fact::{FactId, FactKind};
 use zhaozhang_domain::notice::Notice;

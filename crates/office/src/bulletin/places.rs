@@ -1,6 +1,6 @@
 //! How a fact is named outside the program (出处): its number in the append-only ledger, or its row in a workbook.
 
-use crate::ledger_book::RowPlace;
+use crate::ledger::ledger_book::RowPlace;
 use zhaozhang_domain::fact::FactId;
 
 /// Where the facts of a ledger stand (事实出处).

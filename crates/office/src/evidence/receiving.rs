@@ -4,7 +4,7 @@
 use super::family::LARGEST_MEGABYTES;
 use crate::Office;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
-use crate::store_attachment::safe_name;
+use crate::submission::store_attachment::safe_name;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

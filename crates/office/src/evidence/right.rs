@@ -6,7 +6,7 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::Role;
 use crate::refusal::{OfficeError, Refusal};
-use crate::report_flow::ReportState;
+use crate::report::report_flow::ReportState;
 use zhaozhang_domain::submission::Disclosure;
 
 /// A record that evidence hangs on (所属记录).

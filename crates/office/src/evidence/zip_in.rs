@@ -8,7 +8,7 @@ use super::content::{Look, look};
 use super::family::LARGEST_MEGABYTES;
 use super::receiving::{Draft, Received, size_word};
 use crate::refusal::Problem;
-use crate::store_attachment::safe_name;
+use crate::submission::store_attachment::safe_name;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};

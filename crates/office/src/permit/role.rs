@@ -1,4 +1,4 @@
-//! The roles (角色) of requirements §8.3. Who holds which role in which unit is kept by [`crate::posts`].
+//! The roles (角色) of requirements §8.3. Who holds which role in which unit is kept by [`crate::org::posts`].
 
 /// A role (角色): what a person does in a unit; the table of permissions knows nothing else of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 //! into the sheets that are there, many make the sheets anew when they are asked for.
 
 use super::Scored;
-use crate::fact_text;
+use crate::ledger::fact_text;
 use crate::refusal::Fault;
 use chrono::NaiveDate;
 use std::sync::{Arc, OnceLock};

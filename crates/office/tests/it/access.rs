@@ -4,12 +4,12 @@
 use crate::cast::Cast;
 use crate::desk::{Desk, clerk, moment, on_both, opening, refused};
 use std::fs;
-use zhaozhang_office::accounts::OneTime;
-use zhaozhang_office::appoint::{Appointee, Appointment};
-use zhaozhang_office::give_role::NewRole;
+use zhaozhang_office::access::accounts::OneTime;
+use zhaozhang_office::access::give_role::NewRole;
+use zhaozhang_office::access::session::{Must, Session, Standing};
+use zhaozhang_office::access::sign_in::{SignIn, SignedIn};
+use zhaozhang_office::org::appoint::{Appointee, Appointment};
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::session::{Must, Session, Standing};
-use zhaozhang_office::sign_in::{SignIn, SignedIn};
 use zhaozhang_office::{Actor, Moment, Office, Refusal};
 
 /// The own password of everybody in these tests.
@@ -289,7 +289,9 @@ async fn a_person_with_several_posts_switches_and_acts_under_the_one_chosen() {
         let strange = desk.office.switch_role(&moment(), &now, "post-1").await;
         assert_eq!(codes(refused(strange).unwrap_err()), ["A-151"]);
         // The role is taken away: the session goes on under the post that is left.
-        let zhaozhang_office::roles_held::HeldBy::OfficeRole(role) = session.choices[1].by else { panic!() };
+        let zhaozhang_office::access::roles_held::HeldBy::OfficeRole(role) = session.choices[1].by else {
+            panic!()
+        };
         refused(desk.office.take_role(&moment(), &security(), made.account, role, "不再需要").await).unwrap();
         assert_eq!(live(&desk.office, &moment(), &token).await.actor, cast.actor("安远信息员"));
     })

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, moment};
 use zhaozhang_office::Actor;
-use zhaozhang_office::load_cast::CastMember;
+use zhaozhang_office::org::load_cast::CastMember;
 
 /// Sample people at work.
 pub(crate) struct Cast {

@@ -3,7 +3,7 @@
 use crate::drafting::{Case, adopted, fact, folder, submitted};
 use zhaozhang_domain::fact::{FactKind, Ledger, NewFact, TextField};
 use zhaozhang_domain::period::Period;
-use zhaozhang_office::compare::{Comparison, Side, compare};
+use zhaozhang_office::ruling::compare::{Comparison, Side, compare};
 
 const CODE: &str = "ganzhou-2020-33";
 

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use tempfile::TempDir;
 use zhaozhang_domain::chain::digest;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
-use zhaozhang_office::ledger_book::{CheckedLedger, CheckedRow, RowPlace, RowProblem};
+use zhaozhang_office::access::secret::{PasswordCost, Random, Secrets};
+use zhaozhang_office::ledger::ledger_book::{CheckedLedger, CheckedRow, RowPlace, RowProblem};
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::secret::{PasswordCost, Random, Secrets};
 use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening, Receipt, Refusal, TakeIn};
 
 /// The notice of these tests.

@@ -3,9 +3,9 @@
 use crate::desk::{Desk, clerk, day, moment, on_both, refused};
 use zhaozhang_domain::dossier::{Kind, Values};
 use zhaozhang_office::Refusal;
-use zhaozhang_office::open_dossier::{NewDossier, is_replayed};
-use zhaozhang_office::step_dossier::NewStep;
-use zhaozhang_office::unit_entry::NewUnit;
+use zhaozhang_office::org::unit_entry::NewUnit;
+use zhaozhang_office::supervision::open_dossier::{NewDossier, is_replayed};
+use zhaozhang_office::supervision::step_dossier::NewStep;
 
 fn values(pairs: &[(&str, &str)]) -> Values {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()

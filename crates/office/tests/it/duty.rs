@@ -6,13 +6,13 @@ use crate::desk::{CODE, Desk, clerk, day, on_both, opening, refused, submission}
 use chrono::DateTime;
 use zhaozhang_domain::duty::reminder::Level;
 use zhaozhang_domain::duty::{DutyKind, DutyState};
-use zhaozhang_office::delivery::channel::{
+use zhaozhang_office::duty::delivery::channel::{
     Channel, MailSecurity, MailSetting, NewSetting, PlanSetting, RobotSetting,
 };
-use zhaozhang_office::delivery::{DeliveryState, Destination, Sent};
-use zhaozhang_office::enter_event::NewEvent;
-use zhaozhang_office::run_reminders::ReminderRun;
-use zhaozhang_office::split_quota::NewSplit;
+use zhaozhang_office::duty::delivery::{DeliveryState, Destination, Sent};
+use zhaozhang_office::duty::enter_event::NewEvent;
+use zhaozhang_office::duty::run_reminders::ReminderRun;
+use zhaozhang_office::duty::split_quota::NewSplit;
 use zhaozhang_office::{Actor, Moment, Office, Refusal};
 
 const ANYUAN: &str = "安远县医疗保障局";

@@ -2,7 +2,7 @@
 
 use crate::drafting::{Case, adopted};
 use zhaozhang_domain::period::Period;
-use zhaozhang_office::forms::{self, QuarterlyFilling, Tasks};
+use zhaozhang_office::ruling::forms::{self, QuarterlyFilling, Tasks};
 
 #[test]
 fn the_score_sheet_prints_the_annex_as_it_is() {

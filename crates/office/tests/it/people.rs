@@ -3,14 +3,14 @@
 use crate::cast::Cast;
 use crate::desk::{CODE, Desk, clerk, day, moment, on_both, refused};
 use chrono::NaiveDate;
-use zhaozhang_office::appoint::{Appointee, Appointment};
-use zhaozhang_office::change_unit::Rename;
-use zhaozhang_office::delegate::NewDelegation;
-use zhaozhang_office::merge_units::MergeInto;
-use zhaozhang_office::people::{Contact, NewPerson};
+use zhaozhang_office::org::appoint::{Appointee, Appointment};
+use zhaozhang_office::org::change_unit::Rename;
+use zhaozhang_office::org::delegate::NewDelegation;
+use zhaozhang_office::org::merge_units::MergeInto;
+use zhaozhang_office::org::people::{Contact, NewPerson};
+use zhaozhang_office::org::split_unit::Split;
+use zhaozhang_office::org::unit_entry::NewUnit;
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::split_unit::Split;
-use zhaozhang_office::unit_entry::NewUnit;
 use zhaozhang_office::{Actor, Moment, Refusal};
 
 fn on(text: &str) -> Moment {

@@ -3,13 +3,13 @@
 use crate::desk::{Desk, clerk, day, head, moment, on_both, refused};
 use zhaozhang_domain::task::light::Light;
 use zhaozhang_domain::task::plan::PlanState;
-use zhaozhang_office::advance_plan::Advance;
-use zhaozhang_office::judge_task_act::Judgement;
+use zhaozhang_office::org::unit_entry::NewUnit;
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::plan_content::PlanContent;
-use zhaozhang_office::record_task_act::NewTaskAct;
-use zhaozhang_office::task_acts::{ActKind, ActWords};
-use zhaozhang_office::unit_entry::NewUnit;
+use zhaozhang_office::plan::advance_plan::Advance;
+use zhaozhang_office::plan::judge_task_act::Judgement;
+use zhaozhang_office::plan::plan_content::PlanContent;
+use zhaozhang_office::plan::record_task_act::NewTaskAct;
+use zhaozhang_office::plan::task_acts::{ActKind, ActWords};
 use zhaozhang_office::{Actor, Moment, Refusal};
 
 const TEXT: &str = "某市人民政府办公室关于印发某市2020年医改工作安排的通知\n某政办发〔2020〕9号\n\

@@ -4,11 +4,11 @@
 use crate::cast::Cast;
 use crate::desk::{Desk, moment, on_both, refused};
 use zhaozhang_office::Actor;
-use zhaozhang_office::contest_story::{REJECTED, UPHELD};
-use zhaozhang_office::propose_repeats::{RepeatFirst, RepeatRow};
-use zhaozhang_office::publications::{NewPublication, Origin};
-use zhaozhang_office::rule_story::StoryWord;
-use zhaozhang_office::stories::StoryQuery;
+use zhaozhang_office::publication::contest_story::{REJECTED, UPHELD};
+use zhaozhang_office::publication::propose_repeats::{RepeatFirst, RepeatRow};
+use zhaozhang_office::publication::publications::{NewPublication, Origin};
+use zhaozhang_office::publication::rule_story::StoryWord;
+use zhaozhang_office::publication::stories::StoryQuery;
 
 const STORY: &str = "安远县医保局近日召开医保支付方式改革动员会，部署全县17家定点医疗机构实行按病种付费，\
     要求年底前覆盖全部住院病例，参保群众就医负担进一步减轻，会议由县医保局局长主持，各乡镇负责人参加。";

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zhaozhang_domain::notice::Ruling;
-use zhaozhang_office::record_ruling::record_ruling;
+use zhaozhang_office::ruling::record_ruling::record_ruling;
 
 /// A copy of a notice, so that the repository's own stays as it is.
 fn copy_of(code: &str) -> (TempDir, PathBuf) {

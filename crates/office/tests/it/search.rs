@@ -6,11 +6,11 @@ use crate::desk::{Desk, moment, on_both, refused};
 use std::collections::BTreeSet;
 use zhaozhang_domain::submission::{ContentClass, Disclosure, InformationClass, Manuscript, Purpose, Step};
 use zhaozhang_office::Actor;
-use zhaozhang_office::draft_submission::NewSubmission;
 use zhaozhang_office::permit::{self, permit};
-use zhaozhang_office::publications::{NewPublication, Origin};
+use zhaozhang_office::publication::publications::{NewPublication, Origin};
 use zhaozhang_office::search::{Place, SearchPage, SearchQuery};
-use zhaozhang_office::sign_step::Opinion;
+use zhaozhang_office::submission::draft_submission::NewSubmission;
+use zhaozhang_office::submission::sign_step::Opinion;
 
 fn text(title: &str, disclosure: Option<Disclosure>) -> Manuscript {
     Manuscript {

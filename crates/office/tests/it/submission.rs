@@ -7,12 +7,12 @@ use zhaozhang_domain::submission::{
     ContentClass, Disclosure, InformationClass, Manuscript, Passage, Purpose, State, Step, Target,
     TargetLevel,
 };
-use zhaozhang_office::draft_submission::NewSubmission;
-use zhaozhang_office::forward_submission::{Direction, Forwarding};
-use zhaozhang_office::receive_submission::Reception;
-use zhaozhang_office::record_adoption::{Adoption, Instruction, OfItem};
-use zhaozhang_office::return_submission::Return;
-use zhaozhang_office::sign_step::Opinion;
+use zhaozhang_office::submission::draft_submission::NewSubmission;
+use zhaozhang_office::submission::forward_submission::{Direction, Forwarding};
+use zhaozhang_office::submission::receive_submission::Reception;
+use zhaozhang_office::submission::record_adoption::{Adoption, Instruction, OfItem};
+use zhaozhang_office::submission::return_submission::Return;
+use zhaozhang_office::submission::sign_step::Opinion;
 use zhaozhang_office::{Actor, Refusal};
 
 fn text(title: &str) -> Manuscript {

@@ -1,9 +1,9 @@
 //! The office's own words and dismissals: who may, what is refused all at once, and what a reading of a text then says.
 
 use crate::desk::{moment, on_both};
-use zhaozhang_office::add_word::NewWord;
-use zhaozhang_office::dismiss_mark::text_digest;
 use zhaozhang_office::permit::Role;
+use zhaozhang_office::wording::add_word::NewWord;
+use zhaozhang_office::wording::dismiss_mark::text_digest;
 use zhaozhang_office::{Actor, OfficeError, Refusal};
 use zhaozhang_text::proof::{Disclosure, GateInput, WordList};
 

@@ -1,5 +1,5 @@
 //! Tokens at the door (接口令牌): `Authorization: Bearer zz_…` says who asks. Whose it is, what it may and whether it still
-//! holds is the office's matter ([`zhaozhang_office::tokens`]).
+//! holds is the office's matter ([`zhaozhang_office::program::tokens`]).
 
 use crate::app::App;
 use crate::failure::Failure;

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use zhaozhang_office::given_answers::{Known, NewRequest};
+use zhaozhang_office::program::given_answers::{Known, NewRequest};
 
 /// The header.
 pub(crate) const KEY: &str = "idempotency-key";

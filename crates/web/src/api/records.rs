@@ -12,9 +12,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
+use zhaozhang_office::org::masking;
 use zhaozhang_office::permit::{audit, reading};
-use zhaozhang_office::tokens::Token;
-use zhaozhang_office::{Bulletin, EventRow, Refusal, masking};
+use zhaozhang_office::program::tokens::Token;
+use zhaozhang_office::{Bulletin, EventRow, Refusal};
 
 /// The addresses.
 pub(crate) fn routes(gated: Gated) -> Gated {
@@ -317,7 +318,7 @@ shape! {
 /// `GET /api/v1/webhooks`.
 async fn webhooks(State(app): State<App>) -> Result<Response, Failure> {
     let webhooks = app.office().webhooks().await?;
-    let shape = |webhook: zhaozhang_office::webhooks::Webhook| WebhookShape {
+    let shape = |webhook: zhaozhang_office::program::webhooks::Webhook| WebhookShape {
         id: webhook.id,
         name: webhook.name,
         address: webhook.address,

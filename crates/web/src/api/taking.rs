@@ -15,7 +15,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use zhaozhang_domain::fact::FactKind;
-use zhaozhang_office::ledger_book::{self, RowProblem};
+use zhaozhang_office::ledger::ledger_book::{self, RowProblem};
 use zhaozhang_office::permit;
 use zhaozhang_office::{OfficeError, Problem, Refusal, TakeIn};
 

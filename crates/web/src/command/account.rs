@@ -6,7 +6,7 @@ use crate::clock;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zhaozhang_office::accounts::{Account, OneTime};
+use zhaozhang_office::access::accounts::{Account, OneTime};
 use zhaozhang_office::{Actor, Moment, Office};
 
 /// What can be done with accounts.
@@ -130,7 +130,7 @@ fn list(options: PlaceOptions, folders: FolderOptions) -> Outcome {
         }
         for account in &accounts {
             let roles: Vec<String> =
-                account.roles.iter().map(zhaozhang_office::roles_held::RoleHeld::label).collect();
+                account.roles.iter().map(zhaozhang_office::access::roles_held::RoleHeld::label).collect();
             say::say(&format!(
                 "{}\t{}\t{}\t{}",
                 account.login,

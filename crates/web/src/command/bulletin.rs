@@ -14,7 +14,7 @@ use zhaozhang_domain::notice::file::{NoticeFolder, read_with};
 use zhaozhang_domain::period::Period;
 use zhaozhang_domain::score::score;
 use zhaozhang_office::bulletin::{self, Draft, Paper, Places};
-use zhaozhang_office::ledger_book::{CheckedLedger, RowPlace};
+use zhaozhang_office::ledger::ledger_book::{CheckedLedger, RowPlace};
 
 /// Options of `bulletin`.
 #[derive(Debug, Args)]

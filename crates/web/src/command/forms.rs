@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use zhaozhang_domain::fact::Ledger;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::Period;
-use zhaozhang_office::forms::{self, FormFile, QuarterlyFilling};
+use zhaozhang_office::ruling::forms::{self, FormFile, QuarterlyFilling};
 
 /// Options of `forms`.
 #[derive(Debug, Args)]

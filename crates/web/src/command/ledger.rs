@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
-use zhaozhang_office::ledger_book::{self, CheckedLedger, RowProblem};
+use zhaozhang_office::ledger::ledger_book::{self, CheckedLedger, RowProblem};
 use zhaozhang_office::notices::folder_of;
 use zhaozhang_office::{Actor, TakeIn};
 

@@ -11,7 +11,7 @@ use zhaozhang_domain::cases;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
 use zhaozhang_domain::notice::{Notice, Question, Ruling};
 use zhaozhang_office::notices::folder_of;
-use zhaozhang_office::record_ruling::record_ruling;
+use zhaozhang_office::ruling::record_ruling::record_ruling;
 
 /// What can be asked of notices.
 #[derive(Debug, Subcommand)]

@@ -5,7 +5,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
-use zhaozhang_office::read_plan::{ReadPlan, read_plan, task_table};
+use zhaozhang_office::plan::read_plan::{ReadPlan, read_plan, task_table};
 
 /// Options of `plan`.
 #[derive(Debug, Args)]

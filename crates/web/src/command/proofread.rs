@@ -6,7 +6,7 @@ use crate::clock;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use zhaozhang_office::proofread::{
+use zhaozhang_office::wording::proofread::{
     Document, Mark, PaperKind, ProofRequest, Proofread, ReadRefusal, WordList, proofread,
 };
 
@@ -62,7 +62,7 @@ pub fn run(options: &ProofreadOptions) -> Outcome {
     let shown: Vec<&Mark> = result
         .marks
         .iter()
-        .filter(|mark| !options.stops || mark.level == zhaozhang_office::proofread::Level::Stop)
+        .filter(|mark| !options.stops || mark.level == zhaozhang_office::wording::proofread::Level::Stop)
         .collect();
     if options.json {
         say_json(&options.file, &result, &shown);
@@ -153,7 +153,7 @@ fn say_json(file: &Path, result: &Proofread, shown: &[&Mark]) {
                 .collect();
             serde_json::json!({
                 "check": mark.check.to_string(), "asks": mark.check.asks(), "class": mark.class.word(),
-                "level": mark.level.word(), "stops": mark.level == zhaozhang_office::proofread::Level::Stop,
+                "level": mark.level.word(), "stops": mark.level == zhaozhang_office::wording::proofread::Level::Stop,
                 "line": mark.place.line, "start": mark.place.start, "end": mark.place.end, "places": places,
                 "found": mark.found, "message": mark.sentence(), "proposal": mark.proposal, "basis": mark.basis,
             })

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zhaozhang_office::reprints::{Joined, join_reprints};
+use zhaozhang_office::publication::reprints::{Joined, join_reprints};
 
 /// Options of `reprints`.
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use zhaozhang_office::bulletin::Paper;
-use zhaozhang_office::issue_bulletin::IssueRequest;
+use zhaozhang_office::issuing::issue_bulletin::IssueRequest;
 use zhaozhang_office::open::NO_ANSWER;
 use zhaozhang_office::{Actor, Moment, Office, OfficeError, Opening, Refusal};
 

@@ -10,7 +10,7 @@ use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::fact::Ledger;
 use zhaozhang_domain::period::Period;
 use zhaozhang_domain::score::score;
-use zhaozhang_office::compare::{Side, compare};
+use zhaozhang_office::ruling::compare::{Side, compare};
 
 /// Options of `try`.
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use std::io::Read;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::rustls::pki_types::ServerName;
-use zhaozhang_office::keep_page::FetchedPage;
+use zhaozhang_office::outlet::keep_page::FetchedPage;
 
 /// The largest page that is taken, in bytes, packed or not.
 const LARGEST_PAGE: usize = 20 * 1024 * 1024;

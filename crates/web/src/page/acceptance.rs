@@ -16,9 +16,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_domain::fact::FactKind;
 use zhaozhang_domain::submission::{State as ItemState, TargetLevel};
-use zhaozhang_office::forward_submission::{Direction, Forwarding};
-use zhaozhang_office::receive_submission::Reception;
-use zhaozhang_office::record_adoption::{Adoption, Instruction, OfItem, Posted, levels_of};
+use zhaozhang_office::submission::forward_submission::{Direction, Forwarding};
+use zhaozhang_office::submission::receive_submission::Reception;
+use zhaozhang_office::submission::record_adoption::{Adoption, Instruction, OfItem, Posted, levels_of};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 #[derive(Template)]

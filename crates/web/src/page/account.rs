@@ -12,8 +12,8 @@ use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use qrcode::{Color, QrCode};
 use std::fmt::Write as _;
-use zhaozhang_office::second_factor::Offered;
-use zhaozhang_office::session::Session;
+use zhaozhang_office::access::second_factor::Offered;
+use zhaozhang_office::access::session::Session;
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 #[derive(Template)]
@@ -68,7 +68,7 @@ async fn page(
     Ok(AccountPage {
         frame: Frame::new(app, visit, "本人账号", &[]),
         said,
-        must: session.must.map_or("", zhaozhang_office::session::Must::sentence),
+        must: session.must.map_or("", zhaozhang_office::access::session::Must::sentence),
         problems,
         has_account: true,
         name: session.actor.name.clone(),

@@ -9,7 +9,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::accounts::{Account, OneTime};
+use zhaozhang_office::access::accounts::{Account, OneTime};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 #[derive(Template)]
@@ -59,7 +59,7 @@ pub(crate) fn row(account: &Account) -> AccountRow {
         id: account.id,
         name: account.person_name.clone(),
         login: account.login.clone(),
-        roles: account.roles.iter().map(zhaozhang_office::roles_held::RoleHeld::label).collect(),
+        roles: account.roles.iter().map(zhaozhang_office::access::roles_held::RoleHeld::label).collect(),
         seen: account.last_signed_in_at.as_deref().map(local_time).unwrap_or_default(),
         standing,
         tag,

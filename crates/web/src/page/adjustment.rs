@@ -16,9 +16,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::period::Period;
 use zhaozhang_domain::points::Points;
-use zhaozhang_office::adjustments::{APPROVED, Adjustment, DECLINED};
+use zhaozhang_office::casework::adjustments::{APPROVED, Adjustment, DECLINED};
+use zhaozhang_office::casework::propose_adjustment::NewAdjustment;
 use zhaozhang_office::permit::submission as act;
-use zhaozhang_office::propose_adjustment::NewAdjustment;
 use zhaozhang_office::{Actor, Problem};
 
 /// The addresses of adjustments.

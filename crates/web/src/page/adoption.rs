@@ -11,7 +11,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_office::Scored;
-use zhaozhang_office::adoption_rate::{AdoptionRate, RateBy, adoption_rates};
+use zhaozhang_office::ruling::adoption_rate::{AdoptionRate, RateBy, adoption_rates};
 
 #[derive(Template)]
 #[template(path = "adoption.html")]

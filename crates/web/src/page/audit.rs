@@ -16,9 +16,10 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_domain::chain::export::ExportedChain;
-use zhaozhang_office::export_chain::MOST_LINES;
+use zhaozhang_office::audit::export_chain::MOST_LINES;
+use zhaozhang_office::org::masking;
 use zhaozhang_office::permit::{self, Role, audit};
-use zhaozhang_office::{Actor, EventQuery, EventRow, OfficeError, Problem, Refusal, masking};
+use zhaozhang_office::{Actor, EventQuery, EventRow, OfficeError, Problem, Refusal};
 
 /// The addresses of the log.
 pub(crate) fn routes(gated: Gated) -> Gated {

@@ -13,8 +13,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use zhaozhang_office::deliveries::{Delivery, PATIENCE_DAYS};
-use zhaozhang_office::papers::PaperRow;
+use zhaozhang_office::issuing::deliveries::{Delivery, PATIENCE_DAYS};
+use zhaozhang_office::issuing::papers::PaperRow;
 use zhaozhang_office::permit::closing;
 use zhaozhang_office::{Bulletin, BulletinFile};
 

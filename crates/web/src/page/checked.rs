@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::sync::Arc;
-use zhaozhang_office::ledger_book::{CheckedLedger, ProblemGroup};
+use zhaozhang_office::ledger::ledger_book::{CheckedLedger, ProblemGroup};
 use zhaozhang_office::{Actor, OfficeError, TakeIn};
 
 /// How many lines of problems a page shows; the file has all.

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::period::Period;
 use zhaozhang_office::Actor;
-use zhaozhang_office::closing::{CHECKING_DAYS, CheckingProgress, Contest};
+use zhaozhang_office::period::closing::{CHECKING_DAYS, CheckingProgress, Contest};
 use zhaozhang_office::permit::closing;
 
 #[derive(Template)]
@@ -239,7 +239,7 @@ fn one_page(
     }
 }
 
-fn unit_line(code: &str, period: Period, unit: &zhaozhang_office::closing::UnitAnswer) -> UnitLine {
+fn unit_line(code: &str, period: Period, unit: &zhaozhang_office::period::closing::UnitAnswer) -> UnitLine {
     let answer = match (&unit.confirmation, unit.contests.is_empty()) {
         (Some(own), _) => format!("{}确认，{}", local_time(&own.confirmed_at), own.confirmed_by),
         (None, false) => "已提异议，未确认其他条目".to_owned(),

@@ -6,7 +6,7 @@ use super::{checking, contest, honours, own_checking, papers, year_files, years}
 use crate::failure::Failure;
 use crate::gate::Gated;
 use zhaozhang_domain::period::{Period, document_date};
-use zhaozhang_office::contest_entry::EVIDENCE_MB;
+use zhaozhang_office::period::contest_entry::EVIDENCE_MB;
 use zhaozhang_office::permit::closing;
 use zhaozhang_office::{OfficeError, Refusal};
 

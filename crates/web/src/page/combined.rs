@@ -20,10 +20,10 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::submission::TargetLevel;
-use zhaozhang_office::combination::{COMBINED_MARKS, Combination};
-use zhaozhang_office::combine_submissions::NewCombination;
+use zhaozhang_office::casework::combination::{COMBINED_MARKS, Combination};
+use zhaozhang_office::casework::combine_submissions::NewCombination;
 use zhaozhang_office::permit::submission as act;
-use zhaozhang_office::submissions::Submission;
+use zhaozhang_office::submission::submissions::Submission;
 use zhaozhang_office::{Actor, OfficeError, Problem};
 
 /// The fields of the form.

@@ -13,11 +13,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::period::{Period, PeriodKind};
 use zhaozhang_domain::submission::ContentClass;
-use zhaozhang_office::content_book::{ContentItem, HANDLED, IN_HAND, InstructionItem, Policy, Quality};
 use zhaozhang_office::permit::submission as act;
-use zhaozhang_office::record_handling::NewHandling;
-use zhaozhang_office::submissions::Submission;
-use zhaozhang_office::{Actor, Moment, OfficeError, Problem, Refusal, urgent};
+use zhaozhang_office::submission::content_book::{
+    ContentItem, HANDLED, IN_HAND, InstructionItem, Policy, Quality,
+};
+use zhaozhang_office::submission::record_handling::NewHandling;
+use zhaozhang_office::submission::submissions::Submission;
+use zhaozhang_office::submission::urgent;
+use zhaozhang_office::{Actor, Moment, OfficeError, Problem, Refusal};
 
 /// The addresses of the group.
 pub(crate) fn routes(gated: Gated) -> Gated {
@@ -163,7 +166,7 @@ struct InstructionRow {
 }
 
 fn instruction_row(one: &InstructionItem, typed: Option<&HandlingForm>) -> InstructionRow {
-    let handling = |row: &zhaozhang_office::content_book::HandlingRow| {
+    let handling = |row: &zhaozhang_office::submission::content_book::HandlingRow| {
         format!("{}　{}：{}（{}）", row.on_day, row.state, row.result, row.recorded_by)
     };
     InstructionRow {

@@ -11,10 +11,11 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::closing::Contest;
+use zhaozhang_office::ledger::corrected_fact;
+use zhaozhang_office::period::closing::Contest;
+use zhaozhang_office::period::rule_contest::RulingRequest;
 use zhaozhang_office::permit::closing;
-use zhaozhang_office::rule_contest::RulingRequest;
-use zhaozhang_office::{Actor, OfficeError, corrected_fact};
+use zhaozhang_office::{Actor, OfficeError};
 
 #[derive(Template)]
 #[template(path = "contest.html")]
@@ -138,7 +139,7 @@ async fn page(
     })
 }
 
-fn step_view(step: &zhaozhang_office::closing::ContestStepRow) -> StepView {
+fn step_view(step: &zhaozhang_office::period::closing::ContestStepRow) -> StepView {
     let is_ruling = step.kind == "ruling";
     let mut changes = Vec::new();
     if !step.reversed.is_empty() {

@@ -12,9 +12,9 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::doubts::{Doubt, DoubtState};
+use zhaozhang_office::doubt::doubts::{Doubt, DoubtState};
+use zhaozhang_office::doubt::examine_claims::ClaimOf;
 use zhaozhang_office::evidence::right::owner_word;
-use zhaozhang_office::examine_claims::ClaimOf;
 use zhaozhang_office::permit::evidence as act;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
@@ -98,7 +98,7 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit, Who(actor): Who) 
             id: doubt.id,
             subject: doubt.subject.clone(),
             unit: unit_word(&app, doubt.unit).await?,
-            kind: doubt.kind.map_or("其他", zhaozhang_office::doubts::DoubtKind::word),
+            kind: doubt.kind.map_or("其他", zhaozhang_office::doubt::doubts::DoubtKind::word),
             what: doubt.what.clone(),
             state: doubt.state.word(),
             tag: tag(doubt.state),
@@ -196,7 +196,7 @@ async fn one_page(
         home,
         owner: format!("{}{}", owner_word(&doubt.subject_kind), doubt.subject_id),
         unit: unit_word(app, doubt.unit).await?,
-        kind: doubt.kind.map_or("其他", zhaozhang_office::doubts::DoubtKind::word),
+        kind: doubt.kind.map_or("其他", zhaozhang_office::doubt::doubts::DoubtKind::word),
         code: doubt.code.clone(),
         what: doubt.what.clone(),
         reason: doubt.reason.clone(),
@@ -366,7 +366,7 @@ pub(crate) async fn examine(
         ..ClaimOf::default()
     };
     let found = app.office().look_at_page(&actor, app.moment().today, claim).await?;
-    page.tasks = zhaozhang_office::read_plan::task_count(&form.text);
+    page.tasks = zhaozhang_office::plan::read_plan::task_count(&form.text);
     page.is_checked = true;
     let views = found.into_iter().map(|finding| FindingView {
         kind: finding.kind.word(),

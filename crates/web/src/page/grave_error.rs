@@ -18,10 +18,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::find_grave_error::NewFinding;
-use zhaozhang_office::grave_errors::{DISMISSED, GraveError, UPHELD, fault_classes};
+use zhaozhang_office::casework::find_grave_error::NewFinding;
+use zhaozhang_office::casework::grave_errors::{DISMISSED, GraveError, UPHELD, fault_classes};
 use zhaozhang_office::permit::submission as act;
-use zhaozhang_office::store_attachment::FileKind;
+use zhaozhang_office::submission::store_attachment::FileKind;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The fields of a finding.
@@ -175,7 +175,7 @@ async fn form_page(app: &App, visit: &Visit, mut new: NewFinding) -> Result<Form
         value: class,
     };
     let units = app.office().units_on(app.moment().today).await?;
-    let unit = |unit: zhaozhang_office::units::Unit| Choice {
+    let unit = |unit: zhaozhang_office::org::units::Unit| Choice {
         value: unit.id.to_string(),
         is_chosen: unit.id == new.unit,
         label: unit.name,
@@ -314,7 +314,7 @@ async fn one_page(
     let article = notice.articles.iter().find(|article| article.citation == row.article);
     let decision = file.decision.as_ref();
     let is_open = decision.is_none();
-    let decided = |one: &zhaozhang_office::grave_errors::GraveErrorDecisionRow| {
+    let decided = |one: &zhaozhang_office::casework::grave_errors::GraveErrorDecisionRow| {
         format!("{}（{}），{}", one.decided_by, one.role, local_time(&one.decided_at))
     };
     Ok(OnePage {
@@ -358,14 +358,14 @@ async fn one_page(
 }
 
 fn files(file: &GraveError) -> Vec<(String, String)> {
-    let link = |one: &zhaozhang_office::grave_errors::GraveErrorEvidenceRow| {
+    let link = |one: &zhaozhang_office::casework::grave_errors::GraveErrorEvidenceRow| {
         (format!("/grave-errors/{}/files/{}", file.row.id, one.hash), one.name.clone())
     };
     file.evidence.iter().map(link).collect()
 }
 
 fn replies(file: &GraveError) -> Vec<ReplyView> {
-    let view = |one: &zhaozhang_office::grave_errors::GraveErrorReplyRow| ReplyView {
+    let view = |one: &zhaozhang_office::casework::grave_errors::GraveErrorReplyRow| ReplyView {
         words: one.words.clone(),
         by: format!("{}（{}），{}", one.replied_by, one.role, local_time(&one.replied_at)),
         is_late: one.replied_on > file.row.reply_until,

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use zhaozhang_office::content_book::ContentItem;
+use zhaozhang_office::submission::content_book::ContentItem;
 
 #[derive(Template)]
 #[template(path = "honours.html")]

@@ -17,9 +17,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_domain::period::Period;
 use zhaozhang_office::bulletin::{BulletinDraft, Paper};
-use zhaozhang_office::issue_bulletin::{IssueRequest, SignOff};
+use zhaozhang_office::issuing::issue_bulletin::{IssueRequest, SignOff};
+use zhaozhang_office::issuing::submit_bulletin::SubmittedDraft;
 use zhaozhang_office::permit::closing;
-use zhaozhang_office::submit_bulletin::SubmittedDraft;
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// What is typed.

@@ -11,8 +11,8 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::check_links::Look;
-use zhaozhang_office::kept_pages::KeptPage;
+use zhaozhang_office::outlet::check_links::Look;
+use zhaozhang_office::outlet::kept_pages::KeptPage;
 use zhaozhang_office::permit::outlet as act;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 

@@ -11,7 +11,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use zhaozhang_domain::fact::{Fact, FactId, FactKind};
 use zhaozhang_domain::period::Period;
-use zhaozhang_office::{Scored, ledger_book};
+use zhaozhang_office::Scored;
+use zhaozhang_office::ledger::ledger_book;
 
 /// Conditions of the list.
 #[derive(Debug, Clone, Default, Deserialize)]

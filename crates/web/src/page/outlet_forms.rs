@@ -12,11 +12,11 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::add_outlet::{KINDS, NewOutlet};
-use zhaozhang_office::change_outlet::OutletChange;
-use zhaozhang_office::outlets::{ChangeOf, OutletBook, Standing, days_words};
+use zhaozhang_office::outlet::add_outlet::{KINDS, NewOutlet};
+use zhaozhang_office::outlet::change_outlet::OutletChange;
+use zhaozhang_office::outlet::outlets::{ChangeOf, OutletBook, Standing, days_words};
+use zhaozhang_office::outlet::rule_outlet::{LEVELS, NewOutletRuling};
 use zhaozhang_office::permit::outlet as act;
-use zhaozhang_office::rule_outlet::{LEVELS, NewOutletRuling};
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 /// The addresses of the forms.

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::outlets::{OutletBook, OutletRow, Resolution};
+use zhaozhang_office::outlet::outlets::{OutletBook, OutletRow, Resolution};
 use zhaozhang_office::permit::outlet as act;
 use zhaozhang_office::{OfficeError, Refusal};
 
@@ -277,7 +277,7 @@ async fn waiting_page(
         } else {
             format!("{}，{}", row.class, row.level)
         },
-        days: zhaozhang_office::outlets::days_words(&row.from_day, &row.to_day),
+        days: zhaozhang_office::outlet::outlets::days_words(&row.from_day, &row.to_day),
         basis: row.basis.clone(),
         recorded: format!("{}，{}", local_time(&row.recorded_at), row.recorded_by),
     });

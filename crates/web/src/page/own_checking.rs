@@ -14,8 +14,8 @@ use askama::Template;
 use axum::extract::{Form, Multipart, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use zhaozhang_office::closing::OwnChecking;
-use zhaozhang_office::contest_entry::{EVIDENCE_MB, NewContest};
+use zhaozhang_office::period::closing::OwnChecking;
+use zhaozhang_office::period::contest_entry::{EVIDENCE_MB, NewContest};
 use zhaozhang_office::permit::closing;
 use zhaozhang_office::{Actor, NewBulletinFile, Refusal};
 

@@ -14,8 +14,8 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use zhaozhang_office::document_number::NumberRecord;
-use zhaozhang_office::papers::{PaperRequest, data_of};
+use zhaozhang_office::issuing::document_number::NumberRecord;
+use zhaozhang_office::issuing::papers::{PaperRequest, data_of};
 use zhaozhang_office::permit::closing;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use zhaozhang_office::Fault;
-use zhaozhang_office::ledger_book::{self, CheckedLedger};
+use zhaozhang_office::ledger::ledger_book::{self, CheckedLedger};
 
 /// How many uploads wait at most.
 const WAITING: usize = 20;
@@ -151,7 +151,7 @@ impl Pending {
 mod tests {
     use super::{MOST_HELD, Pending, Stage, Uploads, WAITING};
     use zhaozhang_domain::fact::{FactKind, NewFact};
-    use zhaozhang_office::ledger_book::{CheckedLedger, CheckedRow, RowPlace};
+    use zhaozhang_office::ledger::ledger_book::{CheckedLedger, CheckedRow, RowPlace};
 
     fn upload(rows: usize) -> Pending {
         let row = CheckedRow {

@@ -18,8 +18,8 @@ use crate::failure::Failure;
 use crate::gate::Gated;
 use chrono::NaiveDate;
 use zhaozhang_domain::period::document_date;
+use zhaozhang_office::org::units::{Register, Unit};
 use zhaozhang_office::permit::{Role, people};
-use zhaozhang_office::units::{Register, Unit};
 use zhaozhang_office::{Actor, Refusal};
 
 /// The largest filled form taken, in bytes.

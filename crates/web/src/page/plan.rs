@@ -23,10 +23,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::task::plan::PlanState;
-use zhaozhang_office::advance_plan::Advance;
+use zhaozhang_office::org::units::read_day;
 use zhaozhang_office::permit::task as act;
-use zhaozhang_office::plans::{Plan, PlanLine};
-use zhaozhang_office::units::read_day;
+use zhaozhang_office::plan::advance_plan::Advance;
+use zhaozhang_office::plan::plans::{Plan, PlanLine};
 use zhaozhang_office::{Actor, OfficeError, Refusal};
 
 /// The addresses of plans.

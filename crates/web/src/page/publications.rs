@@ -15,8 +15,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_office::permit::publication as act;
-use zhaozhang_office::publication_file;
-use zhaozhang_office::publications::{NewPublication, Origin};
+use zhaozhang_office::publication::publication_file;
+use zhaozhang_office::publication::publications::{NewPublication, Origin};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The largest file taken, in MB.

@@ -8,7 +8,8 @@ use crate::frame::{Frame, VERSION};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use zhaozhang_office::{EventRow, masking};
+use zhaozhang_office::EventRow;
+use zhaozhang_office::org::masking;
 
 #[derive(Template)]
 #[template(path = "verify.html")]

@@ -10,9 +10,9 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::give_role::NewRole;
+use zhaozhang_office::access::give_role::NewRole;
+use zhaozhang_office::access::roles_held::{HeldBy, WITHOUT_POST};
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::roles_held::{HeldBy, WITHOUT_POST};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 #[derive(Template)]

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Extension, Form, FromRequest, Query, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use zhaozhang_office::sign_in::{SignIn, SignedIn};
+use zhaozhang_office::access::sign_in::{SignIn, SignedIn};
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 #[derive(Template)]

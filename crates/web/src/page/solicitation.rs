@@ -19,11 +19,11 @@ use serde::Deserialize;
 use std::sync::Arc;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::judge_answer::AnswerJudgement;
+use zhaozhang_office::casework::judge_answer::AnswerJudgement;
+use zhaozhang_office::casework::solicit::{NewCall, counts_solicitations};
+use zhaozhang_office::casework::solicitations::{ANSWER_RESULTS, AnswerState, Asked, Solicitation};
 use zhaozhang_office::permit::submission as act;
-use zhaozhang_office::record_adoption::levels_of;
-use zhaozhang_office::solicit::{NewCall, counts_solicitations};
-use zhaozhang_office::solicitations::{ANSWER_RESULTS, AnswerState, Asked, Solicitation};
+use zhaozhang_office::submission::record_adoption::levels_of;
 use zhaozhang_office::{Actor, Problem};
 
 /// The fields of a call.

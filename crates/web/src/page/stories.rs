@@ -13,9 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use zhaozhang_office::permit::publication as act;
-use zhaozhang_office::publications::Publication;
-use zhaozhang_office::rule_story::StoryWord;
-use zhaozhang_office::stories::{Member, Story, StoryContestRow, StoryQuery};
+use zhaozhang_office::publication::publications::Publication;
+use zhaozhang_office::publication::rule_story::StoryWord;
+use zhaozhang_office::publication::stories::{Member, Story, StoryContestRow, StoryQuery};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The addresses of stories.
@@ -453,7 +453,7 @@ struct ChangesPage {
 async fn changes(State(app): State<App>, visit: Visit, Who(actor): Who) -> Result<Response, Failure> {
     let units = unit_names(&app).await?;
     let found = app.office().story_changes(&actor).await?;
-    let view = |change: zhaozhang_office::stories::StoryChange| ChangeView {
+    let view = |change: zhaozhang_office::publication::stories::StoryChange| ChangeView {
         bulletins: change.bulletins(),
         units: change.units.iter().filter_map(|unit| units.get(unit)).cloned().collect::<Vec<_>>().join("、"),
         kind: change.row.kind,

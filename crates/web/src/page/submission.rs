@@ -19,8 +19,8 @@ use zhaozhang_domain::submission::{
     ContentClass, Disclosure, InformationClass, Purpose, Rating, State as ItemState, WorkKind,
 };
 use zhaozhang_office::permit::submission as act;
-use zhaozhang_office::store_attachment::LARGEST_FILE;
-use zhaozhang_office::submissions::{ItemQuery, Line};
+use zhaozhang_office::submission::store_attachment::LARGEST_FILE;
+use zhaozhang_office::submission::submissions::{ItemQuery, Line};
 
 /// Text and small fields beside the largest file.
 const FORM_LIMIT: usize = LARGEST_FILE + 4 * 1024 * 1024;
@@ -297,7 +297,7 @@ fn asked(query: &ListQuery, actor: &zhaozhang_office::Actor) -> ItemQuery {
 
 async fn unit_choices(app: &App, chosen: &str) -> Result<Vec<Choice>, Failure> {
     let units = app.office().units_on(app.moment().today).await?;
-    let choice = |unit: zhaozhang_office::units::Unit| Choice {
+    let choice = |unit: zhaozhang_office::org::units::Unit| Choice {
         is_chosen: unit.id.to_string() == chosen,
         value: unit.id.to_string(),
         label: unit.name,

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::submission::Passage;
 use zhaozhang_office::OfficeError;
-use zhaozhang_office::return_submission::Return;
-use zhaozhang_office::sign_step::Opinion;
+use zhaozhang_office::submission::return_submission::Return;
+use zhaozhang_office::submission::sign_step::Opinion;
 
 /// Back to the item, or the item with what stands in the way.
 pub(crate) async fn answered<T>(

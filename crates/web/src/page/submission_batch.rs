@@ -10,8 +10,8 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::Response;
 use zhaozhang_domain::submission::{State as ItemState, Step};
-use zhaozhang_office::sign_step::Opinion;
-use zhaozhang_office::submissions::{Likeness, Line};
+use zhaozhang_office::submission::sign_step::Opinion;
+use zhaozhang_office::submission::submissions::{Likeness, Line};
 use zhaozhang_office::{Actor, OfficeError};
 
 /// The fields of the form.

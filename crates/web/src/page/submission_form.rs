@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::duty::DutyKind;
 use zhaozhang_domain::submission::{Attachment, Manuscript, Picture};
-use zhaozhang_office::draft_submission::NewSubmission;
-use zhaozhang_office::store_attachment::FileKind;
+use zhaozhang_office::submission::draft_submission::NewSubmission;
+use zhaozhang_office::submission::store_attachment::FileKind;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The fields of the form, for programs too.

@@ -12,7 +12,7 @@ use zhaozhang_domain::submission::{
     ContentClass, Disclosure, EventKind, InformationClass, Manuscript, Purpose, TargetLevel, URGENCIES,
     URGENCY, URGENT_SINCE, WorkKind,
 };
-use zhaozhang_office::submissions::Likeness;
+use zhaozhang_office::submission::submissions::Likeness;
 use zhaozhang_office::{Actor, Problem};
 
 /// A kind of content with its fields, shown when it is chosen.

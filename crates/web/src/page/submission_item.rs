@@ -17,11 +17,11 @@ use zhaozhang_domain::submission::{
     ContentClass, Disclosure, EventKind, InformationClass, Mark, MarkKind, Purpose, Rating, ReviewRole,
     State as ItemState, Step, TargetLevel, WorkKind,
 };
-use zhaozhang_office::forward_submission::{Direction, FORWARDING_RESULTS, Forwarded};
 use zhaozhang_office::permit::{submission as act, wording};
-use zhaozhang_office::record_adoption::{Posted, levels_of};
-use zhaozhang_office::return_submission::RETURN_REASONS;
-use zhaozhang_office::submissions::{Submission, WordingMark};
+use zhaozhang_office::submission::forward_submission::{Direction, FORWARDING_RESULTS, Forwarded};
+use zhaozhang_office::submission::record_adoption::{Posted, levels_of};
+use zhaozhang_office::submission::return_submission::RETURN_REASONS;
+use zhaozhang_office::submission::submissions::{Submission, WordingMark};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// 常用意见, to choose from and to write over.

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use zhaozhang_office::submissions::difference::{Change, Piece};
+use zhaozhang_office::submission::submissions::difference::{Change, Piece};
 
 /// Which two versions.
 #[derive(Debug, Default, Deserialize)]

@@ -27,12 +27,12 @@ use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::task::light::Light;
 use zhaozhang_domain::task::plan::PlanState;
 use zhaozhang_office::Actor;
+use zhaozhang_office::org::units::Register;
 use zhaozhang_office::permit::task as act;
-use zhaozhang_office::plan_marks::tag_words;
-use zhaozhang_office::plans::Plan;
-use zhaozhang_office::task_act_checks::TOGETHER;
-use zhaozhang_office::task_progress::BoardRow;
-use zhaozhang_office::units::Register;
+use zhaozhang_office::plan::plan_marks::tag_words;
+use zhaozhang_office::plan::plans::Plan;
+use zhaozhang_office::plan::task_act_checks::TOGETHER;
+use zhaozhang_office::plan::task_progress::BoardRow;
 
 /// The largest workbook of figures.
 const BOOK_LIMIT: usize = 17 * 1024 * 1024;
@@ -250,7 +250,7 @@ struct Shown {
 }
 
 async fn shown(app: &App, actor: &Actor, query: &BoardQuery) -> Result<Shown, Failure> {
-    let on = zhaozhang_office::units::read_day(&query.as_of).unwrap_or(app.moment().today);
+    let on = zhaozhang_office::org::units::read_day(&query.as_of).unwrap_or(app.moment().today);
     let (plan, plans) = chosen(app, query).await?;
     let rows = match &plan {
         Some(plan) => app.office().board(actor, plan, on).await?,

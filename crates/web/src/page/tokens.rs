@@ -13,7 +13,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Days;
 use zhaozhang_office::permit::{self, audit};
-use zhaozhang_office::tokens::{NewToken, Token, givable};
+use zhaozhang_office::program::tokens::{NewToken, Token, givable};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The addresses of tokens.

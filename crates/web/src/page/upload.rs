@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Multipart, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::ledger_book;
+use zhaozhang_office::ledger::ledger_book;
 
 /// The largest file taken, in MB: a workbook of 100,000 rows has about 10.
 pub const LIMIT_MB: usize = 64;

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_office::permit::{self, audit};
-use zhaozhang_office::webhooks::{NewWebhook, Webhook, WebhookMessage};
+use zhaozhang_office::program::webhooks::{NewWebhook, Webhook, WebhookMessage};
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 /// The addresses of webhooks.

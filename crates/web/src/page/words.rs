@@ -11,10 +11,10 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::add_word::NewWord;
 use zhaozhang_office::permit::wording;
-use zhaozhang_office::proofread::Level;
-use zhaozhang_office::word_list::{BuiltInWord, OwnWord, built_in_words, classes};
+use zhaozhang_office::wording::add_word::NewWord;
+use zhaozhang_office::wording::proofread::Level;
+use zhaozhang_office::wording::word_list::{BuiltInWord, OwnWord, built_in_words, classes};
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 /// How many built-in words a search shows.

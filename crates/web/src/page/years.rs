@@ -13,9 +13,9 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Datelike;
 use serde::Deserialize;
-use zhaozhang_office::freeze_year::{FrozenYear, YearRequest};
+use zhaozhang_office::period::freeze_year::{FrozenYear, YearRequest};
+use zhaozhang_office::period::year_list::{self, KeptList, ListRequest, ListRow};
 use zhaozhang_office::permit::closing;
-use zhaozhang_office::year_list::{self, KeptList, ListRequest, ListRow};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// How many units of a group and how many persons are offered.
@@ -295,7 +295,7 @@ fn has_providers(notice: &zhaozhang_domain::notice::Notice) -> bool {
 
 fn result_view(here: &str, frozen: &FrozenYear) -> ResultView {
     let result = &frozen.result;
-    let unit = |row: &zhaozhang_office::year_result::YearRow| UnitView {
+    let unit = |row: &zhaozhang_office::period::year_result::YearRow| UnitView {
         place: row.place.map_or_else(|| "—".to_owned(), |place| place.to_string()),
         unit: row.unit.clone(),
         done: row
@@ -317,7 +317,7 @@ fn result_view(here: &str, frozen: &FrozenYear) -> ResultView {
             .collect::<Vec<_>>()
             .join("、"),
     };
-    let group = |group: &zhaozhang_office::year_result::YearGroup| GroupView {
+    let group = |group: &zhaozhang_office::period::year_result::YearGroup| GroupView {
         name: group.name.clone(),
         rows: group.rows.iter().map(unit).collect(),
     };

@@ -1,5 +1,5 @@
 //! A report as mail (季报邮件): the message with its attachments, as a file for the clerk's own mail program or sent by the
-//! office's server. What stands in it is the office's ([`zhaozhang_office::report_letter`]).
+//! office's server. What stands in it is the office's ([`zhaozhang_office::report::report_letter`]).
 
 use super::mail::{Outcome, deliver, mailbox};
 use chrono::DateTime;
@@ -8,9 +8,9 @@ use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use std::time::SystemTime;
 use zhaozhang_office::Moment;
-use zhaozhang_office::delivery::Sent;
-use zhaozhang_office::delivery::channel::MailSetting;
-use zhaozhang_office::report_letter::ReportLetter;
+use zhaozhang_office::duty::delivery::Sent;
+use zhaozhang_office::duty::delivery::channel::MailSetting;
+use zhaozhang_office::report::report_letter::ReportLetter;
 
 /// The message from one mailbox to another; without a receiver it is a draft to oneself.
 pub(crate) fn written(

@@ -9,8 +9,8 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::time::{Duration, SystemTime};
 use zhaozhang_office::Moment;
-use zhaozhang_office::delivery::channel::{MailSecurity, MailSetting};
-use zhaozhang_office::delivery::{Outgoing, Sent};
+use zhaozhang_office::duty::delivery::channel::{MailSecurity, MailSetting};
+use zhaozhang_office::duty::delivery::{Outgoing, Sent};
 
 /// How long the server may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -97,5 +97,5 @@ fn told(error: &lettre::transport::smtp::Error) -> String {
         told.push(next.to_string());
         cause = next.source();
     }
-    zhaozhang_office::delivery::message::cut(&told.join("："), 300)
+    zhaozhang_office::duty::delivery::message::cut(&told.join("："), 300)
 }

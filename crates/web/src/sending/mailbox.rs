@@ -1,5 +1,5 @@
 //! The mailbox of reports (季报信箱), read by IMAP: every letter not seen yet is fetched, given to the office, and marked
-//! as seen once the office has it. What a letter means is the office's ([`zhaozhang_office::take_in_letter`]).
+//! as seen once the office has it. What a letter means is the office's ([`zhaozhang_office::report::take_in_letter`]).
 
 use super::told;
 use crate::app::App;
@@ -12,8 +12,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
-use zhaozhang_office::delivery::channel::MailSecurity;
-use zhaozhang_office::mailbox::MailboxSetting;
+use zhaozhang_office::duty::delivery::channel::MailSecurity;
+use zhaozhang_office::report::mailbox::MailboxSetting;
 use zhaozhang_office::{Actor, OfficeError};
 
 /// How long the server may take for one letter.

@@ -10,9 +10,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::time::Duration;
 use zhaozhang_office::Moment;
-use zhaozhang_office::delivery::Sent;
-use zhaozhang_office::delivery::channel::{Channel, RobotSetting};
-use zhaozhang_office::delivery::message::{ROBOT_BYTES, cut};
+use zhaozhang_office::duty::delivery::Sent;
+use zhaozhang_office::duty::delivery::channel::{Channel, RobotSetting};
+use zhaozhang_office::duty::delivery::message::{ROBOT_BYTES, cut};
 
 /// How long the robot may take.
 const TIMEOUT: Duration = Duration::from_secs(10);

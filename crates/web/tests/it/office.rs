@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use zhaozhang_domain::chain::digest;
-use zhaozhang_office::secret::{PasswordCost, Random, Secrets};
+use zhaozhang_office::access::secret::{PasswordCost, Random, Secrets};
 use zhaozhang_office::{Actor, Moment, Office, Opening};
 use zhaozhang_web::app::App;
 use zhaozhang_web::router::router;

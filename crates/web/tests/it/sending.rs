@@ -10,11 +10,11 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
-use zhaozhang_office::delivery::DeliveryState;
-use zhaozhang_office::delivery::channel::{
+use zhaozhang_office::duty::delivery::DeliveryState;
+use zhaozhang_office::duty::delivery::channel::{
     Channel, MailSecurity, MailSetting, NewSetting, PlanSetting, RobotSetting,
 };
-use zhaozhang_office::enter_event::NewEvent;
+use zhaozhang_office::duty::enter_event::NewEvent;
 use zhaozhang_office::permit::Role;
 use zhaozhang_office::{Actor, Moment, Office, Opening};
 use zhaozhang_web::app::App;

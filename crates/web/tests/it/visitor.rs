@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use tower::ServiceExt;
-use zhaozhang_office::load_cast::CastMember;
+use zhaozhang_office::org::load_cast::CastMember;
 use zhaozhang_office::{Actor, Refusal};
 
 /// The own password of everybody in tests.

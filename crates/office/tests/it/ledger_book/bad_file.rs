@@ -3,7 +3,7 @@
 use super::book::{Book, notes, problems, s1};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
-use zhaozhang_office::ledger_book::{self, BookRefusal, CheckedLedger};
+use zhaozhang_office::ledger::ledger_book::{self, BookRefusal, CheckedLedger};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 

@@ -3,7 +3,7 @@
 use super::book::{Book, Typed, notes, notice, problems, s1};
 use std::time::{Duration, SystemTime};
 use zhaozhang_domain::notice::Outlet;
-use zhaozhang_office::ledger_book::{self, RowProblem};
+use zhaozhang_office::ledger::ledger_book::{self, RowProblem};
 
 const HEAD: &[&str] = &["信息编号", "标题", "单位", "日期", "字数", "结果"];
 const ADOPTIONS: &[&str] = &["信息编号", "标题", "单位", "日期", "级别", "媒体", "单综"];

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
-use zhaozhang_office::ledger_book::{self, BookRefusal, CheckedLedger};
+use zhaozhang_office::ledger::ledger_book::{self, BookRefusal, CheckedLedger};
 
 /// The notice of the folder under `notices/`.
 pub(super) fn notice(code: &str) -> Notice {

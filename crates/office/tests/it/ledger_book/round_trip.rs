@@ -7,7 +7,7 @@ use zhaozhang_document::ledger_template::{ColumnKind, TemplateSpec, ledger, temp
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::points::Points;
-use zhaozhang_office::ledger_book::{self, export_spec, rows_of, template_spec};
+use zhaozhang_office::ledger::ledger_book::{self, export_spec, rows_of, template_spec};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

@@ -3,7 +3,7 @@
 use super::book::{Book, Typed, notes, problems, s1};
 use proptest::prelude::*;
 use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
-use zhaozhang_office::ledger_book;
+use zhaozhang_office::ledger::ledger_book;
 
 const HEAD: [&str; 6] = ["信息编号", "标题", "单位", "日期", "字数", "结果"];
 const ROWS: [[&str; 6]; 3] = [

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use zhaozhang_domain::duty::event_classes;
 use zhaozhang_domain::period::{document_date, weekday_word};
 use zhaozhang_domain::rule::Span;
-use zhaozhang_office::enter_event::{EventPreview, NewEvent};
+use zhaozhang_office::duty::enter_event::{EventPreview, NewEvent};
 use zhaozhang_office::{Actor, Moment, OfficeError, Problem, Refusal};
 
 /// The fields of the form.

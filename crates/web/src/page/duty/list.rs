@@ -13,7 +13,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use zhaozhang_domain::duty::{Duty, DutyKind, DutyState};
-use zhaozhang_office::duties::{NoticeDuties, SameDayRate, same_day_rates};
+use zhaozhang_office::duty::duties::{NoticeDuties, SameDayRate, same_day_rates};
 use zhaozhang_office::permit::{duty as act, permit};
 use zhaozhang_office::{Actor, Moment};
 

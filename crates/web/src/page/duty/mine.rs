@@ -170,7 +170,7 @@ async fn frame_of(
 ) -> Result<MinePage, Failure> {
     let units = app.office().units_on(moment.today).await?;
     let name = unit.and_then(|id| units.iter().find(|unit| unit.id == id)).map(|unit| unit.name.clone());
-    let choice = |other: &zhaozhang_office::units::Unit| Choice {
+    let choice = |other: &zhaozhang_office::org::units::Unit| Choice {
         value: other.id.to_string(),
         label: other.name.clone(),
         is_chosen: Some(other.id) == unit,
@@ -402,7 +402,7 @@ async fn fill_succession(
         })
         .collect();
     let leaders = app.office().leaders(unit, moment.today).await?;
-    let name = |post: Option<zhaozhang_office::posts::Post>| {
+    let name = |post: Option<zhaozhang_office::org::posts::Post>| {
         post.map_or_else(|| "空缺".to_owned(), |post| post.person_name)
     };
     page.leaders = format!("主要领导：{}；分管领导：{}", name(leaders.principal), name(leaders.in_charge));

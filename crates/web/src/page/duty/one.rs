@@ -16,8 +16,8 @@ use zhaozhang_domain::duty::{Duty, DutyKind};
 use zhaozhang_domain::fact::TextField;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::document_date;
+use zhaozhang_office::duty::reminders::DigestRow;
 use zhaozhang_office::permit::{duty as act, permit};
-use zhaozhang_office::reminders::DigestRow;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 #[derive(Template)]

@@ -13,10 +13,10 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use zhaozhang_domain::duty::reminder::{Level, Step};
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::delivery::message::address_of;
-use zhaozhang_office::delivery::{Delivery, DeliveryState};
+use zhaozhang_office::duty::delivery::message::address_of;
+use zhaozhang_office::duty::delivery::{Delivery, DeliveryState};
+use zhaozhang_office::duty::reminders::{DigestRow, ReminderRow};
 use zhaozhang_office::permit::{duty as act, permit};
-use zhaozhang_office::reminders::{DigestRow, ReminderRow};
 
 /// How far back the list looks when nobody says: a half month.
 const BACK: Days = Days::new(15);
@@ -160,7 +160,7 @@ pub(crate) fn view(digest: &DigestRow, messages: &[Delivery]) -> DigestView {
     let mut channels = vec!["站内".to_owned()];
     let own = messages.iter().filter(|message| message.digest_id == digest.id);
     channels.extend(own.map(|message| {
-        let channel = message.channel.map_or("", zhaozhang_office::delivery::channel::Channel::word);
+        let channel = message.channel.map_or("", zhaozhang_office::duty::delivery::channel::Channel::word);
         format!("{channel}（{}）", message.state.word())
     }));
     let is_vacant = digest.person_id == 0;
@@ -199,7 +199,7 @@ fn message_view(message: Delivery) -> MessageView {
     };
     MessageView {
         id: message.id,
-        channel: message.channel.map_or("", zhaozhang_office::delivery::channel::Channel::word),
+        channel: message.channel.map_or("", zhaozhang_office::duty::delivery::channel::Channel::word),
         subject: message.subject,
         state: message.state.word(),
         tag: match message.state {

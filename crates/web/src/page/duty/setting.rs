@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use zhaozhang_office::delivery::channel::{
+use zhaozhang_office::duty::delivery::channel::{
     Channel, ChannelSettings, MailSecurity, MailSetting, NewSetting, PlanSetting, RobotSetting,
 };
 use zhaozhang_office::permit::{duty as act, permit};

@@ -11,8 +11,8 @@ use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::duty::split::quotas;
+use zhaozhang_office::duty::split_quota::{NewSplit, UnitSplit};
 use zhaozhang_office::permit::{duty as act, permit};
-use zhaozhang_office::split_quota::{NewSplit, UnitSplit};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The fields of the form.

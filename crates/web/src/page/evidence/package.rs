@@ -9,8 +9,8 @@ use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::Response;
 use zhaozhang_domain::period::{Period, PeriodKind};
+use zhaozhang_office::evidence::read_package::{ListedRow, OpenedPackage, listed_rows};
 use zhaozhang_office::evidence::{Family, size_word};
-use zhaozhang_office::read_package::{ListedRow, OpenedPackage, listed_rows};
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 #[derive(Template)]

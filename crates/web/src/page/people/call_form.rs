@@ -10,8 +10,8 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use zhaozhang_office::open_registration::{NewCall, proposed};
-use zhaozhang_office::registrations::RosterForm;
+use zhaozhang_office::org::open_registration::{NewCall, proposed};
+use zhaozhang_office::org::registrations::RosterForm;
 
 /// The fields of a call.
 pub(crate) const FIELDS: &[&str] = &["notice", "title", "citation", "form", "due", "groups"];

@@ -8,10 +8,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::ledger_book::RowProblem;
+use zhaozhang_office::ledger::ledger_book::RowProblem;
+use zhaozhang_office::org::registrations::{CallLine, CallSheet, Filing, FilingState};
+use zhaozhang_office::org::roster::title_in;
 use zhaozhang_office::permit::people;
-use zhaozhang_office::registrations::{CallLine, CallSheet, Filing, FilingState};
-use zhaozhang_office::roster::title_in;
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 #[derive(Template)]

@@ -11,8 +11,8 @@ use axum::response::Response;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
 use zhaozhang_document::xlsx::{self, SheetName, WorkbookMeta};
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::registrations::{CallLine, CallSheet};
-use zhaozhang_office::roster::{draw as draw_roster, reading};
+use zhaozhang_office::org::registrations::{CallLine, CallSheet};
+use zhaozhang_office::org::roster::{draw as draw_roster, reading};
 use zhaozhang_office::{OfficeError, Refusal};
 
 const HEADS: [(&str, u16); 7] =

@@ -11,8 +11,8 @@ use axum::response::Response;
 use zhaozhang_document::official::{Align, Cell, Column, Table};
 use zhaozhang_document::xlsx::{self, SheetName, WorkbookMeta};
 use zhaozhang_domain::period::document_date;
+use zhaozhang_office::org::units::{Register, Unit};
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::units::{Register, Unit};
 
 const HEADS: [(&str, u16); 9] = [
     ("单位", 24),

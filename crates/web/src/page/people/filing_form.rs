@@ -11,11 +11,11 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::appoint::Appointee;
-use zhaozhang_office::file_liaison::{Filed, NewFiling};
+use zhaozhang_office::org::appoint::Appointee;
+use zhaozhang_office::org::file_liaison::{Filed, NewFiling};
+use zhaozhang_office::org::registrations::{Filing, FilingState};
+use zhaozhang_office::org::units::Unit;
 use zhaozhang_office::permit::people;
-use zhaozhang_office::registrations::{Filing, FilingState};
-use zhaozhang_office::units::Unit;
 use zhaozhang_office::{Actor, Refusal};
 
 /// The fields of a filing.

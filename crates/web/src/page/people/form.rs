@@ -8,7 +8,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use zhaozhang_office::units::read_day;
+use zhaozhang_office::org::units::read_day;
 use zhaozhang_office::{OfficeError, Problem, Refusal};
 
 /// What a form brought, names repeated where several were chosen.

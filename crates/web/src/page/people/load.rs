@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use zhaozhang_office::load_units::{LoadedUnits, UnitFinding};
+use zhaozhang_office::org::load_units::{LoadedUnits, UnitFinding};
 
 /// Which notice.
 #[derive(Debug, Clone, Default, Deserialize)]

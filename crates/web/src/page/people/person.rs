@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::people::{Contact, NewPerson, Person};
+use zhaozhang_office::org::people::{Contact, NewPerson, Person};
 use zhaozhang_office::permit::{Role, people};
 use zhaozhang_office::{Actor, Refusal};
 

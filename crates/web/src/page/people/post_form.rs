@@ -9,11 +9,11 @@ use crate::who::Who;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::appoint::{ADMINS, Appointee, Appointment};
-use zhaozhang_office::delegate::NewDelegation;
+use zhaozhang_office::org::appoint::{ADMINS, Appointee, Appointment};
+use zhaozhang_office::org::delegate::NewDelegation;
+use zhaozhang_office::org::posts::Post;
+use zhaozhang_office::org::units::Unit;
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::posts::Post;
-use zhaozhang_office::units::Unit;
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// The fields of an appointment.

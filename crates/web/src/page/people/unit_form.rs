@@ -8,11 +8,11 @@ use crate::who::Who;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use zhaozhang_office::change_unit::Rename;
-use zhaozhang_office::merge_units::MergeInto;
-use zhaozhang_office::split_unit::Split;
-use zhaozhang_office::unit_entry::NewUnit;
-use zhaozhang_office::units::{LEVELS, Register, Unit};
+use zhaozhang_office::org::change_unit::Rename;
+use zhaozhang_office::org::merge_units::MergeInto;
+use zhaozhang_office::org::split_unit::Split;
+use zhaozhang_office::org::unit_entry::NewUnit;
+use zhaozhang_office::org::units::{LEVELS, Register, Unit};
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// The fields of registering and altering.

@@ -13,9 +13,9 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::Actor;
+use zhaozhang_office::org::posts::Post;
+use zhaozhang_office::org::units::{Unit, read_day};
 use zhaozhang_office::permit::{Role, people};
-use zhaozhang_office::posts::Post;
-use zhaozhang_office::units::{Unit, read_day};
 
 /// What the query asks for.
 #[derive(Debug, Clone, Default, Deserialize)]

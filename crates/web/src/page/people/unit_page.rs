@@ -12,9 +12,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::Actor;
+use zhaozhang_office::org::posts::{Leaders, Post};
+use zhaozhang_office::org::units::{ChangeKind, Register, Unit, UnitChange};
 use zhaozhang_office::permit::{Act, Role, people};
-use zhaozhang_office::posts::{Leaders, Post};
-use zhaozhang_office::units::{ChangeKind, Register, Unit, UnitChange};
 
 #[derive(Template)]
 #[template(path = "org_unit.html")]
@@ -278,7 +278,7 @@ fn change(change: &UnitChange) -> Change {
 }
 
 fn relatives(register: &Register, id: i64) -> Vec<Relative> {
-    let relative = |line: zhaozhang_office::units::Succession| {
+    let relative = |line: zhaozhang_office::org::units::Succession| {
         let is_old = line.old == id;
         let other = if is_old { line.new } else { line.old };
         let day = if is_old { line.from } else { line.from.pred_opt().unwrap_or(line.from) };
@@ -299,14 +299,16 @@ fn relatives(register: &Register, id: i64) -> Vec<Relative> {
 
 async fn filings(app: &App, unit: i64) -> Result<Vec<FilingLine>, Failure> {
     let filings = app.office().filings_of_unit(unit).await?;
-    let line = |filing: &zhaozhang_office::registrations::Filing| FilingLine {
+    let line = |filing: &zhaozhang_office::org::registrations::Filing| FilingLine {
         id: filing.id,
         day: filing.filed_on.to_string(),
         name: filing.person_name.clone(),
         from: filing.from.to_string(),
         state: filing.state.word(),
         why: match &filing.state {
-            zhaozhang_office::registrations::FilingState::Returned(opinion) => format!("退回原因：{opinion}"),
+            zhaozhang_office::org::registrations::FilingState::Returned(opinion) => {
+                format!("退回原因：{opinion}")
+            }
             _ => filing.reason.clone(),
         },
     };

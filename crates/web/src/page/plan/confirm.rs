@@ -12,9 +12,9 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_domain::task::plan::PlanState;
-use zhaozhang_office::plan_content::{FaultContent, PlanContent, TaskContent};
-use zhaozhang_office::plan_marks::{settle_names, unit_of, unresolved};
-use zhaozhang_office::plans::Plan;
+use zhaozhang_office::plan::plan_content::{FaultContent, PlanContent, TaskContent};
+use zhaozhang_office::plan::plan_marks::{settle_names, unit_of, unresolved};
+use zhaozhang_office::plan::plans::Plan;
 use zhaozhang_office::{OfficeError, Refusal};
 
 #[derive(Template)]
@@ -129,7 +129,7 @@ fn confirm_by(act: &str, content: &mut PlanContent) -> Option<usize> {
             }
         }
         "add" => {
-            let part = zhaozhang_office::plan_content::PartContent::default();
+            let part = zhaozhang_office::plan::plan_content::PartContent::default();
             content.tasks.push(TaskContent { parts: vec![part], ..TaskContent::default() });
             return Some(content.tasks.len().saturating_sub(1));
         }
@@ -199,7 +199,7 @@ pub(super) async fn names(
 
 fn members(
     content: &mut PlanContent,
-) -> impl Iterator<Item = &mut zhaozhang_office::plan_content::MemberContent> {
+) -> impl Iterator<Item = &mut zhaozhang_office::plan::plan_content::MemberContent> {
     let parts = content.tasks.iter_mut().flat_map(|task| &mut task.parts);
     parts.flat_map(|part| &mut part.members)
 }

@@ -13,11 +13,11 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::plan_marks::tag_words;
-use zhaozhang_office::plans::Task;
-use zhaozhang_office::task_act_checks::POLICY_FIELDS;
-use zhaozhang_office::task_acts::{ActKind, TaskAct};
-use zhaozhang_office::task_progress::divided_by;
+use zhaozhang_office::plan::plan_marks::tag_words;
+use zhaozhang_office::plan::plans::Task;
+use zhaozhang_office::plan::task_act_checks::POLICY_FIELDS;
+use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
+use zhaozhang_office::plan::task_progress::divided_by;
 
 /// Which day.
 #[derive(Debug, Default, Deserialize)]
@@ -65,7 +65,7 @@ pub(super) async fn page(
     Query(query): Query<DayQuery>,
 ) -> Result<Response, Failure> {
     let plan = visible(&app, &actor, id).await?;
-    let on = zhaozhang_office::units::read_day(&query.on).unwrap_or(app.moment().today);
+    let on = zhaozhang_office::org::units::read_day(&query.on).unwrap_or(app.moment().today);
     let (register, acts) = (app.office().register().await?, app.office().plan_acts(id).await?);
     let issued = plan.issued_on().unwrap_or(on);
     let mut branches: BTreeMap<String, Vec<TaskBranch>> = BTreeMap::new();
@@ -168,7 +168,7 @@ pub(super) async fn matrix(
     let plan = visible(&app, &actor, id).await?;
     let acts = app.office().plan_acts(id).await?;
     let tasks = app.office().tasks(&actor, id).await?;
-    let row = |id: Option<i64>, at: usize, content: &zhaozhang_office::plan_content::TaskContent| {
+    let row = |id: Option<i64>, at: usize, content: &zhaozhang_office::plan::plan_content::TaskContent| {
         let tags = tag_words().map(|tag| if content.tags.iter().any(|own| own == tag) { "●" } else { "" });
         let policies = POLICY_FIELDS.iter().map(|field| {
             let of_task = |act: &&TaskAct| Some(act.task) == id && act.kind == ActKind::Policy;

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use zhaozhang_domain::chain::digest;
 use zhaozhang_office::OfficeError;
-use zhaozhang_office::keep_plan::PlanSource;
-use zhaozhang_office::proofread::{Document, ReadRefusal};
+use zhaozhang_office::plan::keep_plan::PlanSource;
+use zhaozhang_office::wording::proofread::{Document, ReadRefusal};
 
 use super::problem;
 

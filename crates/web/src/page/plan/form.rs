@@ -6,11 +6,11 @@
 
 use chrono::NaiveDate;
 use zhaozhang_domain::task::parts::Part;
-use zhaozhang_office::plan_content::{
+use zhaozhang_office::org::units::{Register, read_day};
+use zhaozhang_office::plan::plan_content::{
     MeasureContent, MemberContent, PartContent, PlanContent, RecurringContent, TaskContent,
 };
 use zhaozhang_office::refusal::Problem;
-use zhaozhang_office::units::{Register, read_day};
 
 /// The fields.
 pub(super) const FIELDS: &[&str] = &[
@@ -280,7 +280,7 @@ impl Reader<'_> {
         let same = self.old_part.members.get(at).filter(|member| member.name == value);
         let members = self.old.tasks.iter().flat_map(|task| &task.parts).flat_map(|part| &part.members);
         let known = same.or_else(|| members.into_iter().find(|member| member.name == value));
-        let unit = zhaozhang_office::plan_marks::unit_of(self.register, value, self.on);
+        let unit = zhaozhang_office::plan::plan_marks::unit_of(self.register, value, self.on);
         MemberContent {
             name: value.to_owned(),
             written: known.map_or(value, |known| known.written.as_str()).to_owned(),

@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use zhaozhang_domain::task::measure::Comparator;
 use zhaozhang_domain::task::parts::Part;
-use zhaozhang_office::plan_content::{
+use zhaozhang_office::plan::plan_content::{
     MeasureContent, MemberContent, PartContent, PlanContent, RecurringContent, TaskContent,
 };
-use zhaozhang_office::plan_marks::tag_words;
+use zhaozhang_office::plan::plan_marks::tag_words;
 
 use crate::page::ledger::Choice;
 

@@ -11,7 +11,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
-use zhaozhang_office::plan_book::{plan_table, read_plan_book};
+use zhaozhang_office::plan::plan_book::{plan_table, read_plan_book};
 use zhaozhang_office::{OfficeError, Refusal};
 
 /// The type of an Excel workbook.

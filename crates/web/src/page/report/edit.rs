@@ -10,7 +10,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_office::reports::{Report, ReportContent, ReportLine};
+use zhaozhang_office::report::reports::{Report, ReportContent, ReportLine};
 use zhaozhang_office::{Problem, Refusal};
 
 /// The fields of the form.

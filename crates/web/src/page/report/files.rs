@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::stream;
 use serde::Deserialize;
 use zhaozhang_office::Actor;
-use zhaozhang_office::report_paper::PaperShape;
+use zhaozhang_office::report::report_paper::PaperShape;
 
 /// Whether everything the screen shows is printed too.
 #[derive(Debug, Clone, Default, Deserialize)]

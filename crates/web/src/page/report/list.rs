@@ -15,7 +15,7 @@ use serde::Deserialize;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_office::Actor;
 use zhaozhang_office::permit::{permit, report as act};
-use zhaozhang_office::reports::{QuarterStanding, ReportState, UnitStanding};
+use zhaozhang_office::report::reports::{QuarterStanding, ReportState, UnitStanding};
 
 /// Which notice and year.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -12,10 +12,10 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use zhaozhang_office::delivery::channel::MailSecurity;
-use zhaozhang_office::mailbox::MailboxSetting;
+use zhaozhang_office::duty::delivery::channel::MailSecurity;
 use zhaozhang_office::permit::{permit, report as act};
-use zhaozhang_office::take_in_letter::LetterFate;
+use zhaozhang_office::report::mailbox::MailboxSetting;
+use zhaozhang_office::report::take_in_letter::LetterFate;
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// Whose a letter is.

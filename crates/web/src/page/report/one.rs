@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::permit::{permit, report as act};
-use zhaozhang_office::reports::{FirstOf, Report, ReportRow, ReportState, StepKind};
+use zhaozhang_office::report::reports::{FirstOf, Report, ReportRow, ReportState, StepKind};
 use zhaozhang_office::{Actor, Refusal};
 
 /// What filling in said.
@@ -254,7 +254,7 @@ fn row_view(row: &ReportRow, place: usize) -> RowView {
 
 fn steps(report: &Report) -> Vec<StepView> {
     let place = |id: i64| report.rows.iter().position(|row| row.line.id == id).map_or(0, |at| at + 1);
-    let step = |step: &zhaozhang_office::reports::ReportStep| {
+    let step = |step: &zhaozhang_office::report::reports::ReportStep| {
         let of_row =
             if step.row_id == 0 { String::new() } else { format!("（第{}行）", place(step.row_id)) };
         StepView {

@@ -16,9 +16,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use zhaozhang_domain::dossier::{Kind, Values};
 use zhaozhang_domain::period::PeriodKind;
-use zhaozhang_office::assess::{GivenScore, Round};
-use zhaozhang_office::assessments::ScoreSheet;
 use zhaozhang_office::permit::supervision as act;
+use zhaozhang_office::supervision::assess::{GivenScore, Round};
+use zhaozhang_office::supervision::assessments::ScoreSheet;
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 #[derive(Template)]
@@ -208,7 +208,7 @@ async fn one_page(
 }
 
 fn items(sheet: &ScoreSheet, given: &[GivenScore], round: &str) -> Vec<ItemView> {
-    let view = |score: &zhaozhang_office::assessments::ItemScore| {
+    let view = |score: &zhaozhang_office::supervision::assessments::ItemScore| {
         let typed = given.iter().find(|given| given.item == score.item.name);
         let before = match round {
             "check" => &score.own,

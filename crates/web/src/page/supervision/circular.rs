@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use zhaozhang_domain::period::PeriodKind;
-use zhaozhang_office::supervision_papers::PaperSubject;
+use zhaozhang_office::supervision::supervision_papers::PaperSubject;
 
 #[derive(Template)]
 #[template(path = "circulars.html")]

@@ -14,10 +14,10 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_domain::dossier::{Kind, UnitUse, Values, kinds};
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::dossiers::Dossier;
-use zhaozhang_office::open_dossier::{NewDossier, is_replayed};
 use zhaozhang_office::permit::supervision as act;
-use zhaozhang_office::step_dossier::NewStep;
+use zhaozhang_office::supervision::dossiers::Dossier;
+use zhaozhang_office::supervision::open_dossier::{NewDossier, is_replayed};
+use zhaozhang_office::supervision::step_dossier::NewStep;
 use zhaozhang_office::{Actor, Problem};
 
 #[derive(Template)]
@@ -213,7 +213,7 @@ fn facts(dossier: &Dossier) -> Vec<(String, String)> {
     facts
 }
 
-fn step_view(dossier: &Dossier, step: &zhaozhang_office::dossiers::DossierStep) -> StepView {
+fn step_view(dossier: &Dossier, step: &zhaozhang_office::supervision::dossiers::DossierStep) -> StepView {
     let kind = dossier.kind;
     let known = kind.step(&step.key);
     let fields = known.map(|step| step.fields).unwrap_or_default();

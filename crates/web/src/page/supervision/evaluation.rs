@@ -11,8 +11,8 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_domain::dossier::Kind;
-use zhaozhang_office::evaluations::{RESULTS, Rating};
 use zhaozhang_office::permit::supervision as act;
+use zhaozhang_office::supervision::evaluations::{RESULTS, Rating};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 #[derive(Template)]

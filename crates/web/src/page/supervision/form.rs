@@ -6,7 +6,7 @@ use crate::page::ledger::Choice;
 use std::collections::BTreeMap;
 use zhaozhang_domain::dossier::{Field, Input, Kind, Values};
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::dossiers::Dossier;
+use zhaozhang_office::supervision::dossiers::Dossier;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// Every field any register has, for programs.

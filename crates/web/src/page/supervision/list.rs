@@ -13,8 +13,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use zhaozhang_domain::dossier::{Kind, UnitUse, kinds};
 use zhaozhang_domain::period::document_date;
-use zhaozhang_office::dossiers::{Dossier, sees};
 use zhaozhang_office::permit::supervision as act;
+use zhaozhang_office::supervision::dossiers::{Dossier, sees};
 
 /// The media type of a workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

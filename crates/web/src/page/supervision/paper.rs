@@ -17,9 +17,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use zhaozhang_office::papers::data_of;
+use zhaozhang_office::issuing::papers::data_of;
 use zhaozhang_office::permit::supervision as act;
-use zhaozhang_office::supervision_papers::{PaperOrder, PaperSubject, SupervisionPaper};
+use zhaozhang_office::supervision::supervision_papers::{PaperOrder, PaperSubject, SupervisionPaper};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// What is typed about a paper.

@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 use zhaozhang_domain::dossier::Values;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::task::ladder::{Step, next};
-use zhaozhang_office::judge_task_act::Judgement;
 use zhaozhang_office::permit::{supervision as act, task as task_act};
-use zhaozhang_office::record_task_act::NewTaskAct;
-use zhaozhang_office::task_acts::{ActKind, ActWords, TaskAct};
-use zhaozhang_office::task_progress::{board_row, steps};
+use zhaozhang_office::plan::judge_task_act::Judgement;
+use zhaozhang_office::plan::record_task_act::NewTaskAct;
+use zhaozhang_office::plan::task_acts::{ActKind, ActWords, TaskAct};
+use zhaozhang_office::plan::task_progress::{board_row, steps};
 use zhaozhang_office::{Actor, OfficeError};
 
 #[derive(Template)]
@@ -92,7 +92,7 @@ pub(crate) fn light_tag(light: &str) -> &'static str {
 }
 
 /// The title of a task: number and first words.
-pub(crate) fn title_of(task: &zhaozhang_office::plans::Task) -> String {
+pub(crate) fn title_of(task: &zhaozhang_office::plan::plans::Task) -> String {
     let words = task.words();
     let short: String = words.split(['。', '\n']).next().unwrap_or_default().chars().take(40).collect();
     let number = task.content.number.map_or_else(|| task.ordinal.to_string(), |number| number.to_string());
@@ -103,7 +103,7 @@ pub(crate) fn title_of(task: &zhaozhang_office::plans::Task) -> String {
 pub(crate) async fn measures(
     app: &App,
     actor: &Actor,
-    task: &zhaozhang_office::plans::Task,
+    task: &zhaozhang_office::plan::plans::Task,
     acts: &[TaskAct],
     names: &BTreeMap<i64, String>,
 ) -> Result<Vec<MeasureView>, Failure> {

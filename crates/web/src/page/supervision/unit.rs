@@ -73,7 +73,7 @@ async fn steps_by_unit(app: &App, actor: &Actor) -> Result<BTreeMap<i64, usize>,
     let mut counts = BTreeMap::new();
     for plan in app.office().plans().await? {
         for act in app.office().plan_acts(plan.id).await? {
-            if act.kind == zhaozhang_office::task_acts::ActKind::Step && actor.may_see(act.unit) {
+            if act.kind == zhaozhang_office::plan::task_acts::ActKind::Step && actor.may_see(act.unit) {
                 *counts.entry(act.unit).or_insert(0) += 1;
             }
         }

@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_document::icalendar::{Occasion, draw};
-use zhaozhang_office::calendar::DueDate;
+use zhaozhang_office::plan::calendar::DueDate;
 
 /// How many days before a due date the calendar reminds.
 const REMIND_DAYS: [u8; 2] = [7, 1];

@@ -20,12 +20,12 @@ use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::task::ladder::Step;
 use zhaozhang_domain::task::light::Progress;
 use zhaozhang_domain::task::parts::Part;
+use zhaozhang_office::org::units::Register;
 use zhaozhang_office::permit::task as act;
-use zhaozhang_office::plans::{Plan, Task};
-use zhaozhang_office::task_act_checks::{POLICY_FIELDS, STAGES, TOGETHER};
-use zhaozhang_office::task_acts::{ActKind, TaskAct};
-use zhaozhang_office::task_progress::{BoardRow, board_row, progress};
-use zhaozhang_office::units::Register;
+use zhaozhang_office::plan::plans::{Plan, Task};
+use zhaozhang_office::plan::task_act_checks::{POLICY_FIELDS, STAGES, TOGETHER};
+use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
+use zhaozhang_office::plan::task_progress::{BoardRow, board_row, progress};
 use zhaozhang_office::{Actor, Refusal};
 
 /// What was typed into a form that was refused: its fields in order.

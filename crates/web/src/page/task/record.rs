@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_document::official::{Align, Column, Table};
 use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
-use zhaozhang_office::import_series::COLUMNS;
-use zhaozhang_office::judge_task_act::Judgement;
-use zhaozhang_office::record_task_act::NewTaskAct;
+use zhaozhang_office::org::units::read_day;
+use zhaozhang_office::plan::import_series::COLUMNS;
+use zhaozhang_office::plan::judge_task_act::Judgement;
+use zhaozhang_office::plan::record_task_act::NewTaskAct;
+use zhaozhang_office::plan::task_acts::{ActKind, ActWords, DivisionLine};
 use zhaozhang_office::refusal::Problem;
-use zhaozhang_office::task_acts::{ActKind, ActWords, DivisionLine};
-use zhaozhang_office::units::read_day;
 use zhaozhang_office::{Actor, OfficeError, Refusal};
 
 /// The fields of every form on a task.

@@ -9,8 +9,8 @@ use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::measure::{Comparator, Measure, Reading};
 use zhaozhang_domain::task::share::{Share, Sharing, faults};
 use zhaozhang_office::Actor;
-use zhaozhang_office::plans::Task;
-use zhaozhang_office::task_acts::{ActKind, TaskAct};
+use zhaozhang_office::plan::plans::Task;
+use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
 
 pub(super) struct PartView {
     pub(super) text: String,
@@ -91,7 +91,7 @@ pub(super) struct StageView {
 
 impl Seen {
     pub(super) fn parts(&self) -> Vec<PartView> {
-        let view = |part: &zhaozhang_office::plan_content::PartContent| PartView {
+        let view = |part: &zhaozhang_office::plan::plan_content::PartContent| PartView {
             text: part.text.clone(),
             mode: part.mode.clone(),
             is_open_list: part.is_open_list,
@@ -143,7 +143,7 @@ impl Seen {
         &self,
         index: usize,
         measure: &Measure,
-        content: &zhaozhang_office::plan_content::MeasureContent,
+        content: &zhaozhang_office::plan::plan_content::MeasureContent,
     ) -> MeasureView {
         let readings = self.readings(index, None);
         let standing = measure.standing(&readings, self.today);

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use zhaozhang_domain::task::parts::Part;
-use zhaozhang_office::plans::Task;
-use zhaozhang_office::task_progress::BoardRow;
-use zhaozhang_office::units::Register;
+use zhaozhang_office::org::units::Register;
+use zhaozhang_office::plan::plans::Task;
+use zhaozhang_office::plan::task_progress::BoardRow;
 
 /// 任务12, or its label.
 pub(super) fn name(task: &Task) -> String {

@@ -5,7 +5,7 @@ use super::super::cast::Cast;
 use super::super::office::{Answer, TestOffice};
 use super::super::visitor::{Visitor, encoded};
 use super::gates::{address, people, routes};
-use zhaozhang_office::load_cast::CastMember;
+use zhaozhang_office::org::load_cast::CastMember;
 use zhaozhang_web::gate::{GatedRoute, Takes};
 
 /// What no page may ever say as it stands.

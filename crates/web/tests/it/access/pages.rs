@@ -82,7 +82,7 @@ async fn the_security_administrator_gives_roles_but_never_two_of_the_three() {
     let accounts =
         office.office.accounts(&super::moment(), &zhaozhang_office::Actor::command_line()).await.unwrap();
     let of = |role: Role| {
-        let holds = |account: &&zhaozhang_office::accounts::Account| {
+        let holds = |account: &&zhaozhang_office::access::accounts::Account| {
             account.roles.iter().any(|held| held.role == role)
         };
         accounts.iter().find(holds).unwrap().id

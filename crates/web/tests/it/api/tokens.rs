@@ -12,7 +12,7 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use zhaozhang_office::Actor;
-use zhaozhang_office::tokens::NewToken;
+use zhaozhang_office::program::tokens::NewToken;
 use zhaozhang_web::app::{App, Surroundings};
 use zhaozhang_web::rate::{BehindProxy, Limit, Limits};
 use zhaozhang_web::router::router;

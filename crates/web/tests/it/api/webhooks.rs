@@ -11,7 +11,7 @@ use axum::routing::post;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use zhaozhang_office::Moment;
-use zhaozhang_office::webhooks::signature;
+use zhaozhang_office::program::webhooks::signature;
 use zhaozhang_web::app::App;
 use zhaozhang_web::delivery::send_due;
 use zhaozhang_web::outgoing::Outgoing;

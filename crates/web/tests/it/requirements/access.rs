@@ -6,7 +6,7 @@ use super::super::office::{TestOffice, moment};
 use axum::body::Body;
 use axum::http::{Request, header};
 use zhaozhang_domain::submission::{ContentClass, Disclosure, InformationClass, Manuscript, Purpose};
-use zhaozhang_office::draft_submission::NewSubmission;
+use zhaozhang_office::submission::draft_submission::NewSubmission;
 use zhaozhang_web::gate::Takes;
 
 fn manuscript(title: &str) -> Manuscript {

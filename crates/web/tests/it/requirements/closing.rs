@@ -368,7 +368,7 @@ async fn the_agreement_file_has_a_page_for_each_provider() {
     assert!(answer.bytes.starts_with(b"%PDF"));
     let scored = stage.office.office.scored(S1, "2025-12-31".parse().unwrap()).await.unwrap();
     let period = zhaozhang_domain::period::Period::year(2025);
-    let pages = zhaozhang_office::agreement::statements(&scored, period, "", moment().today, false);
+    let pages = zhaozhang_office::issuing::agreement::statements(&scored, period, "", moment().today, false);
     assert_eq!(pages.len(), 32, "one for each provider");
     let hospital = pages.iter().find(|page| page.unit == "安远县人民医院").unwrap();
     assert!(hospital.summary.contains(&("任务数".to_owned(), "12篇".to_owned())), "{:?}", hospital.summary);

@@ -7,7 +7,7 @@ use super::review_desk::ReviewDesk;
 use crate::office::{TestOffice, moment};
 use crate::visitor::{Visitor, encoded};
 use std::path::Path;
-use zhaozhang_office::examine_claims::ClaimOf;
+use zhaozhang_office::doubt::examine_claims::ClaimOf;
 use zhaozhang_office::{Actor, Moment};
 
 const SEED: &str = "/work/shared/seeds/003_1ac766cc42357911.txt";

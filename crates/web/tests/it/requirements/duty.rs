@@ -5,7 +5,7 @@ use crate::office::TestOffice;
 use crate::visitor::{Visitor, form};
 use chrono::DateTime;
 use zhaozhang_domain::duty::DutyKind;
-use zhaozhang_office::run_reminders::ReminderRun;
+use zhaozhang_office::duty::run_reminders::ReminderRun;
 use zhaozhang_office::{Actor, Moment};
 
 const S1: &str = "ganzhou-2020-33";

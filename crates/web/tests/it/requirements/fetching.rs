@@ -11,7 +11,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use zhaozhang_office::warc;
+use zhaozhang_office::outlet::warc;
 use zhaozhang_web::app::{App, Surroundings};
 use zhaozhang_web::outgoing::Outgoing;
 use zhaozhang_web::router::router;

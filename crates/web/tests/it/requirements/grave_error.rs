@@ -6,7 +6,7 @@ use crate::office::moment;
 use crate::visitor::encoded;
 use zhaozhang_domain::period::Period;
 use zhaozhang_office::Moment;
-use zhaozhang_office::find_grave_error::NewFinding;
+use zhaozhang_office::casework::find_grave_error::NewFinding;
 
 const CODE: &str = "ganzhou-2020-33";
 const ANYUAN: &str = "安远县医疗保障局";

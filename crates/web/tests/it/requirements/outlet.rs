@@ -6,7 +6,7 @@ use super::org_desk::{later, logged, office_on, refused, sent};
 use crate::cast::Cast;
 use crate::office::TestOffice;
 use crate::visitor::{encoded, form};
-use zhaozhang_office::outlets::Claim;
+use zhaozhang_office::outlet::outlets::Claim;
 
 /// The 34 names of annex 3 with their classes (gold/media.tsv).
 const ANNEX: &[(&str, &str)] = &[

@@ -7,10 +7,10 @@ use crate::visitor::{Visitor, encoded};
 use axum::body::Body;
 use axum::http::{Request, header};
 use std::collections::BTreeMap;
-use zhaozhang_office::plan_content::{PartContent, PlanContent, TaskContent};
-use zhaozhang_office::plan_marks::unresolved;
-use zhaozhang_office::plans::Task;
-use zhaozhang_office::unit_entry::NewUnit;
+use zhaozhang_office::org::unit_entry::NewUnit;
+use zhaozhang_office::plan::plan_content::{PartContent, PlanContent, TaskContent};
+use zhaozhang_office::plan::plan_marks::unresolved;
+use zhaozhang_office::plan::plans::Task;
 
 /// The clerk and the head of the office.
 pub(crate) const CLERK: &str = "市局办公室经办";

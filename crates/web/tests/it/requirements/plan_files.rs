@@ -4,7 +4,7 @@
 use super::plan_desk::{CLERK, PLAN, PlanDesk, parts, task};
 use std::io::Write as _;
 use std::process::Command;
-use zhaozhang_office::plan_content::{PartContent, PlanContent};
+use zhaozhang_office::plan::plan_content::{PartContent, PlanContent};
 
 /// A Word file with these paragraphs and rows, as Word writes them.
 fn docx(paragraphs: &[&str], rows: &[&[&str]]) -> Vec<u8> {

@@ -4,7 +4,7 @@
 use super::plan_desk::{CLERK, PlanDesk, parts, seed, task};
 use std::collections::BTreeMap;
 use zhaozhang_domain::points::Points;
-use zhaozhang_office::plan_content::{MeasureContent, PlanContent};
+use zhaozhang_office::plan::plan_content::{MeasureContent, PlanContent};
 
 const S2: &str = "jilin-2012-19.txt";
 const S3: &str = "wugang-2017-18.txt";

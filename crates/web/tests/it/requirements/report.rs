@@ -172,7 +172,7 @@ async fn s0_39_the_filled_form_equals_the_attachment_on_screen_in_excel_word_and
     assert!(rows.iter().any(|row| row.contains("2.请对应提供相关佐证材料")), "{rows:#?}");
     // The same words in Word, read back by the reader of filled forms.
     let word = stage.liaison.get(&format!("{at}/report.docx")).await;
-    let read = zhaozhang_office::report_reading::read("季报.docx", &word.bytes).unwrap();
+    let read = zhaozhang_office::report::report_reading::read("季报.docx", &word.bytes).unwrap();
     assert_eq!((read.unit.as_str(), read.rows.len(), read.problems.len()), (ANYUAN, 4, 0), "{read:#?}");
     assert_eq!(read.rows[0].title, "安远县推进分级诊疗");
     let pdf = stage.liaison.get(&format!("{at}/report.pdf?full=1")).await;

@@ -16,9 +16,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 use zhaozhang_office::Actor;
-use zhaozhang_office::delivery::channel::{MailSecurity, MailSetting, NewSetting};
-use zhaozhang_office::letter_reading;
-use zhaozhang_office::mailbox::MailboxSetting;
+use zhaozhang_office::duty::delivery::channel::{MailSecurity, MailSetting, NewSetting};
+use zhaozhang_office::report::letter_reading;
+use zhaozhang_office::report::mailbox::MailboxSetting;
 
 const WHY: &str = "没有留存";
 
@@ -114,7 +114,7 @@ async fn s0_43_one_click_gives_the_message_with_report_and_package() {
         format!("{ANYUAN}_2026年第四季度_佐证材料.zip"),
     ];
     assert_eq!(names, expected);
-    let read = zhaozhang_office::report_reading::read(names[0], &letter.files[0].1).unwrap();
+    let read = zhaozhang_office::report::report_reading::read(names[0], &letter.files[0].1).unwrap();
     assert_eq!((read.unit.as_str(), read.rows.len()), (ANYUAN, 1));
     // Nothing goes out by itself before somebody set up a server.
     stage.liaison.is_refused(&format!("{at}/send"), &[("to", "错")], &["R-153", "R-154"]).await;

@@ -6,7 +6,7 @@ use super::report_stage::{ANYUAN, ReportStage, YUDU, between, digest, rows_of};
 use crate::office::moment;
 use zhaozhang_office::Actor;
 use zhaozhang_office::permit::Role;
-use zhaozhang_office::publications::{NewPublication, Origin};
+use zhaozhang_office::publication::publications::{NewPublication, Origin};
 
 const WHY: &str = "没有留存";
 

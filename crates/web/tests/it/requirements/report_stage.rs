@@ -7,10 +7,10 @@ use crate::cast::Cast;
 use crate::office::{TestOffice, moment};
 use crate::visitor::Visitor;
 use zhaozhang_office::Actor;
-use zhaozhang_office::appoint::{Appointee, Appointment};
 use zhaozhang_office::evidence::{EvidenceKind, EvidenceOf};
-use zhaozhang_office::load_cast::CastMember;
-use zhaozhang_office::people::{Contact, NewPerson};
+use zhaozhang_office::org::appoint::{Appointee, Appointment};
+use zhaozhang_office::org::load_cast::CastMember;
+use zhaozhang_office::org::people::{Contact, NewPerson};
 use zhaozhang_office::permit::Role;
 
 /// A county's secretariat in S0.

@@ -74,7 +74,7 @@ async fn programs_get_what_was_found_as_data_and_administrators_find_nothing() {
 async fn the_search_is_made_again_by_the_program() {
     let test = TestOffice::empty().await;
     crate::cast::Cast::of(&test).await;
-    let piece = zhaozhang_office::publications::NewPublication {
+    let piece = zhaozhang_office::publication::publications::NewPublication {
         title: "安远医改见闻".into(),
         outlet: "江西日报".into(),
         published: "2026-11-01".into(),

@@ -4,8 +4,8 @@ use super::Stage;
 use crate::office::moment;
 use zhaozhang_domain::task::plan::PlanState;
 use zhaozhang_office::Actor;
-use zhaozhang_office::advance_plan::Advance;
-use zhaozhang_office::unit_entry::NewUnit;
+use zhaozhang_office::org::unit_entry::NewUnit;
+use zhaozhang_office::plan::advance_plan::Advance;
 
 /// The people these tests need.
 pub(crate) const PEOPLE: [&str; 8] = [

@@ -5,8 +5,8 @@ use crate::office::{Answer, moment};
 use crate::pages::S1;
 use crate::requirements::Stage;
 use zhaozhang_office::Actor;
-use zhaozhang_office::find_grave_error::NewFinding;
-use zhaozhang_office::keep_page::FetchedPage;
+use zhaozhang_office::casework::find_grave_error::NewFinding;
+use zhaozhang_office::outlet::keep_page::FetchedPage;
 use zhaozhang_office::permit::Role;
 
 const ANYUAN: &str = "安远县医疗保障局";

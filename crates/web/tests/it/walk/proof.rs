@@ -3,8 +3,8 @@
 use crate::office::moment;
 use crate::requirements::Stage;
 use zhaozhang_office::Actor;
+use zhaozhang_office::doubt::examine_claims::ClaimOf;
 use zhaozhang_office::evidence::{EvidenceKind, EvidenceOf};
-use zhaozhang_office::examine_claims::ClaimOf;
 use zhaozhang_office::permit::Role;
 
 /// Keeps them; gives the addresses to which no other page leads.

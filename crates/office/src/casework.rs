@@ -1,0 +1,19 @@
+//! Combined articles, calls, adjustments, findings (单综、约稿、调整、差错): acts on a score or an article that need a second person.
+//!
+//! Nothing but the files of the group; how a verb is built says [`crate`]. Begin with [`combination`], [`solicitations`], [`adjustments`], [`grave_errors`].
+
+pub mod adjustments;
+pub mod combination;
+pub mod combine_submissions;
+pub mod decide_adjustment;
+pub mod decide_grave_error;
+pub mod find_grave_error;
+pub mod grave_errors;
+pub mod judge_answer;
+pub mod judge_combination;
+pub mod propose_adjustment;
+pub mod reply_grave_error;
+pub mod reverse_grave_error;
+pub mod solicit;
+pub mod solicitations;
+pub mod withdraw_call;

@@ -1,0 +1,20 @@
+//! Plans and tasks (方案和任务): plans read and confirmed, tasks reported on and judged.
+//!
+//! Nothing but the files of the group; how a verb is built says [`crate`]. Begin with [`read_plan`], [`confirm_plan`], [`record_task_act`].
+
+pub mod advance_plan;
+pub mod calendar;
+pub mod confirm_plan;
+pub mod import_series;
+pub mod judge_task_act;
+pub mod keep_plan;
+pub mod owed_tasks;
+pub mod plan_book;
+pub mod plan_content;
+pub mod plan_marks;
+pub mod plans;
+pub mod read_plan;
+pub mod record_task_act;
+pub mod task_act_checks;
+pub mod task_acts;
+pub mod task_progress;

@@ -1,0 +1,253 @@
+//! The verb 报告任务进展: a unit that answers for a task reports, gives a figure, divides it, asks for its completion or
+//! answers a step of supervision. Somebody of the office confirms it ([`crate::plan::judge_task_act`]); until then it moves
+//! no light. Steps of supervision are recorded here too ([`Office::supervise_task`]).
+
+use crate::Office;
+use crate::ledger::take_in_ledger::event;
+use crate::moment::{Actor, Moment};
+use crate::org::unit_entry::no_problems;
+use crate::permit::{Act, permit, task};
+use crate::plan::plans::{Task, text_of};
+use crate::plan::task_act_checks::{figure_problems, unit_problems, word_problems};
+use crate::plan::task_acts::{ActKind, ActWords, TaskAct, acts_of};
+use crate::plan::task_progress::steps;
+use crate::refusal::{OfficeError, Problem, Refusal};
+use chrono::NaiveDate;
+use zhaozhang_domain::period::document_date;
+use zhaozhang_domain::task::ladder::{Step, hindrance};
+use zhaozhang_domain::task::parts::{Part, missing_reports};
+use zhaozhang_domain::task::plan::PlanState;
+use zhaozhang_store::TaskActRow;
+
+/// What a unit records (任务记录单).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTaskAct {
+    /// The task.
+    pub task: i64,
+    /// The kind.
+    pub kind: ActKind,
+    /// The day it is about.
+    pub on: NaiveDate,
+    /// For which unit; nothing for the actor's own.
+    pub unit: Option<i64>,
+    /// The act it answers.
+    pub refers: Option<i64>,
+    /// What it says.
+    pub words: ActWords,
+}
+
+impl Office {
+    /// Records what a unit did on its task and gives the act's number.
+    ///
+    /// Refused, all at once: another unit's task (not found), a plan that is not under way (P-201), a day after today
+    /// or before the issue (P-202), missing words (P-203), a figure, target or share that is none (P-204 to P-206), a
+    /// lead that reports before the others without saying so (P-207), an answer to nothing (P-208), and what
+    /// [`crate::plan::task_act_checks`] asks of each kind.
+    pub async fn record_task_act(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        new: &NewTaskAct,
+    ) -> Result<i64, OfficeError> {
+        permit(actor, task::REPORT)?;
+        let task = self.task(actor, new.task).await?;
+        let unit = new.unit.or(actor.unit).filter(|unit| task.is_of(*unit));
+        let mut problems = self.common_problems(moment, &task, new.on).await?;
+        if unit.is_none() {
+            let what = "没有写明是哪个责任单位的记录";
+            problems.push(Problem::at("unit", "P-209", what, "请从本任务的责任单位中选一个"));
+        }
+        if !new.kind.is_reported() {
+            problems.push(Problem::at(
+                "kind",
+                "P-210",
+                format!("“{}”不由责任单位填报", new.kind.word()),
+                "请另选一种记录",
+            ));
+        }
+        let register = self.register().await?;
+        let names = |unit: i64| {
+            register.nearest(unit, moment.today).map_or_else(String::new, |unit| unit.name.clone())
+        };
+        let mut writing = self.inner.store.write().await?;
+        let acts = acts_of(&writing.task_acts(task.id).await?)?;
+        problems.extend(word_problems(new));
+        problems.extend(figure_problems(&task, new));
+        problems.extend(unit_problems(new, &register));
+        if new.kind == ActKind::Report
+            && let Some(unit) = unit
+        {
+            problems.extend(lead_problem(&task, unit, &acts, new, &names));
+        }
+        if new.kind == ActKind::Answer
+            && !acts.iter().any(|act| act.kind == ActKind::Step && Some(act.id) == new.refers)
+        {
+            problems.push(Problem::at("refers", "P-208", "没有指明答复哪一次督办", "请从督办记录进入答复"));
+        }
+        no_problems(problems)?;
+        let unit = unit.unwrap_or_default();
+        let id = writing.add_task_act(row(moment, actor, new, unit)?).await?;
+        let detail = format!("{}：{}，{}", new.kind.word(), names(unit), brief(&new.words));
+        writing.record(event(moment, actor, task::REPORT, &task.id.to_string(), &detail)).await?;
+        writing.commit().await?;
+        Ok(id)
+    }
+
+    /// Takes a step of supervision on a task against one of its units and gives the act's number.
+    ///
+    /// Refused as above, and when the ladder does not allow the step yet (P-221), without words (P-203) or without a
+    /// day for the answer (P-222).
+    pub async fn supervise_task(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        new: &NewTaskAct,
+    ) -> Result<i64, OfficeError> {
+        permit(actor, task::SUPERVISE)?;
+        let task = self.task(actor, new.task).await?;
+        let mut problems = self.common_problems(moment, &task, new.on).await?;
+        let unit = new.unit.filter(|unit| task.is_of(*unit));
+        if unit.is_none() {
+            problems.push(Problem::at(
+                "unit",
+                "P-209",
+                "没有写明督办哪个单位",
+                "请从本任务的责任单位中选一个",
+            ));
+        }
+        let step = Step::from_word(&new.words.which);
+        if step.is_none() {
+            problems.push(Problem::at(
+                "which",
+                "P-223",
+                "没有写明采取哪种督办措施",
+                "请选提醒、催办、通报、约谈、督导或问责",
+            ));
+        }
+        if new.words.words.trim().is_empty() {
+            problems.push(Problem::at("words", "P-203", "没有写督办事由和要求", "请写明"));
+        }
+        if new.words.due.is_none_or(|due| due < new.on) {
+            problems.push(Problem::at(
+                "due",
+                "P-222",
+                "没有写答复期限，或期限早于督办日期",
+                "请填写答复期限",
+            ));
+        }
+        let mut writing = self.inner.store.write().await?;
+        let acts = acts_of(&writing.task_acts(task.id).await?)?;
+        let own: Vec<&TaskAct> = acts.iter().filter(|act| Some(act.unit) == unit).collect();
+        let hindered = step.and_then(|step| hindrance(&steps(&own), step, new.on));
+        problems.extend(hindered.map(|what| Problem::at("which", "P-221", what, "请按顺序办理")));
+        no_problems(problems)?;
+        let step_row = NewTaskAct { kind: ActKind::Step, ..new.clone() };
+        let unit = unit.unwrap_or_default();
+        let id = writing.add_task_act(row(moment, actor, &step_row, unit)?).await?;
+        let name = self.register().await?.nearest(unit, moment.today).map(|unit| unit.name.clone());
+        let detail = format!("{}{}：{}", new.words.which, name.unwrap_or_default(), brief(&new.words));
+        writing.record(event(moment, actor, task::SUPERVISE, &task.id.to_string(), &detail)).await?;
+        writing.commit().await?;
+        Ok(id)
+    }
+
+    /// What keeps any act on a task from being recorded.
+    pub(crate) async fn common_problems(
+        &self,
+        moment: &Moment,
+        task: &Task,
+        on: NaiveDate,
+    ) -> Result<Vec<Problem>, OfficeError> {
+        let plan = self.plan(task.plan).await?;
+        let mut problems = Vec::new();
+        if !plan.state().is_owed() {
+            let what = format!("方案现在是“{}”，不再填报", PlanState::word(plan.state()));
+            problems.push(Problem::of("P-201", what, "确需补记的，请与办公室联系"));
+        }
+        let is_early = plan.issued_on().is_some_and(|issued| on < issued);
+        if on > moment.today || is_early {
+            let what = format!("日期{}不对：不能晚于今天，也不能早于印发日期", document_date(on));
+            problems.push(Problem::at("on", "P-202", what, "请核对日期"));
+        }
+        Ok(problems)
+    }
+}
+
+/// The lead sums up after the others, or says who is missing (S2-23). Reports of the lead's own month count.
+fn lead_problem(
+    task: &Task,
+    unit: i64,
+    acts: &[TaskAct],
+    new: &NewTaskAct,
+    names: &impl Fn(i64) -> String,
+) -> Option<Problem> {
+    let leads = task.units.iter().any(|(own, part)| *own == unit && *part == Part::Lead);
+    if !leads {
+        return None;
+    }
+    let month = zhaozhang_domain::period::PeriodKind::Month.containing(new.on);
+    let reported = acts.iter().filter(|act| act.kind == ActKind::Report && month.contains(act.on));
+    let reported: Vec<String> = reported.map(|act| names(act.unit)).collect();
+    let reported: Vec<&str> = reported.iter().map(String::as_str).collect();
+    let all: Vec<(String, Part)> = task.units.iter().map(|(own, part)| (names(*own), *part)).collect();
+    let all: Vec<(&str, Part)> = all.iter().map(|(name, part)| (name.as_str(), *part)).collect();
+    let missing = missing_reports(&all, &reported, &new.words.missing).err()?;
+    let what = format!("本月还缺{}的报告", missing.join("、"));
+    Some(Problem::at("missing", "P-207", what, "请等各单位报齐后汇总，或写明还缺谁、为什么"))
+}
+
+pub(crate) fn row(
+    moment: &Moment,
+    actor: &Actor,
+    new: &NewTaskAct,
+    unit: i64,
+) -> Result<TaskActRow, OfficeError> {
+    Ok(TaskActRow {
+        id: 0,
+        task_id: new.task,
+        kind: new.kind.word().to_owned(),
+        unit_id: unit,
+        on_day: new.on.to_string(),
+        payload: text_of(&new.words)?,
+        refers: new.refers,
+        recorded_at: moment.at.clone(),
+        recorded_by: actor.name.clone(),
+        role: actor.role.word().to_owned(),
+    })
+}
+
+/// The beginning of what was written, for the log.
+fn brief(words: &ActWords) -> String {
+    let mut brief: String = words.words.chars().take(60).collect();
+    if !words.figure.is_empty() {
+        brief = format!("{brief}（{}）", words.figure);
+    }
+    brief
+}
+
+/// A confirmation or a return as a row, for [`crate::plan::judge_task_act`].
+pub(crate) fn judgement_row(
+    moment: &Moment,
+    actor: &Actor,
+    act: &TaskAct,
+    kind: ActKind,
+    words: &str,
+) -> Result<TaskActRow, OfficeError> {
+    let new = NewTaskAct {
+        task: act.task,
+        kind,
+        on: moment.today,
+        unit: Some(act.unit),
+        refers: Some(act.id),
+        words: ActWords { words: words.trim().to_owned(), ..ActWords::default() },
+    };
+    row(moment, actor, &new, act.unit)
+}
+
+/// The act under which a judgement is asked for.
+pub(crate) const JUDGE: Act = task::JUDGE;
+
+/// A task's act that is not there.
+pub(crate) fn no_such_act(id: i64) -> Refusal {
+    Refusal::NotFound { what: format!("编号{id}的任务记录") }
+}

@@ -1,0 +1,208 @@
+//! Responsibility letters (责任书): generated from a unit's tasks and targets, signed along the two chains of S2 三（一）,
+//! and the overview with whoever has not signed. The verb here is 生成责任书; signing is a step of the dossier.
+
+use crate::Office;
+use crate::ledger::take_in_ledger::event;
+use crate::moment::{Actor, Moment};
+use crate::org::unit_entry::no_problems;
+use crate::permit::{permit, supervision as act};
+use crate::plan::plans::{Plan, Task};
+use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::supervision::dossiers::Dossier;
+use crate::supervision::open_dossier::add;
+use crate::supervision::supervision_papers::frame::{heading, paragraph, table};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+use zhaozhang_document::docx;
+use zhaozhang_document::official::{Block, OfficialDocument};
+use zhaozhang_domain::dossier::{Kind, Values};
+use zhaozhang_domain::period::document_date;
+use zhaozhang_domain::task::letter::Chain;
+
+/// A letter on the overview (责任书一行).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterLine {
+    /// The letter.
+    pub dossier: Dossier,
+    /// The unit's name.
+    pub unit: String,
+    /// Its chain.
+    pub chain: Chain,
+    /// How many tasks it holds.
+    pub tasks: usize,
+}
+
+/// Who signs for the city, where nobody wrote it (S3 四（三）).
+const CITY: &str = "市人民政府";
+/// Who sees to the letters of counties (S2 三（一）).
+const PROVINCE: &str = "省医改领导小组";
+
+impl Office {
+    fn letter_kind() -> Result<&'static Kind, OfficeError> {
+        Kind::of("letters").ok_or_else(|| Fault::plain("no kind of letters").into())
+    }
+
+    /// Draws up the letters of a plan: one for every unit that answers for a task and has none yet, and one for every
+    /// unit named besides (districts, counties). Gives how many.
+    ///
+    /// Refused: a plan that is not issued (P-581), a unit that is not in the register (P-509).
+    pub async fn draw_up_letters(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        (plan_id, first_party): (i64, &str),
+        besides: &[i64],
+    ) -> Result<usize, OfficeError> {
+        permit(actor, act::DRAW_UP)?;
+        let kind = Self::letter_kind()?;
+        let plan = self.plan(plan_id).await?;
+        let tasks = self.tasks(actor, plan_id).await?;
+        let mut found = Vec::new();
+        if tasks.is_empty() {
+            found.push(Problem::at(
+                "plan",
+                "P-581",
+                "这个方案还没有印发，没有可写入责任书的任务",
+                "请先印发方案",
+            ));
+        }
+        let register = self.register().await?;
+        let own = tasks.iter().flat_map(|task| task.units.iter().map(|(unit, _)| *unit));
+        let units: BTreeSet<i64> = own.chain(besides.iter().copied()).collect();
+        for unit in besides {
+            if register.unit_on(*unit, moment.today).is_none() {
+                let what = format!("编号{unit}的单位不在名册中");
+                found.push(Problem::at("unit", "P-509", what, "请从名册中选"));
+            }
+        }
+        no_problems(found)?;
+        let year = plan.content.year.to_string();
+        let mut writing = self.inner.store.write().await?;
+        let known = writing.dossiers(kind.key).await?;
+        let mut drawn = 0;
+        for unit in units {
+            let is_known = known.iter().filter(|row| row.unit_id == Some(unit)).any(|row| {
+                serde_json::from_str::<Values>(&row.content)
+                    .is_ok_and(|own| own.get("plan").is_some_and(|own| *own == plan_id.to_string()))
+            });
+            let Some(own) = register.nearest(unit, moment.today).filter(|_| !is_known) else { continue };
+            let first = match Chain::of(&own.name, &own.level) {
+                Chain::Province => PROVINCE,
+                Chain::City if first_party.trim().is_empty() => CITY,
+                Chain::City => first_party.trim(),
+            };
+            let title = format!("{year}年度医改目标责任书（{}）", own.name);
+            let values: Values = [
+                ("title", title.clone()),
+                ("plan", plan_id.to_string()),
+                ("year", year.clone()),
+                ("first_party", first.to_owned()),
+                ("second_party", own.name.clone()),
+            ]
+            .map(|(key, value)| (key.to_owned(), value))
+            .into();
+            let about = (kind, Some(unit), None, moment.today);
+            add(&mut writing, (moment, actor), about, &title, &values).await?;
+            drawn += 1;
+        }
+        let detail = format!("{year}年度责任书：生成{drawn}份");
+        writing.record(event(moment, actor, act::DRAW_UP, &plan_id.to_string(), &detail)).await?;
+        writing.commit().await?;
+        Ok(drawn)
+    }
+
+    /// The overview: both chains, unsigned letters first.
+    pub async fn letters(&self, actor: &Actor, today: NaiveDate) -> Result<Vec<LetterLine>, OfficeError> {
+        let register = self.register().await?;
+        let mut lines = Vec::new();
+        for dossier in self.dossiers(actor, Self::letter_kind()?).await? {
+            let unit = dossier.unit.and_then(|unit| register.nearest(unit, today));
+            let (name, level) = unit.map(|unit| (unit.name.clone(), unit.level.clone())).unwrap_or_default();
+            let tasks = self.letter_tasks(&dossier).await?.1.len();
+            lines.push(LetterLine { chain: Chain::of(&name, &level), unit: name, tasks, dossier });
+        }
+        lines.sort_by_key(|line| (line.dossier.is_closed(), line.chain));
+        Ok(lines)
+    }
+
+    /// The plan of a letter and the tasks of its unit; for a place without tasks of its own, those in which it has a
+    /// share, else all.
+    async fn letter_tasks(&self, letter: &Dossier) -> Result<(Plan, Vec<Task>), OfficeError> {
+        let missing = || Refusal::NotFound { what: "责任书依据的方案".to_owned() };
+        let plan = self.plan(letter.value("plan").parse().map_err(|_cause| missing())?).await?;
+        let tasks = self.tasks(&Actor::job(), plan.id).await?;
+        let unit = letter.unit.unwrap_or_default();
+        let own: Vec<Task> = tasks.iter().filter(|task| task.is_of(unit)).cloned().collect();
+        Ok((plan, if own.is_empty() { tasks } else { own }))
+    }
+
+    /// The letter as a Word file, for signing.
+    pub async fn letter_file(&self, letter: &Dossier) -> Result<Vec<u8>, OfficeError> {
+        let (plan, tasks) = self.letter_tasks(letter).await?;
+        let mut document = letter_document(letter, &plan, &tasks);
+        if self.is_demonstration() {
+            document.page_mark = Some(crate::bulletin::DEMONSTRATION_MARK.to_owned());
+        }
+        Ok(docx::official(&document).map_err(|cause| Fault::new("cannot write a letter", cause))?)
+    }
+}
+
+fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDocument {
+    let unit = letter.unit.unwrap_or_default();
+    let number = |task: &Task| {
+        task.content.number.map_or_else(|| task.ordinal.to_string(), |number| number.to_string())
+    };
+    let due = |task: &Task| task.content.due.map_or_else(|| "长期".to_owned(), document_date);
+    let rows = tasks.iter().map(|task| {
+        let part =
+            task.units.iter().find(|(own, _)| *own == unit).map_or("组织实施", |(_, part)| part.word());
+        vec![number(task), task.words().replace('\n', ""), part.to_owned(), due(task)]
+    });
+    let task_table =
+        table("工作任务表", &[("序号", 1), ("工作任务", 10), ("责任", 2), ("时限", 3)], rows.collect());
+    let mut targets = Vec::new();
+    for task in tasks {
+        for measure in task.content.parts.iter().flat_map(|part| &part.measures) {
+            targets.push(vec![
+                number(task),
+                measure.indicator.clone(),
+                format!("{}{}{}", measure.comparator, measure.goal, measure.unit),
+                measure.due.or(task.content.due).map_or_else(String::new, document_date),
+            ]);
+        }
+    }
+    let (first, second) = (letter.value("first_party"), letter.value("second_party"));
+    let title = plan.content.title.replace('《', "〈").replace('》', "〉");
+    let mut body = vec![
+        paragraph(format!("甲方：{first}")),
+        paragraph(format!("乙方：{second}")),
+        paragraph(format!("为落实《{title}》，强化目标责任，甲乙双方签订本责任书。")),
+        heading("一、工作任务"),
+        paragraph(format!("乙方承担下列{}项任务：", tasks.len())),
+        Block::Table(task_table),
+        heading("二、量化指标"),
+    ];
+    if targets.is_empty() {
+        body.push(paragraph("乙方承担的任务没有单列的量化指标，以任务内容为准。"));
+    } else {
+        let columns = [("任务", 1), ("指标", 6), ("目标值", 3), ("时限", 3)];
+        body.push(Block::Table(table("量化指标表", &columns, targets)));
+    }
+    body.push(heading("三、责任要求"));
+    body.push(paragraph("乙方主要领导对医改工作负总责，分管领导具体抓；按月报送进展，接受按月通报、按季考核、全年评估；考核结果作为目标管理绩效考核的内容，未完成任务的按规定约谈、问责。"));
+    body.push(paragraph(format!("甲方（盖章）：{first}　　　　　　　　签字：")));
+    body.push(paragraph(format!("乙方（盖章）：{second}　　　　　　　　签字：")));
+    let signed = letter.day("signed_on").map_or_else(|| "　　　　年　　月　　日".to_owned(), document_date);
+    body.push(paragraph(format!("签订日期：{signed}")));
+    OfficialDocument {
+        head: None,
+        title: format!("{}年度医改目标责任书", letter.value("year")),
+        main_recipient: None,
+        body,
+        signature: None,
+        annotation: None,
+        attachments: Vec::new(),
+        colophon: None,
+        page_mark: None,
+    }
+}

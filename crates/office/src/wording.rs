@@ -1,0 +1,9 @@
+//! Wording (文字把关): what may not be stored, what is marked, and the word list.
+//!
+//! Nothing but the files of the group; how a verb is built says [`crate`]. Begin with [`proofread`], [`word_list`].
+
+pub mod add_word;
+pub mod dismiss_mark;
+pub mod end_word;
+pub mod proofread;
+pub mod word_list;
