@@ -6,4 +6,6 @@ pub mod add_word;
 pub mod dismiss_mark;
 pub mod end_word;
 pub mod proofread;
+pub mod secret_file;
+pub mod secret_mark;
 pub mod word_list;

@@ -52,6 +52,23 @@ pub use words::{WORD_CLASSES, WordEntry, WordList};
 use desk::Desk;
 use layout::Sheet;
 
+/// Only the secret marks (密级标志) of a text, the grave ones; a text without 密 costs one look.
+///
+/// ```
+/// use zhaozhang_text::proof::secret_marks;
+/// assert_eq!(secret_marks("机密★1年\n关于有关情况的报告").len(), 1);
+/// assert!(secret_marks("做好保密工作，签订保密承诺书。").is_empty());
+/// ```
+pub fn secret_marks(text: &str) -> Vec<Mark> {
+    if !text.contains('密') {
+        return Vec::new();
+    }
+    let paper = Paper { kind: PaperKind::Message, ..Paper::of_text(text) };
+    let mut desk = Desk::default();
+    secret::check(&Sheet::of(&paper), &mut desk);
+    desk.done().into_iter().filter(|mark| mark.level == Level::Stop).collect()
+}
+
 /// Reads a paper: every mark in the order of the text.
 ///
 /// ```

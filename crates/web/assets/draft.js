@@ -26,8 +26,12 @@
         kept.textContent = new Date().toTimeString().slice(0, 5) + " 已自动保存";
       } else {
         kept.textContent = "没有自动保存，请点“保存”查看原因";
+        answer.text().then(function (page) {
+          // A text with a secret mark is kept nowhere, on this machine neither.
+          if (page.indexOf("G-101") >= 0) { document.dispatchEvent(new Event("zhaozhang-secret")); }
+        });
       }
-    }).catch(function () { kept.textContent = "连不上系统，内容还在本页，请勿关闭"; });
+    }).catch(function () { kept.textContent = "连不上系统，内容在本机留底，恢复后再保存"; });
   }
   setInterval(keep, 30000);
   document.addEventListener("visibilitychange", function () { if (document.hidden) { keep(); } });

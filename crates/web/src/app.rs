@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::outgoing::Outgoing;
 use crate::page::pending::Uploads;
 use crate::rate::{BehindProxy, Limits, Rates};
-use crate::typed::Typed;
+use crate::typed::Brought;
 use crate::who::{Signed, Who};
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -203,7 +203,7 @@ pub struct Visit {
     /// The codes of the notices with facts, which have a ranking in the menu.
     pub in_use: Vec<String>,
     /// What a form brought, for the page that says “later”.
-    pub typed: Option<Arc<Typed>>,
+    pub typed: Option<Arc<Brought>>,
 }
 
 impl Visit {
@@ -219,7 +219,7 @@ impl Visit {
         };
         let actor = parts.extensions.get::<Who>().map(|who| who.0.clone());
         let session = parts.extensions.get::<Signed>().map(|signed| Arc::clone(&signed.0));
-        let typed = parts.extensions.get::<Arc<Typed>>().cloned();
+        let typed = parts.extensions.get::<Arc<Brought>>().cloned();
         Self { here, size, actor, session, in_use: Vec::new(), typed }
     }
 
@@ -251,7 +251,7 @@ pub(crate) fn show_as(status: StatusCode, template: &impl Template) -> Result<Re
 /// A form that comes back with the problems of a refusal, under the refusal's status; programs get them as data.
 pub(crate) fn show_refused(template: &impl Template, refusal: &Refusal) -> Result<Response, Failure> {
     let status = match Failure::from(refusal.clone()) {
-        Failure::Refused { status, .. } | Failure::Listed { status, .. } => status,
+        Failure::Refused { status, .. } | Failure::Listed { status, .. } | Failure::Kept { status, .. } => status,
         Failure::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     };
     Ok(with_problems(show_as(status, template)?, refusal))

@@ -1,4 +1,4 @@
-//! The files pages draw on (静态文件): the stylesheet, the icon and the script that keeps drafts, served from the
+//! The files pages draw on (静态文件): the stylesheet, the icon and the scripts that keep what is typed, served from the
 //! program itself.
 //! Their addresses carry a hash of their content, so browsers may keep them for a year.
 
@@ -11,9 +11,11 @@ use std::sync::LazyLock;
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 const DRAFT: &str = include_str!("../assets/draft.js");
+const KEEP: &str = include_str!("../assets/keep.js");
 
 static STYLE_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/style.css", hash(STYLE)));
 static ICON_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/icon.svg", hash(ICON)));
+static KEEP_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/keep.js", hash(KEEP)));
 static DRAFT_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}/draft.js", hash(DRAFT)));
 
 /// Where the stylesheet is.
@@ -31,6 +33,11 @@ pub fn draft_href() -> &'static str {
     &DRAFT_HREF
 }
 
+/// Where the script is that keeps what is typed in this browser.
+pub fn keep_href() -> &'static str {
+    &KEEP_HREF
+}
+
 fn hash(content: &str) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
@@ -42,6 +49,7 @@ pub(crate) async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
     let (kind, content) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "icon.svg" => ("image/svg+xml", ICON),
+        "keep.js" => ("text/javascript; charset=utf-8", KEEP),
         "draft.js" => ("text/javascript; charset=utf-8", DRAFT),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

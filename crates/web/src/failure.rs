@@ -13,7 +13,6 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
 use zhaozhang_office::ledger::ledger_book::BookRefusal;
 use zhaozhang_office::{Fault, OfficeError, Problem, Refusal, Trouble};
 
@@ -37,6 +36,19 @@ pub enum Failure {
         status: StatusCode,
         /// All of them.
         problems: Vec<Problem>,
+    },
+    /// Refused at the gate, before its page saw it: what was typed is shown on the page that says so.
+    Kept {
+        /// 422 or 409.
+        status: StatusCode,
+        /// Stable code.
+        code: &'static str,
+        /// What and why.
+        what: String,
+        /// What to do next.
+        cure: String,
+        /// Where it may be sent once more; empty for the same address, nothing when it must not be.
+        again: Option<String>,
     },
     /// It is ours; the chain is for the log only.
     Fault {
@@ -141,7 +153,7 @@ impl IntoResponse for Failure {
     /// Bare, with the failure as an extension; [`dress`] makes the page.
     fn into_response(self) -> Response {
         let status = match &self {
-            Self::Refused { status, .. } | Self::Listed { status, .. } => *status,
+            Self::Refused { status, .. } | Self::Listed { status, .. } | Self::Kept { status, .. } => *status,
             Self::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let mut response = status.into_response();
@@ -163,8 +175,10 @@ struct FailurePage {
     is_passing: bool,
     /// Where to try again.
     here: String,
+    /// Whether it may be sent once more.
+    may_send: bool,
     /// What was typed and not taken.
-    typed: Option<Arc<Typed>>,
+    typed: Option<Typed>,
 }
 
 /// Turns every failure, and every error the framework answers by itself, into a page in office Chinese.
@@ -179,6 +193,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     });
     if let Err(failure) = known {
         return page(&app, &visit, failure)
+            .await
             .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
     if !is_asset && !api::is_for_programs(visit.path()) {
@@ -196,7 +211,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         return response;
     }
     let failure = response.extensions().get::<Failure>().cloned().unwrap_or_else(|| of_status(status));
-    page(&app, &visit, failure).unwrap_or_else(|_| status.into_response())
+    page(&app, &visit, failure).await.unwrap_or_else(|_| status.into_response())
 }
 
 /// Errors the framework answers by itself.
@@ -218,12 +233,26 @@ fn of_status(status: StatusCode) -> Failure {
     Failure::Refused { status, code, what: what.to_owned(), cure: cure.to_owned() }
 }
 
-fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure> {
+async fn page(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure> {
     let for_wait = failure.clone();
-    drawn(app, visit, failure).map(|response| rate::with_wait(response, &for_wait))
+    let shows_typed = match &failure {
+        Failure::Refused { status, .. } => is_passing(*status),
+        Failure::Kept { .. } => true,
+        Failure::Listed { .. } | Failure::Fault { .. } => false,
+    };
+    let typed = match visit.typed.as_ref().filter(|_| shows_typed && !api::is_for_programs(visit.path())) {
+        Some(brought) => Some(brought.whole().await),
+        None => None,
+    };
+    drawn(app, visit, failure, typed).map(|response| rate::with_wait(response, &for_wait))
 }
 
-fn drawn(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure> {
+/// Whether trying again later helps.
+fn is_passing(status: StatusCode) -> bool {
+    matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE)
+}
+
+fn drawn(app: &App, visit: &Visit, failure: Failure, typed: Option<Typed>) -> Result<Response, Failure> {
     if api::is_for_programs(visit.path()) {
         return Ok(api::answer::failure(app, &visit.here, failure));
     }
@@ -231,7 +260,24 @@ fn drawn(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure
         Failure::Listed { status, problems } => {
             let code = problems.first().map_or("O-105", |first| first.code);
             let what = Refusal::Listed(problems).to_string();
-            drawn(app, visit, Failure::Refused { status, code, what, cure: String::new() })
+            drawn(app, visit, Failure::Refused { status, code, what, cure: String::new() }, typed)
+        }
+        Failure::Kept { status, code, what, cure, again } => {
+            let may_send = again.is_some();
+            let here = again.filter(|again| !again.is_empty()).unwrap_or_else(|| visit.here.clone());
+            let page = FailurePage {
+                frame: Frame::new(app, visit, "没有办理", &[]),
+                heading: "没有办理",
+                what,
+                cure,
+                code: code.to_owned(),
+                is_fault: false,
+                is_passing: false,
+                here,
+                may_send,
+                typed,
+            };
+            app::show_as(status, &page)
         }
         Failure::Refused { status, code, what, cure } => {
             let heading = match status {
@@ -242,8 +288,6 @@ fn drawn(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure
                 _ => "没有办理",
             };
             let frame = Frame::new(app, visit, heading, &[]);
-            let is_passing =
-                matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE);
             let page = FailurePage {
                 frame,
                 heading,
@@ -251,9 +295,10 @@ fn drawn(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure
                 cure,
                 code: code.to_owned(),
                 is_fault: false,
-                is_passing,
+                is_passing: is_passing(status),
                 here: visit.here.clone(),
-                typed: visit.typed.clone().filter(|_| is_passing),
+                may_send: true,
+                typed,
             };
             app::show_as(status, &page)
         }
@@ -270,6 +315,7 @@ fn drawn(app: &App, visit: &Visit, failure: Failure) -> Result<Response, Failure
                 is_fault: true,
                 is_passing: false,
                 here: visit.here.clone(),
+                may_send: false,
                 typed: None,
             };
             app::show_as(StatusCode::INTERNAL_SERVER_ERROR, &page)

@@ -5,6 +5,7 @@ use crate::app::{App, Visit};
 use crate::assets;
 use chrono::Datelike;
 use zhaozhang_domain::period::{document_date, weekday_word};
+use zhaozhang_office::Actor;
 use zhaozhang_office::access::session::Session;
 use zhaozhang_office::permit::{self, Act, access, audit, closing, people, reading, submission};
 
@@ -29,6 +30,10 @@ pub struct Frame {
     pub style_href: &'static str,
     /// The icon's address with its hash.
     pub icon_href: &'static str,
+    /// The address of the script that keeps what is typed in this browser, with its hash.
+    pub keep_href: &'static str,
+    /// Whose texts it keeps; empty when nobody is known.
+    pub owner: String,
     /// Of the program.
     pub version: &'static str,
     /// Whoever is signed in.
@@ -93,6 +98,11 @@ pub struct MenuItem {
 /// The version shown on pages and by the command line.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Whose texts a browser keeps: several people may use one.
+fn owner(actor: &Actor) -> String {
+    actor.person.map_or_else(|| actor.name.clone(), |person| person.to_string())
+}
+
 impl Frame {
     /// Whether the menu of whoever visits leads there; pages offer no other buttons.
     pub fn leads_to(&self, href: &str) -> bool {
@@ -113,6 +123,8 @@ impl Frame {
             size: visit.size,
             style_href: assets::style_href(),
             icon_href: assets::icon_href(),
+            keep_href: assets::keep_href(),
+            owner: visit.actor.as_ref().map(owner).unwrap_or_default(),
             version: VERSION,
             visitor: visit.session.as_deref().map(visitor),
         }

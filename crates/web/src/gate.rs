@@ -9,17 +9,23 @@
 use crate::api::shape::{Schemas, Shape};
 use crate::api::{self, fields};
 use crate::app::App;
+use crate::basis;
 use crate::failure::Failure;
 use crate::page::sign_in;
+use crate::secrecy;
+use crate::typed::Brought;
 use crate::who::{self, Who};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
+use axum::http::Method;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use zhaozhang_office::Actor;
 use zhaozhang_office::permit::{Act, permit};
 
 /// An address as it is registered (路由登记).
@@ -197,7 +203,7 @@ impl Gated {
         let mirrored = if is_for_programs || act.is_none() { None } else { Some(handler.clone()) };
         self.handlers.push(mirrored);
         let handler = match act {
-            Some(act) => handler.layer(from_fn_with_state((self.app.clone(), act), check)),
+            Some(act) => handler.layer(from_fn_with_state((self.app.clone(), act, path), check)),
             None => handler,
         };
         self.routes = self.routes.route(path, handler);
@@ -220,14 +226,19 @@ impl Gated {
             }
             let bridged = handler.layer(from_fn_with_state(*route, api::bridge::cross));
             let once = bridged.layer(from_fn_with_state(app.clone(), api::once::around));
-            routes = routes.route(&address, once.layer(from_fn_with_state((app.clone(), act), check)));
+            let gated = from_fn_with_state((app.clone(), act, route.path), check);
+            routes = routes.route(&address, once.layer(gated));
         }
         (routes, table)
     }
 }
 
 /// Lets pass, asks to sign in, or refuses and records the refusal.
-async fn check(State((app, act)): State<(App, Act)>, request: Request, next: Next) -> Response {
+async fn check(
+    State((app, act, path)): State<(App, Act, &'static str)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let Some(Who(actor)) = request.extensions().get::<Who>().cloned() else {
         return sign_in::ask(&app, request).await;
     };
@@ -235,6 +246,9 @@ async fn check(State((app, act)): State<(App, Act)>, request: Request, next: Nex
         return answer;
     }
     match permit(&actor, act) {
+        Ok(()) if request.method() == Method::POST => {
+            sent(&app, &actor, path, request, next).await.unwrap_or_else(IntoResponse::into_response)
+        }
         Ok(()) => next.run(request).await,
         Err(refusal) => {
             let address = request.uri().path().to_owned();
@@ -243,5 +257,30 @@ async fn check(State((app, act)): State<(App, Act)>, request: Request, next: Nex
                 Err(fault) => Failure::from(fault).into_response(),
             }
         }
+    }
+}
+
+/// A form of somebody who may: it goes on when the notice it rests on still stands, and nothing of it, no text and no
+/// file, carries a secret mark.
+async fn sent(
+    app: &App,
+    actor: &Actor,
+    path: &'static str,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    if let Some(changed) = basis::changed(app, &request).await? {
+        return Err(changed);
+    }
+    let brought = request.extensions().get::<Arc<Brought>>().cloned();
+    let (request, found) = secrecy::look(path, request).await?;
+    if let Some(found) = found {
+        return Err(secrecy::refusal(app, actor, path, found).await);
+    }
+    let response = next.run(request).await;
+    // A form in parts is looked at while its page reads it, and broken off at the mark.
+    match brought.and_then(|brought| brought.stopped()) {
+        Some(found) => Err(secrecy::refusal(app, actor, path, found).await),
+        None => Ok(response),
     }
 }

@@ -14,6 +14,7 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod basis;
 pub mod bucket;
 pub mod chance;
 pub mod chart;
@@ -31,6 +32,7 @@ pub mod page;
 pub mod rate;
 pub mod router;
 pub mod scanning;
+pub mod secrecy;
 pub mod sending;
 pub mod tick;
 pub mod typed;

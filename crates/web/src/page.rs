@@ -66,6 +66,7 @@ pub mod submission_batch;
 pub mod submission_form;
 pub mod submission_form_page;
 pub mod submission_item;
+pub mod submission_passages;
 pub mod submission_sheet;
 pub mod submission_versions;
 pub mod supervision;

@@ -9,6 +9,8 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{evidence as act, permit};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::wording::secret_mark::secret_in_file;
+use std::path::Path;
 use zhaozhang_store::EvidenceFileRow;
 
 /// A file on its place, ready to be hung on an owner (已收文件).
@@ -34,7 +36,7 @@ impl Office {
     ///
     /// Refused, all at once: an empty file (E-201), a program (E-202), a form that is not taken (E-203), too large
     /// (E-204), an extension that says something else (E-205), a part missing (E-206), content of another kind (E-207),
-    /// a virus (E-209), a scan that is not possible now (E-210), and what [`EvidenceOf`] lacks (E-211 to E-213, E-215).
+    /// a virus (E-209), a scan that is not possible now (E-210), a secret mark in its words (G-101), and what [`EvidenceOf`] lacks (E-211 to E-213, E-215).
     pub async fn keep_evidence_file(
         &self,
         moment: &Moment,
@@ -57,10 +59,14 @@ impl Office {
     ) -> Result<HeldFile, OfficeError> {
         let limit = self.evidence_limits().await?.remove(&of.kind).unwrap_or_else(|| of.kind.first_limit());
         let path = received.path().to_owned();
-        let looked = tokio::task::spawn_blocking(move || look(&path)).await;
+        let shown = received.name.clone();
+        let looked =
+            tokio::task::spawn_blocking(move || look(&path).map(|found| (found, marked(&shown, &path)))).await;
         let looked = looked.map_err(|cause| Fault::new("looking at a file was cut off", cause))?;
-        let looked = looked.map_err(|cause| Fault::new("cannot look at a file that came in", cause))?;
+        let (looked, marked) =
+            looked.map_err(|cause| Fault::new("cannot look at a file that came in", cause))?;
         let mut problems = description_problems(moment, of);
+        problems.extend(marked);
         let content = judge(&received.name, received.size, &looked, (of.kind, limit), &mut problems);
         // A scan of gigabytes is not begun for what is refused anyway.
         let scanned_by =
@@ -114,6 +120,16 @@ fn held(name: String, content: Content, row: EvidenceFileRow, limit: Limit) -> H
         row,
         limit,
     }
+}
+
+/// The largest file whose words are read for a secret mark; documents are smaller.
+const MOST_READ: u64 = 32 * 1024 * 1024;
+
+/// A secret mark in a file that has words.
+fn marked(name: &str, path: &Path) -> Option<Problem> {
+    let is_small = std::fs::metadata(path).is_ok_and(|found| found.len() <= MOST_READ);
+    let bytes = if is_small { std::fs::read(path).ok()? } else { return None };
+    secret_in_file(name, &bytes)
 }
 
 /// What the clerk left out or wrote wrong.

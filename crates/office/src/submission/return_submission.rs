@@ -7,7 +7,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::submission::submissions::{put_down, take_up};
-use zhaozhang_domain::submission::{Act, Passage};
+use zhaozhang_domain::submission::{Act, Manuscript, Passage};
 
 /// A return on its way in (退回).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +22,8 @@ pub struct Return {
     pub words: String,
     /// 标注: words of the text with what is to be changed.
     pub passages: Vec<Passage>,
+    /// Whole paragraphs by their number from 1, empty lines not counted, with what is to be changed.
+    pub paragraphs: Vec<(usize, String)>,
 }
 
 /// 退回理由 to choose from.
@@ -55,22 +57,9 @@ impl Office {
         let standing = self.person_standing(actor, moment.today).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, &standing, back.id).await?;
-        let text = &at_hand.manuscript;
-        let astray = back
-            .passages
-            .iter()
-            .filter(|passage| !text.body.contains(&passage.quote) && !text.title.contains(&passage.quote));
-        let astray: Vec<Problem> = astray
-            .map(|passage| {
-                let what = format!("标注的“{}”不在稿件中", passage.quote);
-                Problem::at("passages", "S-312", what, "请从稿件中照抄要标注的字句")
-            })
-            .collect();
-        if !astray.is_empty() {
-            return Err(Refusal::Listed(astray).into());
-        }
+        let passages = marked(back, &at_hand.manuscript).map_err(Refusal::Listed)?;
         let reasons = back.reasons();
-        let returning = Act::SendBack { digest: &back.digest, reasons: &reasons, passages: &back.passages };
+        let returning = Act::SendBack { digest: &back.digest, reasons: &reasons, passages: &passages };
         let decision = at_hand.decide(&returning, &standing, moment.today)?;
         let told = decision.tells.len();
         let counted = if decision.mark.is_office_return {
@@ -84,4 +73,25 @@ impl Office {
         writing.commit().await?;
         Ok(())
     }
+}
+
+/// The marked passages, the chosen paragraphs among them, or everything that is not in the text.
+fn marked(back: &Return, text: &Manuscript) -> Result<Vec<Passage>, Vec<Problem>> {
+    let stands = |passage: &Passage| text.body.contains(&passage.quote) || text.title.contains(&passage.quote);
+    let astray = back.passages.iter().filter(|passage| !stands(passage)).map(|passage| {
+        let what = format!("标注的“{}”不在稿件中", passage.quote);
+        Problem::at("passages", "S-312", what, "请从稿件中照抄要标注的字句")
+    });
+    let mut problems: Vec<Problem> = astray.collect();
+    let lines: Vec<&str> = text.body.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut passages = back.passages.clone();
+    for (number, note) in &back.paragraphs {
+        if let Some(line) = number.checked_sub(1).and_then(|place| lines.get(place)) {
+            passages.push(Passage { quote: (*line).to_owned(), note: note.clone() });
+        } else {
+            let what = format!("稿件没有第{number}段");
+            problems.push(Problem::at("paragraph", "S-312", what, "请刷新页面，按现在的稿件选择"));
+        }
+    }
+    if problems.is_empty() { Ok(passages) } else { Err(problems) }
 }

@@ -7,6 +7,7 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::wording::secret_mark::secret_in_file;
 use std::borrow::Cow;
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -94,11 +95,19 @@ impl Office {
         let file = examined(name, &bytes).map_err(|problem| Refusal::Listed(vec![problem]))?;
         let path = path_of(&file.hash).ok_or_else(|| Fault::plain("a digest is no file name"))?;
         let target = self.inner.data_folder.join(&path);
-        // The file is on the disk before the database names it.
-        let written = tokio::task::spawn_blocking(move || keep(&target, &bytes)).await;
-        written
+        // The file is on the disk before the database names it; one with a secret mark never is.
+        let shown = file.name.clone();
+        let work = move || match secret_in_file(&shown, &bytes) {
+            Some(problem) => Ok(Some(problem)),
+            None => keep(&target, &bytes).map(|()| None),
+        };
+        let written = tokio::task::spawn_blocking(work).await;
+        let stopped = written
             .map_err(|cause| Fault::new("keeping an attachment was cut off", cause))?
             .map_err(|cause| Fault::new("cannot keep an attachment", cause))?;
+        if let Some(problem) = stopped {
+            return Err(Refusal::Listed(vec![problem]).into());
+        }
         let row = AttachmentRow {
             hash: file.hash.clone(),
             kind: file.kind.word().to_owned(),

@@ -84,7 +84,7 @@ pub(crate) fn refusal_in_words(status: StatusCode, code: &str, words: &str) -> R
 /// A failure as programs get it; a fault is logged and gets a reference number.
 pub(crate) fn failure(app: &App, here: &str, failure: Failure) -> Response {
     match failure {
-        Failure::Refused { status, code, what, cure } => {
+        Failure::Refused { status, code, what, cure } | Failure::Kept { status, code, what, cure, .. } => {
             let message = format!("{what}{cure}");
             let problem = Problem { code, field: "", what, cure };
             refusal(status, code, &message, &[problem])

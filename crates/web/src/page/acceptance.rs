@@ -279,6 +279,8 @@ struct UsesPage {
     levels: Vec<String>,
     form: OldForm,
     problems: Vec<Problem>,
+    /// Under which notice and rulings it is drawn.
+    basis: String,
     rows: Vec<Posted>,
 }
 
@@ -301,6 +303,7 @@ async fn uses_page(
         levels: levels_of(&notice),
         form,
         problems,
+        basis: crate::basis::query(app, &[&code]).await?,
         rows: app.office().last_posted(&[FactKind::Adoption, FactKind::Instruction], 100).await?,
     })
 }

@@ -8,6 +8,7 @@ use super::own_checking::mine_href;
 use super::period_pick;
 use super::ranking::minus;
 use crate::app::{self, App, Visit, show, show_refused};
+use crate::basis;
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::who::Who;
@@ -27,6 +28,7 @@ struct ListPage {
     problems: Vec<String>,
     notices: Vec<Choice>,
     form: OpenForm,
+    basis: String,
     can_open: bool,
     rows: Vec<CheckingLine>,
 }
@@ -100,6 +102,7 @@ async fn list_page(
         frame: Frame::new(app, visit, "核对与结账", &[]),
         problems,
         notices,
+        basis: basis::query(app, &[&form.notice]).await?,
         form,
         can_open: closing::OPEN_CHECKING.allows(actor.role),
         rows,
@@ -142,6 +145,8 @@ struct OnePage {
     open_contests: usize,
     obstacles: Vec<String>,
     can_close: bool,
+    /// Under which notice and rulings it is drawn.
+    basis: String,
     issue_href: String,
     contests: Vec<ContestLine>,
     units: Vec<UnitLine>,
@@ -176,7 +181,7 @@ pub(crate) async fn one(
     Path(id): Path<i64>,
 ) -> Result<Response, Failure> {
     let progress = app.office().checking_progress(&app.moment(), id).await?;
-    show(&one_page(&app, &visit, &actor, &progress, Vec::new()))
+    show(&one_page(&app, &visit, &actor, &progress, Vec::new()).await?)
 }
 
 /// `POST /checking/{id}/close`.
@@ -193,24 +198,25 @@ pub(crate) async fn close(
         Ok(_) => Ok(Redirect::to(&format!("/checking/{id}")).into_response()),
         Err(error) => {
             let refusal = refused(error)?;
-            show_refused(&one_page(&app, &visit, &actor, &progress, sentences(&refusal)), &refusal)
+            let page = one_page(&app, &visit, &actor, &progress, sentences(&refusal)).await?;
+            show_refused(&page, &refusal)
         }
     }
 }
 
-fn one_page(
+async fn one_page(
     app: &App,
     visit: &Visit,
     actor: &Actor,
     progress: &CheckingProgress,
     problems: Vec<String>,
-) -> OnePage {
+) -> Result<OnePage, Failure> {
     let checking = &progress.checking;
     let (code, period) = (&checking.notice_code, progress.period);
     let units: Vec<UnitLine> = progress.units.iter().map(|unit| unit_line(code, period, unit)).collect();
     let open_contests = progress.contests.iter().filter(|contest| contest.ruling().is_none()).count();
     let title = format!("{period}核对");
-    OnePage {
+    Ok(OnePage {
         frame: Frame::new(app, visit, &title, &[("核对与结账", "/checking")]),
         problems,
         id: checking.id,
@@ -233,10 +239,11 @@ fn one_page(
             progress.obstacles.iter().map(ToString::to_string).collect()
         },
         can_close: closing::CLOSE_PERIOD.allows(actor.role) && progress.close.is_none(),
+        basis: basis::query(app, &[code]).await?,
         issue_href: format!("/bulletins/new?notice={}&period={}", app::percent(code), period.code()),
         contests: progress.contests.iter().map(contest_line).collect(),
         units,
-    }
+    })
 }
 
 fn unit_line(code: &str, period: Period, unit: &zhaozhang_office::period::closing::UnitAnswer) -> UnitLine {

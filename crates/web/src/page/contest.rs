@@ -5,6 +5,7 @@ use super::checking::about;
 use super::closing::{period_words, refused, sentences};
 use super::entry::local_time;
 use crate::app::{App, Visit, download, show, show_refused};
+use crate::basis;
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::who::Who;
@@ -37,6 +38,8 @@ struct ContestPage {
     steps: Vec<StepView>,
     can_propose: bool,
     can_rule: bool,
+    /// Under which notice and rulings it is drawn.
+    basis: String,
     form: RulingRequest,
     reverse: Vec<ReverseChoice>,
 }
@@ -134,6 +137,7 @@ async fn page(
         steps: contest.steps.iter().map(step_view).collect(),
         can_propose: is_open && closing::PROPOSE_RULING.allows(actor.role),
         can_rule: is_open && closing::RULE_CONTEST.allows(actor.role),
+        basis: basis::query(app, &[&row.notice_code]).await?,
         reverse: reverse.collect(),
         form,
     })

@@ -80,6 +80,8 @@ struct IssuePage {
     late: Vec<String>,
     waiting: Vec<WaitingLine>,
     can_issue: bool,
+    /// Under which notice and rulings it is drawn.
+    basis: String,
     masthead: String,
     number: String,
     title: BulletinTitle,
@@ -215,6 +217,7 @@ async fn page(
         late,
         waiting: waiting.collect(),
         can_issue: closing::ISSUE_BULLETIN.allows(actor.role),
+        basis: crate::basis::query(app, &[&form.notice]).await?,
         form,
         masthead: look.masthead,
         number: look.number,

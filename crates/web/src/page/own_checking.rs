@@ -7,6 +7,7 @@ use super::entry::local_time;
 use super::ledger::Choice;
 use super::ranking::minus;
 use crate::app::{self, App, Visit, show, show_refused};
+use crate::basis;
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::who::Who;
@@ -47,6 +48,8 @@ struct MinePage {
     units: Vec<Choice>,
     own: Option<OwnView>,
     form: ContestForm,
+    /// Under which notice and rulings it is drawn.
+    basis: String,
     limit: usize,
 }
 
@@ -133,6 +136,7 @@ async fn mine_page(
         units: Vec::new(),
         own: None,
         form,
+        basis: basis::query(app, &[&query.notice]).await?,
         limit: EVIDENCE_MB,
     };
     if !query.period.is_empty() {

@@ -5,9 +5,10 @@
 use crate::app::{self, App, Visit};
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::typed::Typed;
 use crate::who::{CallerAddress, Over, Signed, own_address, set_cookie, token};
 use askama::Template;
-use axum::extract::{Extension, Form, FromRequest, Query, Request, State};
+use axum::extract::{Extension, Form, Query, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use zhaozhang_office::access::sign_in::{SignIn, SignedIn};
@@ -116,42 +117,32 @@ pub(crate) async fn ask(app: &App, request: Request) -> Response {
         return Redirect::to(&format!("/sign-in?back={}", app::percent(&visit.here))).into_response();
     }
     let over = extensions.get::<Over>().map_or_else(|| "您还没有登录".to_owned(), |over| over.0.clone());
-    let (fields, is_whole) = typed(request).await;
+    let typed = match &visit.typed {
+        Some(brought) => brought.whole().await,
+        None => Typed::default(),
+    };
+    let is_kept_in_part = typed.is_partial || !typed.files.is_empty();
     let form = SignInForm {
         back: visit.here.clone(),
-        kept: if fields.is_empty() { String::new() } else { pack(&fields) },
+        kept: if typed.fields.is_empty() { String::new() } else { pack(&typed) },
         ..SignInForm::default()
     };
-    let around = Around { over, is_kept_in_part: !is_whole, problems: Vec::new() };
+    let around = Around { over, is_kept_in_part, problems: Vec::new() };
     match page(app, &visit, form, around).await {
         Ok(page) => app::show_as(StatusCode::UNAUTHORIZED, &page).unwrap_or_else(IntoResponse::into_response),
         Err(failure) => failure.into_response(),
     }
 }
 
-/// What the names of fields hold that are never shown again.
-const SECRET: [&str; 2] = ["password", "secret"];
-
-/// What a form brought, without secrets, and whether that is all of it: files are not kept.
-async fn typed(request: Request) -> (Vec<(String, String)>, bool) {
-    let Ok(Form(fields)) = Form::<Vec<(String, String)>>::from_request(request, &()).await else {
-        return (Vec::new(), false);
-    };
-    let is_secret = |name: &str| SECRET.iter().any(|word| name.contains(word));
-    let count = fields.len();
-    let open: Vec<_> = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
-    let is_whole = open.len() == count;
-    (open, is_whole)
-}
-
-/// What was typed, for a hidden field.
-fn pack(fields: &[(String, String)]) -> String {
-    serde_json::to_string(fields).unwrap_or_default()
+/// What was typed, for a hidden field: the fields, the files chosen, whether the form comes in parts.
+fn pack(typed: &Typed) -> String {
+    serde_json::to_string(&(&typed.fields, &typed.files, typed.is_in_parts)).unwrap_or_default()
 }
 
 /// What came back in the hidden field.
-fn unpack(kept: &str) -> Vec<(String, String)> {
-    serde_json::from_str(kept).unwrap_or_default()
+fn unpack(kept: &str) -> Typed {
+    let (fields, files, is_in_parts) = serde_json::from_str(kept).unwrap_or_default();
+    Typed { fields, files, is_in_parts, is_partial: false }
 }
 
 /// What is known of the browser, for the session's row.
@@ -200,6 +191,8 @@ struct ResumePage {
     frame: Frame,
     back: String,
     fields: Vec<KeptField>,
+    is_in_parts: bool,
+    to_choose: Vec<(String, String)>,
 }
 
 /// A field that was typed before.
@@ -217,12 +210,13 @@ const LONG_CHARACTERS: usize = 12;
 fn welcome(app: &App, visit: &Visit, signed: &SignedIn, form: &SignInForm) -> Result<Response, Failure> {
     let cookie = AppendHeaders([(header::SET_COOKIE, set_cookie(app, Some(&signed.token)))]);
     let kept = unpack(&form.kept);
-    if kept.is_empty() || !signed.is_return {
+    if kept.fields.is_empty() || !signed.is_return {
         // A kept form belongs to an address that takes forms, which may not be one that can be read.
         let back = if form.kept.is_empty() { own_address(&form.back) } else { "/".to_owned() };
         return Ok((cookie, Redirect::to(&back)).into_response());
     }
-    let fields = kept.into_iter().enumerate().map(|(place, (name, value))| KeptField {
+    let (is_in_parts, to_choose) = (kept.is_in_parts, kept.to_choose());
+    let fields = kept.fields.into_iter().enumerate().map(|(place, (name, value))| KeptField {
         number: place + 1,
         is_long: value.chars().count() > LONG_CHARACTERS || value.contains('\n'),
         name,
@@ -232,6 +226,8 @@ fn welcome(app: &App, visit: &Visit, signed: &SignedIn, form: &SignInForm) -> Re
         frame: Frame::new(app, visit, "继续提交", &[]),
         back: own_address(&form.back),
         fields: fields.collect(),
+        is_in_parts,
+        to_choose,
     };
     Ok((cookie, app::show(&page)?).into_response())
 }

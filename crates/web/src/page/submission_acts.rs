@@ -95,7 +95,7 @@ pub(crate) async fn escalate(
 }
 
 /// The fields of a return.
-pub(crate) const RETURN_FIELDS: &[&str] = &["digest", "chosen", "reasons", "quote", "note"];
+pub(crate) const RETURN_FIELDS: &[&str] = &["digest", "chosen", "reasons", "quote", "note", "paragraph", "paragraph_note"];
 
 /// `POST /submissions/{id}/return`.
 pub(crate) async fn send_back(
@@ -111,23 +111,38 @@ pub(crate) async fn send_back(
     let one = |name: &str| all(name).into_iter().next().unwrap_or_default();
     let notes = all("note");
     let passages = all("quote").into_iter().zip(notes.into_iter().chain(std::iter::repeat(String::new())));
-    let passages = passages.filter(|(quote, _)| !quote.is_empty());
+    let quotes: Vec<(String, String)> = passages.collect();
+    let passages = quotes.iter().filter(|(quote, _)| !quote.is_empty());
+    let passages = passages.map(|(quote, note)| Passage { quote: quote.clone(), note: note.clone() });
     let back = Return {
         id,
         digest: one("digest"),
         chosen: all("chosen"),
         words: one("reasons"),
-        passages: passages.map(|(quote, note)| Passage { quote, note }).collect(),
+        passages: passages.collect(),
+        paragraphs: chosen_paragraphs(&all("paragraph"), &all("paragraph_note")),
     };
     let outcome = app.office().return_submission(&app.moment(), &actor, &back).await;
     let typed = Typed {
         reasons: back.words,
         chosen: back.chosen,
-        quote: one("quote"),
-        note: one("note"),
+        quotes,
+        chosen_paragraphs: back.paragraphs,
         ..Typed::default()
     };
     answered((&app, &visit, &actor), id, typed, outcome).await
+}
+
+/// Ticked paragraphs with the lines beside them, which are sent for every paragraph in order; a line that was written
+/// chooses its paragraph too.
+fn chosen_paragraphs(ticked: &[String], notes: &[String]) -> Vec<(usize, String)> {
+    let ticked: Vec<usize> = ticked.iter().filter_map(|number| number.parse().ok()).collect();
+    let note = |number: usize| notes.get(number.wrapping_sub(1)).cloned().unwrap_or_default();
+    let written = (1..=notes.len()).filter(|number| !note(*number).is_empty());
+    let mut numbers: Vec<usize> = ticked.into_iter().chain(written).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_iter().map(|number| (number, note(number))).collect()
 }
 
 /// `POST /submissions/{id}/withdraw`.

@@ -3,6 +3,7 @@
 
 use super::ledger::Choice;
 use super::submission::options;
+use super::submission_passages::{self as passages, LastReturn, Paragraph};
 use crate::app::{App, Visit};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -82,6 +83,9 @@ pub(crate) struct FormPage {
     event_on: String,
     authors: String,
     body: String,
+    /// Why it came back and what was marked, with the text as it stands.
+    returned: Option<LastReturn>,
+    paragraphs: Vec<Paragraph>,
     links: String,
     sources: String,
     pictures: Vec<PictureRow>,
@@ -136,6 +140,10 @@ pub(crate) async fn page(
         format!("/submissions/{}/edit", subject.id)
     };
     let chosen = subject.notice.clone();
+    let came_back = match subject.id {
+        0 => None,
+        id => Some(office.submission(&app.moment(), actor, id).await?),
+    };
     let answered = super::duty::answered(app, actor, &subject.duty).await?;
     Ok(FormPage {
         frame: Frame::new(app, visit, subject.sheet_title, &[("信息报送", "/submissions")]),
@@ -190,6 +198,13 @@ pub(crate) async fn page(
         event_on: text.event_on.map(|day| day.to_string()).unwrap_or_default(),
         authors: text.authors.join("、"),
         body: text.body.clone(),
+        paragraphs: came_back
+            .as_ref()
+            .map(|item| passages::paragraphs(&text.body, passages::marked(item)))
+            .unwrap_or_default(),
+        returned: came_back
+            .as_ref()
+            .and_then(|item| passages::last_return(item, (&text.title, &text.body))),
         links: text.links.join("\n"),
         sources: text
             .sources

@@ -5,7 +5,9 @@ use super::content_book::{related, urgency};
 use super::entry::local_time;
 use super::ledger::Choice;
 use super::submission::{options, tag};
+use super::submission_passages::{self as passages, Paragraph, PassageLine};
 use crate::app::{App, Visit, download, show, show_refused};
+use crate::basis;
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::who::Who;
@@ -97,8 +99,10 @@ pub(crate) struct Typed {
     pub(crate) opinion: String,
     pub(crate) reasons: String,
     pub(crate) chosen: Vec<String>,
-    pub(crate) quote: String,
-    pub(crate) note: String,
+    /// Marked words with what is to be changed.
+    pub(crate) quotes: Vec<(String, String)>,
+    /// Chosen paragraphs with what is to be changed.
+    pub(crate) chosen_paragraphs: Vec<(usize, String)>,
     pub(crate) why: String,
     pub(crate) comment: String,
     pub(crate) rating: String,
@@ -119,6 +123,8 @@ struct ItemPage {
     is_whole: bool,
     problems: Vec<Problem>,
     digest: String,
+    /// Under which notice and rulings the page is drawn.
+    basis: String,
     step: &'static str,
     step_row: &'static str,
     is_second_review: bool,
@@ -129,7 +135,9 @@ struct ItemPage {
     ratings: Vec<Choice>,
     returns_left: u32,
     details: Vec<Detail>,
-    paragraphs: Vec<String>,
+    paragraphs: Vec<Paragraph>,
+    /// What a reviewer marked at the last return.
+    marked: Vec<PassageLine>,
     pictures: Vec<PictureView>,
     files: Vec<FileView>,
     links: Vec<String>,
@@ -150,6 +158,20 @@ struct ItemPage {
     results: Vec<&'static str>,
     today: String,
     is_publicly_shown: bool,
+}
+
+impl Typed {
+    /// What was typed into a line for marked words, by its number from 1.
+    fn quote(&self, number: usize) -> (&str, &str) {
+        let line = self.quotes.get(number.saturating_sub(1));
+        line.map_or(("", ""), |(quote, note)| (quote.as_str(), note.as_str()))
+    }
+
+    /// What was typed beside a paragraph; nothing when it was not chosen.
+    fn paragraph(&self, number: usize) -> Option<&str> {
+        let line = self.chosen_paragraphs.iter().find(|(own, _)| *own == number);
+        line.map(|(_, note)| note.as_str())
+    }
 }
 
 /// `GET /submissions/{id}`.
@@ -213,6 +235,11 @@ async fn page(
         is_whole: item.is_whole,
         problems: Vec::new(),
         digest: chain.digest.clone(),
+        basis: if can.receive || can.record {
+            basis::query(app, &[&line.notice]).await?
+        } else {
+            String::new()
+        },
         step: step.map_or("", Step::word),
         step_row: step.map_or("", |step| chain.variant.row(step)),
         is_second_review: step == Some(Step::SecondReview),
@@ -224,7 +251,8 @@ async fn page(
         returns_left: chain.most_returns.saturating_sub(chain.office_returns),
         details: details(item).into_iter().chain(urgency(item, &app.moment())).collect(),
         related: related(item),
-        paragraphs: text.body.lines().map(ToOwned::to_owned).filter(|line| !line.trim().is_empty()).collect(),
+        paragraphs: passages::paragraphs(&text.body, passages::marked(item)),
+        marked: passages::lines(passages::marked(item), &text.title, &text.body),
         pictures: text
             .pictures
             .iter()

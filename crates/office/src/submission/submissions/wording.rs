@@ -5,12 +5,11 @@ use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, wording as act};
 use crate::refusal::{OfficeError, Problem};
+use crate::wording::secret_mark::{SECRET_CODE, SECRET_CURE};
 use chrono::NaiveDate;
-use zhaozhang_domain::submission::{Disclosure, Manuscript};
+use zhaozhang_domain::submission::{ContentClass, Disclosure, Manuscript};
 use zhaozhang_text::proof::{self, GateInput, GateOutcome, WordList, gate};
 
-/// The code of a text that must not be kept.
-const SECRET: &str = "G-101";
 /// The code of a text that must not be sent up.
 const UNFIT: &str = "G-102";
 
@@ -126,38 +125,65 @@ fn gate_input<'a>(
 /// What bars keeping the text at all; every field is looked at, since all of them are kept.
 pub(crate) fn barring(manuscript: &Manuscript, on: NaiveDate) -> Vec<Problem> {
     let mut whole = manuscript.clone();
-    let fields = manuscript.content_fields.iter().map(|(_, value)| value);
-    let sources = manuscript.sources.iter().flat_map(|source| [&source.figure, &source.source]);
     let others = [&manuscript.withheld_reason, &manuscript.sensitivity, &manuscript.exceptional_route];
-    let captions = manuscript.pictures.iter().map(|picture| &picture.caption);
-    for text in fields.chain(sources).chain(others).chain(captions).chain(&manuscript.links) {
+    let captions = manuscript.pictures.iter().flat_map(|picture| [&picture.caption, &picture.name]);
+    let names = manuscript.attachments.iter().map(|file| &file.name).chain(&manuscript.authors);
+    let others = others.into_iter().chain(captions).chain(names).chain(&manuscript.target.channels);
+    for text in beside(manuscript).into_iter().map(|(_, text)| text).chain(others.map(String::as_str)) {
         whole.body.push('\n');
         whole.body.push_str(text);
     }
     let outcome = read(&whole, WordList::built_in(), on);
-    let cure = "没有保存。本系统不得处理涉密内容，请立即按保密规定处置原稿";
     let mut problems: Vec<Problem> = Vec::new();
     for mark in outcome.bars_storing() {
         let what = mark.what.trim_end_matches('。').to_owned();
-        problems.push(Problem::at(field_of(mark.place.field), SECRET, what, cure));
+        problems.push(Problem::at(field_of(mark.place.field), SECRET_CODE, what, SECRET_CURE));
     }
     problems
 }
 
-/// What bars sending the text up. What the form itself asks for (公开属性, captions, consent) is the manuscript's
-/// own refusal with its own words.
+/// What bars sending the text up, wherever it stands: what is written beside the text goes out with it. What the form
+/// itself asks for (公开属性, captions, consent) is the manuscript's own refusal with its own words.
 pub(crate) fn stopping(manuscript: &Manuscript, words: &WordList, on: NaiveDate) -> Vec<Problem> {
     let outcome = read(manuscript, words, on);
-    let own = |mark: &&proof::Mark| !matches!(mark.check.number(), 35 | 38);
-    let stop = |mark: &proof::Mark| {
-        let what = mark.what.trim_end_matches('。').to_owned();
-        let cure = match &mark.proposal {
-            Some(proposal) => format!("请改为“{proposal}”后再交审（依据：{}）", mark.basis),
-            None => format!("请改正后再交审（依据：{}）", mark.basis),
+    let mut problems: Vec<Problem> =
+        stops(&outcome).map(|mark| stop(field_of(mark.place.field), mark)).collect();
+    for (field, text) in beside(manuscript) {
+        let alone = Manuscript {
+            body: text.to_owned(),
+            disclosure: manuscript.disclosure,
+            withheld_reason: manuscript.withheld_reason.clone(),
+            ..Manuscript::default()
         };
-        Problem::at(field_of(mark.place.field), UNFIT, what, cure)
+        let outcome = gate(&GateInput { title: "", ..gate_input(&alone, &[], words, on) });
+        problems.extend(stops(&outcome).map(|mark| stop(field, mark)));
+    }
+    problems
+}
+
+/// What is written beside the text and goes out with it: the fields of its kind, figures with their sources, links.
+fn beside(manuscript: &Manuscript) -> Vec<(&'static str, &str)> {
+    let fields = manuscript.content.map_or(&[][..], ContentClass::fields);
+    let key = |name: &str| fields.iter().find(|field| field.key == name).map_or("content", |field| field.key);
+    let fields = manuscript.content_fields.iter().map(|(name, value)| (key(name), value.as_str()));
+    let sources = manuscript.sources.iter().flat_map(|source| [&source.figure, &source.source]);
+    let sources = sources.map(|text| ("sources", text.as_str()));
+    let links = manuscript.links.iter().map(|link| ("links", link.as_str()));
+    fields.chain(sources).chain(links).filter(|(_, text)| !text.trim().is_empty()).collect()
+}
+
+/// The stops of a text that are not the form's own questions.
+fn stops(outcome: &GateOutcome) -> impl Iterator<Item = &proof::Mark> {
+    outcome.stops.iter().filter(|mark| !matches!(mark.check.number(), 35 | 38))
+}
+
+fn stop(field: &'static str, mark: &proof::Mark) -> Problem {
+    let what = mark.what.trim_end_matches('。').to_owned();
+    let cure = match &mark.proposal {
+        Some(proposal) => format!("请改为“{proposal}”后再交审（依据：{}）", mark.basis),
+        None => format!("请改正后再交审（依据：{}）", mark.basis),
     };
-    outcome.stops.iter().filter(own).map(stop).collect()
+    Problem::at(field, UNFIT, what, cure)
 }
 
 /// The field of the form a mark stands at.
