@@ -251,7 +251,9 @@ pub(crate) fn show_as(status: StatusCode, template: &impl Template) -> Result<Re
 /// A form that comes back with the problems of a refusal, under the refusal's status; programs get them as data.
 pub(crate) fn show_refused(template: &impl Template, refusal: &Refusal) -> Result<Response, Failure> {
     let status = match Failure::from(refusal.clone()) {
-        Failure::Refused { status, .. } | Failure::Listed { status, .. } | Failure::Kept { status, .. } => status,
+        Failure::Refused { status, .. } | Failure::Listed { status, .. } | Failure::Kept { status, .. } => {
+            status
+        }
         Failure::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     };
     Ok(with_problems(show_as(status, template)?, refusal))

@@ -7,9 +7,7 @@
 use crate::app::{App, percent};
 use crate::failure::Failure;
 use crate::typed::Brought;
-use axum::extract::Request;
-use axum::http::StatusCode;
-use std::sync::Arc;
+use axum::http::{StatusCode, Uri};
 
 /// The name in the address.
 const NAME: &str = "basis";
@@ -21,9 +19,12 @@ pub(crate) async fn query(app: &App, codes: &[&str]) -> Result<String, Failure> 
 }
 
 /// The refusal of a form whose notice has changed since it was drawn; nothing when it stands or rests on none.
-pub(crate) async fn changed(app: &App, request: &Request) -> Result<Option<Failure>, Failure> {
-    let Some(basis) = asked(request.uri().query().unwrap_or_default()) else { return Ok(None) };
-    let brought = request.extensions().get::<Arc<Brought>>();
+pub(crate) async fn changed(
+    app: &App,
+    address: &Uri,
+    brought: Option<&Brought>,
+) -> Result<Option<Failure>, Failure> {
+    let Some(basis) = asked(address.query().unwrap_or_default()) else { return Ok(None) };
     // A form that offers several notices rests on the one that was chosen.
     let chosen = brought.and_then(|brought| brought.field("notice")).unwrap_or_default();
     let changes = app.office().changes_since(&basis, &chosen).await?;
@@ -31,13 +32,14 @@ pub(crate) async fn changed(app: &App, request: &Request) -> Result<Option<Failu
         return Ok(None);
     }
     let codes: Vec<&str> = basis.split(',').filter_map(|word| word.split('~').next()).collect();
-    let again = format!("{}{}", request.uri().path(), query(app, &codes).await?);
+    let again = format!("{}{}", address.path(), query(app, &codes).await?);
     Ok(Some(Failure::Kept {
         status: StatusCode::CONFLICT,
         code: "W-409",
         what: format!("通知（裁定）已变，没有办理：您打开这一页以后，{}。", changes.join("；")),
-        cure: "请先按现在的通知和裁定核对下面填写的内容，仍要办理的再次提交；要修改的，请重新打开原来的页面。"
-            .to_owned(),
+        cure:
+            "请先按现在的通知和裁定核对下面填写的内容，仍要办理的再次提交；要修改的，请重新打开原来的页面。"
+                .to_owned(),
         again: Some(again),
     }))
 }

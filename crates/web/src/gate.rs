@@ -269,18 +269,18 @@ async fn sent(
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    if let Some(changed) = basis::changed(app, &request).await? {
+    let (address, brought) = (request.uri().clone(), request.extensions().get::<Arc<Brought>>().cloned());
+    if let Some(changed) = basis::changed(app, &address, brought.as_deref()).await? {
         return Err(changed);
     }
-    let brought = request.extensions().get::<Arc<Brought>>().cloned();
     let (request, found) = secrecy::look(path, request).await?;
     if let Some(found) = found {
-        return Err(secrecy::refusal(app, actor, path, found).await);
+        return Err(secrecy::refusal(app, actor, address.path(), found).await);
     }
     let response = next.run(request).await;
     // A form in parts is looked at while its page reads it, and broken off at the mark.
     match brought.and_then(|brought| brought.stopped()) {
-        Some(found) => Err(secrecy::refusal(app, actor, path, found).await),
+        Some(found) => Err(secrecy::refusal(app, actor, address.path(), found).await),
         None => Ok(response),
     }
 }

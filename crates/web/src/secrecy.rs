@@ -28,7 +28,10 @@ pub const OWN_WORDS: [(&str, &str); 6] = [
     ("/submissions/autosave", "the verb says it; the page keeps what is typed and tells the writer"),
     ("/words", "a list of words may hold the marks themselves; an entry of it is no text of the office"),
     ("/words/{id}/end", "the reason may name the word of the entry"),
-    ("/submissions/{id}/dismiss", "the key holds the words a doubt is about, which were looked at when they came"),
+    (
+        "/submissions/{id}/dismiss",
+        "the key holds the words a doubt is about, which were looked at when they came",
+    ),
 ];
 
 /// The longest text looked at; no form or object of a program is longer.
@@ -80,7 +83,8 @@ pub(crate) async fn look(path: &str, request: Request) -> Result<(Request, Optio
     }
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_broken: axum::Error| too_large())?;
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let found = if kind.starts_with("application/x-www-form-urlencoded") {
         first(&typed::pairs(&bytes))
     } else {
@@ -122,9 +126,9 @@ fn gather(name: &str, value: &Value, found: &mut Vec<(String, String)>) {
 }
 
 /// The refusal, recorded: what was brought stays with whoever brought it.
-pub(crate) async fn refusal(app: &App, actor: &Actor, path: &str, found: Marked) -> Failure {
+pub(crate) async fn refusal(app: &App, actor: &Actor, address: &str, found: Marked) -> Failure {
     let place = if found.is_file { "附件".to_owned() } else { format!("“{}”一项", found.place) };
-    if let Err(error) = app.office().record_secret_stop(&app.moment(), actor, path, &place).await {
+    if let Err(error) = app.office().record_secret_stop(&app.moment(), actor, address, &place).await {
         return error.into();
     }
     let cure = if found.is_file {

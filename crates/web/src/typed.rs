@@ -41,7 +41,7 @@ const MOST_REST: usize = 256 * 1024 * 1024;
 const SECRET: [&str; 4] = ["password", "secret", "token", "code"];
 
 /// What came with a request, as far as it was read (来件).
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Brought {
     typed: Mutex<Typed>,
     /// Secret marks: in which field or file, and what is said of it.
@@ -65,6 +65,7 @@ pub(crate) struct Marked {
 }
 
 /// What is still on its way.
+#[derive(Debug)]
 struct Rest {
     body: BodyDataStream,
     parts: Parts,
@@ -107,8 +108,8 @@ impl Brought {
 
     fn put_form(&self, bytes: &[u8]) {
         let pairs = pairs(bytes);
-        // What is not shown again is looked at all the same; a password is not kept as a text.
-        for (name, value) in pairs.iter().filter(|(name, _)| !name.contains("password")) {
+        // What is not shown again is looked at all the same.
+        for (name, value) in &pairs {
             if let Some(what) = secrecy::in_text(value) {
                 self.mark(Marked { place: name.clone(), what, is_file: false });
             }

@@ -61,7 +61,8 @@ impl Office {
         let path = received.path().to_owned();
         let shown = received.name.clone();
         let looked =
-            tokio::task::spawn_blocking(move || look(&path).map(|found| (found, marked(&shown, &path)))).await;
+            tokio::task::spawn_blocking(move || look(&path).map(|found| (found, marked(&shown, &path))))
+                .await;
         let looked = looked.map_err(|cause| Fault::new("looking at a file was cut off", cause))?;
         let (looked, marked) =
             looked.map_err(|cause| Fault::new("cannot look at a file that came in", cause))?;

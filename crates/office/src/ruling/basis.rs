@@ -43,8 +43,11 @@ impl Office {
 
     async fn basis_change(&self, word: &str) -> Result<Vec<String>, Fault> {
         let mut parts = word.split(PART);
-        let (code, through, hash) =
-            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (code, through, hash) = (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        );
         let Some(entry) = self.notice(code) else {
             return Ok(vec![format!("没有代号为“{code}”的通知，可能已经移走")]);
         };

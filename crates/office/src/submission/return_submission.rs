@@ -77,7 +77,8 @@ impl Office {
 
 /// The marked passages, the chosen paragraphs among them, or everything that is not in the text.
 fn marked(back: &Return, text: &Manuscript) -> Result<Vec<Passage>, Vec<Problem>> {
-    let stands = |passage: &Passage| text.body.contains(&passage.quote) || text.title.contains(&passage.quote);
+    let stands =
+        |passage: &Passage| text.body.contains(&passage.quote) || text.title.contains(&passage.quote);
     let astray = back.passages.iter().filter(|passage| !stands(passage)).map(|passage| {
         let what = format!("标注的“{}”不在稿件中", passage.quote);
         Problem::at("passages", "S-312", what, "请从稿件中照抄要标注的字句")

@@ -90,7 +90,9 @@ fn of_package(bytes: &[u8], depth: u32, left: &mut u64, lines: &mut Lines) {
         if ends(&[".xml"]) {
             *left -= size;
             of_xml(part.take(MOST_PART), lines);
-        } else if depth > 0 && ends(&[".docx", ".xlsx", ".pptx", ".ofd", ".doc", ".xls", ".txt", ".csv", ".html"]) {
+        } else if depth > 0
+            && ends(&[".docx", ".xlsx", ".pptx", ".ofd", ".doc", ".xls", ".txt", ".csv", ".html"])
+        {
             *left -= size;
             let mut inner = Vec::new();
             if part.take(MOST_PART).read_to_end(&mut inner).is_ok() {
@@ -123,7 +125,10 @@ fn of_xml(part: impl Read, lines: &mut Lines) {
                 lines.add(&c.map(String::from).unwrap_or_default());
             }
             Ok(Event::End(end)) => {
-                if matches!(end.local_name().as_ref(), "p" | "si" | "is" | "c" | "tc" | "TextObject" | "title") {
+                if matches!(
+                    end.local_name().as_ref(),
+                    "p" | "si" | "is" | "c" | "tc" | "TextObject" | "title"
+                ) {
                     lines.end();
                 }
             }
@@ -142,7 +147,8 @@ fn of_old_office(bytes: &[u8]) -> String {
     for pair in bytes.chunks_exact(2) {
         let [low, high] = pair else { continue };
         let c = char::from_u32(u32::from(*high) << 8 | u32::from(*low)).unwrap_or('\n');
-        let is_text = c.is_alphanumeric() || "★☆✩✪✭✮✯⭐⋆*＊﹡※ \u{3000}：:、。年月（）()【】[]·．.".contains(c);
+        let is_text =
+            c.is_alphanumeric() || "★☆✩✪✭✮✯⭐⋆*＊﹡※ \u{3000}：:、。年月（）()【】[]·．.".contains(c);
         if is_text { lines.line.push(c) } else { lines.end() }
     }
     lines.end();
@@ -174,7 +180,8 @@ mod tests {
     #[test]
     fn a_mark_is_found_in_every_format_and_the_mere_word_is_none() {
         // Word tears a mark into runs; Excel keeps words apart from cells.
-        let word = "<w:p><w:r><w:t>机密</w:t></w:r><w:r><w:t>★1年</w:t></w:r></w:p><w:p><w:t>正文</w:t></w:p>";
+        let word =
+            "<w:p><w:r><w:t>机密</w:t></w:r><w:r><w:t>★1年</w:t></w:r></w:p><w:p><w:t>正文</w:t></w:p>";
         let docx = package(&[("word/document.xml", word.as_bytes())]);
         let header = package(&[("word/header2.xml", word.as_bytes()), ("word/document.xml", b"<a/>")]);
         let sheet = "<sst><si><t>单位</t></si><si><t>秘密★</t></si></sst>";

@@ -95,7 +95,8 @@ pub(crate) async fn escalate(
 }
 
 /// The fields of a return.
-pub(crate) const RETURN_FIELDS: &[&str] = &["digest", "chosen", "reasons", "quote", "note", "paragraph", "paragraph_note"];
+pub(crate) const RETURN_FIELDS: &[&str] =
+    &["digest", "chosen", "reasons", "quote", "note", "paragraph", "paragraph_note"];
 
 /// `POST /submissions/{id}/return`.
 pub(crate) async fn send_back(

@@ -202,9 +202,7 @@ pub(crate) async fn page(
             .as_ref()
             .map(|item| passages::paragraphs(&text.body, passages::marked(item)))
             .unwrap_or_default(),
-        returned: came_back
-            .as_ref()
-            .and_then(|item| passages::last_return(item, (&text.title, &text.body))),
+        returned: came_back.as_ref().and_then(|item| passages::last_return(item, (&text.title, &text.body))),
         links: text.links.join("\n"),
         sources: text
             .sources

@@ -68,7 +68,11 @@ pub(crate) fn last_return(item: &Submission, (title, body): (&str, &str)) -> Opt
         return None;
     }
     let by = format!("{}（{}），{}", last.mark.name, last.mark.role.word(), local_time(&last.at));
-    Some(LastReturn { by, reasons: last.mark.opinion.clone(), passages: lines(&last.mark.passages, title, body) })
+    Some(LastReturn {
+        by,
+        reasons: last.mark.opinion.clone(),
+        passages: lines(&last.mark.passages, title, body),
+    })
 }
 
 /// The passages as a list.

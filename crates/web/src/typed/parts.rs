@@ -20,18 +20,28 @@ const MOST_HEAD: usize = 16 * 1024;
 /// What a chosen file is known by: enough for every sign of a film or a picture.
 const SIGN: usize = 12;
 
+#[derive(Debug)]
 enum At {
     /// Behind a boundary, where `--` ends the form.
     Boundary,
     Head,
-    Text { name: String, value: Vec<u8>, is_more: bool },
-    File { name: String, file_name: String, bytes: Option<Vec<u8>> },
+    Text {
+        name: String,
+        value: Vec<u8>,
+        is_more: bool,
+    },
+    File {
+        name: String,
+        file_name: String,
+        bytes: Option<Vec<u8>>,
+    },
     /// Before the first boundary.
     Before,
     Over,
 }
 
 /// The reader.
+#[derive(Debug)]
 pub(super) struct Parts {
     /// `\r\n--` and the boundary.
     boundary: Vec<u8>,
@@ -164,17 +174,8 @@ fn value_of(line: &str, key: &str) -> Option<String> {
 fn has_no_words(bytes: &[u8]) -> bool {
     let begins = |sign: &[u8]| bytes.starts_with(sign);
     let is_boxed = bytes.get(4..8) == Some(b"ftyp".as_slice());
-    let signs: [&[u8]; 9] = [
-        &[0xFF, 0xD8, 0xFF],
-        b"\x89PNG",
-        b"GIF8",
-        b"RIFF",
-        b"ID3",
-        &[0xFF, 0xFB],
-        b"II*\0",
-        b"MM\0*",
-        b"BM",
-    ];
+    let signs: [&[u8]; 9] =
+        [&[0xFF, 0xD8, 0xFF], b"\x89PNG", b"GIF8", b"RIFF", b"ID3", &[0xFF, 0xFB], b"II*\0", b"MM\0*", b"BM"];
     is_boxed || signs.iter().any(|sign| begins(sign))
 }
 
@@ -210,11 +211,8 @@ mod tests {
     #[test]
     fn fields_and_files_come_out_however_the_form_is_cut() {
         let whole = read(&[FORM.as_bytes()]);
-        let text = |name: &str, value: &str| Part::Text {
-            name: name.into(),
-            value: value.into(),
-            is_more: false,
-        };
+        let text =
+            |name: &str, value: &str| Part::Text { name: name.into(), value: value.into(), is_more: false };
         let file = |name: &str, file_name: &str, bytes: Option<&[u8]>| Part::File {
             name: name.into(),
             file_name: file_name.into(),

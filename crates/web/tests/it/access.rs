@@ -6,6 +6,7 @@ mod command_line;
 mod fields;
 mod gates;
 mod journey;
+mod kept_here;
 mod pages;
 mod uploads;
 

@@ -8,5 +8,6 @@ mod commands;
 mod database_gone;
 mod disk_full;
 mod machine;
+mod parts;
 mod rolling_restart;
 mod two_offices;

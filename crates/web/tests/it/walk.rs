@@ -10,6 +10,7 @@ mod calls;
 mod furnish;
 mod look;
 mod proof;
+mod secrecy;
 mod stories;
 mod supervision;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The program on a small disk of its own, mounted over the folder.
-fn on_a_small_disk(folder: &Path) -> Option<Machine> {
+pub(super) fn on_a_small_disk(folder: &Path) -> Option<Machine> {
     let enough = "mount -t tmpfs -o size=6m none \"$1\" && cp -r \"$2\"/. \"$1\" && shift 2 && exec \"$@\"";
     let allowed = Command::new("unshare").args(["--user", "--map-root-user", "--mount", "true"]).status();
     let as_root = Command::new("unshare").args(["--mount", "true"]).status();
@@ -28,13 +28,13 @@ fn on_a_small_disk(folder: &Path) -> Option<Machine> {
 }
 
 /// The small disk as the program sees it.
-fn inside(machine: &Machine, folder: &Path) -> PathBuf {
+pub(super) fn inside(machine: &Machine, folder: &Path) -> PathBuf {
     let disk = folder.join("disk");
     PathBuf::from(format!("/proc/{}/root", machine.id())).join(disk.strip_prefix("/").unwrap())
 }
 
 /// Fills the disk to the last byte.
-fn fill(place: &Path) {
+pub(super) fn fill(place: &Path) {
     let mut size = 1 << 20;
     let mut number = 0;
     while size >= 512 {
