@@ -55,7 +55,7 @@ async fn a_receipt_a_use_and_an_instruction_wait_for_a_look_when_a_ruling_came_b
     let to = action(&clerk.page(&place).await, &format!("{place}/receive"));
     let digest = desk.digest("市局办公室经办", id).await;
     let receipt = [("digest", digest.as_str()), ("rating", "良"), ("comment", "数据扎实，写得清楚")];
-    rules(head, "A-01", "附件3", "第一次会议研究").await;
+    rules(head, "A-01", "附件2", "第一次会议研究").await;
     let stale = clerk.post(&to, &form(&receipt)).await;
     let again = is_stale(&stale, "第一次会议研究", "数据扎实，写得清楚");
     assert!(clerk.page(&place).await.contains(">已报送<"), "nothing was received");
@@ -69,7 +69,7 @@ async fn a_receipt_a_use_and_an_instruction_wait_for_a_look_when_a_ruling_came_b
     let use_to = action(&page, &format!("{place}/adoptions"));
     let words_to = action(&page, &format!("{place}/instructions"));
     let old_to = action(&clerk.page("/adoptions").await, "/adoptions");
-    rules(head, "A-01", "附件2", "第二次会议研究").await;
+    rules(head, "A-01", "正文", "第二次会议研究").await;
     let before = desk.test.office.posted(id).await.unwrap().len();
     let adoption = [("level", "市级"), ("on", "2026-11-23"), ("channel", "赣南日报要闻版")];
     let again = is_stale(&clerk.post(&use_to, &form(&adoption)).await, "第二次会议研究", "赣南日报要闻版");
@@ -98,7 +98,7 @@ async fn checking_contests_closing_and_bulletins_wait_for_a_look_too() {
     let head = stage.visitor("市局办公室主任").await;
     let unit = stage.visitor("安远信息员").await;
     let open_to = action(&clerk.page("/checking").await, "/checking");
-    rules(&head, "A-01", "附件3", "第一次会议研究").await;
+    rules(&head, "A-01", "附件2", "第一次会议研究").await;
     let open = [("notice", S1), ("period", "2026-10"), ("working_days", "2")];
     let again = is_stale(&clerk.post(&open_to, &form(&open)).await, "第一次会议研究", "2026-10");
     let checking = clerk.does(&again, &open).await;
@@ -110,7 +110,7 @@ async fn checking_contests_closing_and_bulletins_wait_for_a_look_too() {
     let look = [("notice", S1), ("period", "2026-10"), ("act", "look")];
     let issue_page = clerk.post("/bulletins/new", &form(&look)).await.text();
     let issue_to = action(&issue_page, "/bulletins/new");
-    rules(&head, "A-01", "附件2", "第二次会议研究").await;
+    rules(&head, "A-01", "正文", "第二次会议研究").await;
     let number = checking.rsplit('/').next().unwrap();
     is_stale(&unit.post(&confirm_to, &form(&[("checking", number)])).await, "第二次会议研究", number);
     // The contest comes with a file, which must be chosen again.
@@ -129,7 +129,7 @@ async fn checking_contests_closing_and_bulletins_wait_for_a_look_too() {
     let place = raised.header("location");
     let rule_to = action(&head.page(&place).await, &format!("{place}/rule"));
     let propose_to = action(&clerk.page(&place).await, &format!("{place}/propose"));
-    rules(&head, "A-01", "附件3", "第三次会议研究").await;
+    rules(&head, "A-01", "附件2", "第三次会议研究").await;
     let ruling = [("outcome", "rejected"), ("reason", "查无此篇，台账无记录")];
     is_stale(&clerk.post(&propose_to, &form(&ruling)).await, "第三次会议研究", "查无此篇，台账无记录");
     let again =

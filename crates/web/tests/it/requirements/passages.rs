@@ -124,9 +124,10 @@ async fn of_a_signature_and_a_return_at_once_one_stands_and_the_other_is_told() 
         let back =
             form(&[("digest", &digest), ("reasons", "请补来源"), ("quote", "三千份"), ("note", "来源")]);
         // One person in two windows: both were open before either was sent.
+        let (sign_to, return_to) = (format!("/submissions/{id}/sign"), format!("/submissions/{id}/return"));
         let (signed, returned) = tokio::join!(
-            desk.at("安远信息员").post(&format!("/submissions/{id}/sign"), &sign),
-            desk.at("安远信息员").post(&format!("/submissions/{id}/return"), &back)
+            desk.at("安远信息员").post(&sign_to, &sign),
+            desk.at("安远信息员").post(&return_to, &back)
         );
         let codes = [signed.status.as_u16(), returned.status.as_u16()];
         assert!(

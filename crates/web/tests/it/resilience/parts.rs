@@ -5,6 +5,7 @@ use super::disk_full::{fill, inside, on_a_small_disk};
 use crate::access::after;
 use crate::cast::Cast;
 use crate::office::{TestOffice, moment};
+use crate::pages::S1;
 use crate::requirements::review_desk::ReviewDesk;
 use crate::visitor::{OWN_PASSWORD, Visitor, encoded};
 use axum::body::Body;
@@ -67,7 +68,13 @@ const PICTURE: (&str, &str, &[u8]) = ("pictures", "城北广场.png", b"\x89PNG\
 async fn every_form_with_files_is_shown_again_when_the_database_is_gone() {
     let office = TestOffice::demonstration().await;
     office.office.close().await;
-    let text = |name: &str| vec![("notice".to_owned(), "x".to_owned()), (name.to_owned(), BODY.to_owned())];
+    let text = |name: &str| {
+        vec![
+            ("notice".to_owned(), S1.to_owned()),
+            ("period".to_owned(), "2020-07".to_owned()),
+            (name.to_owned(), BODY.to_owned()),
+        ]
+    };
     for (address, fields) in [
         ("/submissions/new", draft()),
         ("/submissions/1/edit", draft()),
