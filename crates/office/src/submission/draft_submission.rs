@@ -8,6 +8,7 @@ use crate::permit::{permit, submission as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::submission::submissions::standing::channel;
 use crate::submission::submissions::{AtHand, manuscript_text, put_down, take_up};
+use crate::wording::secret_mark::{SECRET_CODE, SECRET_CURE, secret_mark};
 use zhaozhang_domain::submission::{Act, Decision, Manuscript, ReviewChain};
 use zhaozhang_store::{AutosaveRow, SubmissionRow, VersionRow, Writing};
 
@@ -44,6 +45,7 @@ impl Office {
     ) -> Result<i64, OfficeError> {
         permit(actor, act::DRAFT)?;
         stop_classified(&new.manuscript, moment)?;
+        stop_secret("duty", &new.duty)?;
         let standing = self.person_standing(actor, moment.today).await?;
         let unit = actor.unit.unwrap_or_default();
         let way = channel(&standing.register, unit, moment.today).ok_or_else(|| {
@@ -220,6 +222,14 @@ impl Office {
 /// Whose unsaved texts they are: the person's, whatever post he uses.
 fn person_key(actor: &Actor) -> String {
     actor.person.map_or_else(|| actor.name.clone(), |person| format!("人员{person}"))
+}
+
+/// Refuses what stands beside a text when it carries a secret mark.
+fn stop_secret(field: &'static str, text: &str) -> Result<(), OfficeError> {
+    match secret_mark(text) {
+        Some(what) => Err(Refusal::Listed(vec![Problem::at(field, SECRET_CODE, what, SECRET_CURE)]).into()),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a text that carries a secret mark before anything of it is kept (五（四）保密要求).

@@ -82,8 +82,12 @@ fn holding(folder: &Path, words: &str, found: &mut Vec<String>) {
         let path = entry.path();
         if path.is_dir() {
             holding(&path, words, found);
-        } else if fs::read(&path).unwrap().windows(words.len()).any(|part| part == words.as_bytes()) {
-            found.push(path.display().to_string());
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            if let Some(at) = bytes.windows(words.len()).position(|part| part == words.as_bytes()) {
+                let around = bytes.get(at.saturating_sub(200)..(at + 200).min(bytes.len())).unwrap();
+                found.push(format!("{}: {}", path.display(), String::from_utf8_lossy(around)));
+            }
         }
     }
 }
