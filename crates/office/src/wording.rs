@@ -5,5 +5,6 @@
 pub mod add_word;
 pub mod dismiss_mark;
 pub mod end_word;
+pub mod own_paper;
 pub mod proofread;
 pub mod word_list;
