@@ -38,58 +38,109 @@ pub fn fold(text: &str) -> Folded {
 }
 
 /// Folds a text into a buffer that is emptied first.
-#[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
 pub(crate) fn fold_into(text: &str, into: &mut Folded) {
-    let table = table();
-    let most = text.len().min(LONGEST);
     into.signs.clear();
-    into.signs.resize(most + 2, 0);
-    let (mut at, mut out, mut is_apart, mut last) = (0_usize, 0_usize, false, 0_u16);
-    let mut put = |sign: u16, out: &mut usize| {
-        if let Some(place) = into.signs.get_mut(*out) {
-            *place = sign;
+    into.chinese = fold_onto(text, &mut into.signs);
+}
+
+/// Appends the signs of a text to those of others; how many of the new ones are Chinese characters.
+pub(crate) fn fold_onto(text: &str, signs: &mut Vec<u16>) -> u32 {
+    let table = table();
+    let begin = signs.len();
+    let most = begin.saturating_add(text.len().min(LONGEST));
+    let mut block = Block { signs: [0; BLOCK], count: 0, mark: usize::MAX };
+    let mut rest = text.as_bytes();
+    while signs.len() < most {
+        // every sign is written and then counted or not: punctuation comes too irregularly for a branch
+        while block.count < BLOCK - 1 {
+            let (sign, width) = match rest {
+                // nearly all of a Chinese text: what three bytes spell, the first of them naming four bits
+                [one @ 0xE0..=0xEF, two, three, ..] => {
+                    let high = (u16::from(*one) << 12) | (u16::from(*two & 0x3F) << 6);
+                    (entry(table, high | u16::from(*three & 0x3F)), 3)
+                }
+                [one @ ..=0x7F, ..] => (entry(table, u16::from(*one)), 1),
+                [] => break,
+                _ => other(rest, table),
+            };
+            rest = rest.get(width..).unwrap_or(&[]);
+            block.put(sign, signs.get(begin..));
         }
-        *out += 1;
-    };
-    while out < most {
-        // most of a Chinese text: one of the characters that three bytes from E4 to E9 spell
-        if let Some([one @ 0xE4..=0xE9, two, three]) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk)
-        {
-            let point =
-                (u16::from(*one & 0xF) << 12) | (u16::from(*two & 0x3F) << 6) | u16::from(*three & 0x3F);
-            last = table[usize::from(point)];
-            put(last, &mut out);
-            is_apart = false;
-            at += 3;
-            continue;
-        }
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+        block.empty(signs);
+        if rest.is_empty() {
             break;
-        };
-        at += c.len_utf8();
-        let sign = match u16::try_from(u32::from(c)) {
-            Ok(small) => table[usize::from(small)],
-            Err(_) => far(u32::from(c)),
-        };
-        if sign > MARK {
-            if is_apart && is_digit(sign) && is_digit(last) {
-                put(APART, &mut out);
-            }
-            is_apart = false;
-            last = sign;
-            put(sign, &mut out);
-        } else {
-            is_apart |= sign == MARK;
         }
     }
-    into.signs.truncate(out.min(LONGEST));
-    let chinese = into.signs.iter().filter(|sign| is_chinese(**sign)).count();
-    into.chinese = u32::try_from(chinese).unwrap_or(u32::MAX);
+    signs.truncate(begin.saturating_add(LONGEST));
+    chinese_in(signs.get(begin..).unwrap_or(&[]))
+}
+
+/// So many signs are made before they are handed on.
+const BLOCK: usize = 256;
+
+/// Signs in the making.
+struct Block {
+    signs: [u16; BLOCK],
+    count: usize,
+    /// How many there were when punctuation was last seen.
+    mark: usize,
+}
+
+impl Block {
+    /// Takes the next sign; the ones handed on before are needed where two figures may meet.
+    fn put(&mut self, sign: u16, before: Option<&[u16]>) {
+        if is_digit(sign) && self.mark == self.count {
+            let last = self.count.checked_sub(1).and_then(|k| self.signs.get(k));
+            if last.or_else(|| before?.last()).is_some_and(|last| is_digit(*last)) {
+                self.write(APART);
+            }
+        }
+        self.mark = if sign == MARK { self.count } else { self.mark };
+        self.write(sign);
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the place is masked to the length of the block")]
+    fn write(&mut self, sign: u16) {
+        self.signs[self.count & (BLOCK - 1)] = sign;
+        self.count += usize::from(sign > MARK);
+    }
+
+    /// Hands the signs on.
+    fn empty(&mut self, signs: &mut Vec<u16>) {
+        signs.extend_from_slice(self.signs.get(..self.count).unwrap_or(&[]));
+        self.mark = if self.mark == self.count { 0 } else { usize::MAX };
+        self.count = 0;
+    }
+}
+
+/// The sign of a character that two or four bytes spell, and how many bytes those are.
+#[cold]
+fn other(rest: &[u8], table: &[u16; SIZE]) -> (u16, usize) {
+    let width = if rest.first().is_some_and(|byte| *byte >= 0xF0) { 4 } else { 2 };
+    let bytes = rest.get(..width).unwrap_or(rest);
+    let c = std::str::from_utf8(bytes).ok().and_then(|text| text.chars().next());
+    let sign = c.map_or(0, |c| match u16::try_from(u32::from(c)) {
+        Ok(small) => entry(table, small),
+        Err(_) => far(u32::from(c)),
+    });
+    (sign, width)
+}
+
+#[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
+fn entry(table: &[u16; SIZE], value: u16) -> u16 {
+    table[usize::from(value)]
+}
+
+/// How many of the signs are Chinese characters.
+pub(crate) fn chinese_in(signs: &[u16]) -> u32 {
+    // short stretches counted in sixteen bits: the compiler then compares eight signs at a time
+    let count = |part: &[u16]| part.iter().map(|sign| u16::from(is_chinese(*sign))).sum::<u16>();
+    signs.chunks(1 << 12).map(|part| u32::from(count(part))).sum()
 }
 
 /// Whether a folded sign is a Chinese character.
 pub(crate) const fn is_chinese(sign: u16) -> bool {
-    (sign >= 0x3400 && sign <= 0x9FFF) || (sign >= 0xE000 && sign <= 0xF8FF)
+    (sign.wrapping_sub(0x3400) <= 0x9FFF - 0x3400) | (sign.wrapping_sub(0xE000) <= 0xF8FF - 0xE000)
 }
 
 /// Whether a folded sign is a digit.

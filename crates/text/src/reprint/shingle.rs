@@ -17,27 +17,35 @@ pub(crate) struct Sample {
 }
 
 /// The samples of a text, each hash once, in the order of the text; at least one when there is a window at all.
-pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
+/// Returns a hash of the whole.
+pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) -> u32 {
     into.clear();
     let every = KEPT.iter().find(|(below, _)| signs.len() < *below).map_or(12, |(_, every)| *every);
-    let limit = u32::MAX.checked_div(every).unwrap_or(u32::MAX);
-    into.extend(hashes(signs).filter(|(mixed, _)| high(*mixed) < limit).map(sample));
+    let limit = u64::from(u32::MAX.checked_div(every).unwrap_or(u32::MAX)) << 32;
+    let mut whole = 0_u64;
+    for (window, start) in signs.windows(SPAN).zip(0_usize..) {
+        let mixed = mix(window);
+        whole = whole.rotate_left(1) ^ mixed;
+        if mixed < limit {
+            into.push(sample((mixed, start)));
+        }
+    }
     if into.is_empty() {
-        into.extend(hashes(signs).min().map(sample));
+        into.extend(signs.windows(SPAN).map(mix).zip(0..).min().map(sample));
     }
     once(into);
+    // the length tells apart what repeats one sign more or less often
+    high(whole.wrapping_add(u64::try_from(signs.len()).unwrap_or(0)).wrapping_mul(0xBF58_476D_1CE4_E5B9))
 }
 
-/// The hash of every window and where it begins.
-fn hashes(signs: &[u16]) -> impl Iterator<Item = (u64, usize)> + '_ {
-    let mut window = [0_u64; 2];
-    let rolled = signs.iter().map(move |sign| {
-        let [far, near] = window;
-        window = [(far << 16) | (near >> 48), (near << 16) | u64::from(*sign)];
-        let [far, near] = window;
-        far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93))
-    });
-    rolled.skip(SPAN - 1).zip(0..)
+/// The hash of a window.
+fn mix(window: &[u16]) -> u64 {
+    let half = |signs: Option<&[u16; 4]>| {
+        let [a, b, c, d] = signs.copied().unwrap_or_default();
+        u64::from(a) | (u64::from(b) << 16) | (u64::from(c) << 32) | (u64::from(d) << 48)
+    };
+    let (far, near) = (half(window.first_chunk()), half(window.last_chunk()));
+    far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93))
 }
 
 /// Each hash once, where it stands first: a text that repeats itself must not outvote others.
