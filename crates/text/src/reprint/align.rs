@@ -7,6 +7,8 @@ const KEY: usize = 4;
 const SHORTEST: usize = 7;
 /// A passage this near to where the last one ended may be as short as a key.
 const NEAR: usize = 12;
+/// A passage is led up to by others no farther away than this.
+const LEAD: usize = 20;
 /// So many places of one window are tried.
 const TRIES: usize = 6;
 
@@ -85,16 +87,58 @@ impl Places {
             let found = if run >= KEY {
                 Some(Shared { other: at, own: expected, length: run })
             } else {
-                self.search(own, rest, at, last, expected).map(|shared| widen(own, other, shared, last))
+                self.search(own, rest, at, last, expected)
             };
-            let Some(shared) = found else {
+            let Some(mut shared) = found else {
                 at += 1;
                 continue;
             };
+            if run < KEY {
+                shared = widen(own, other, shared, last);
+                self.lead_up(own, other, shared, last, into);
+            }
             at = shared.other_end();
             last = shared;
             into.push(shared);
         }
+    }
+
+    /// The short passages that lead up to one found away from the last: a form filled in otherwise begins with
+    /// them, and what stands between them are its facts.
+    fn lead_up(&self, own: &[u16], other: &[u16], to: Shared, last: Shared, into: &mut Vec<Shared>) {
+        let (count, mut to) = (into.len(), to);
+        while let Some(shared) = self.nearest_before(own, other, to, last) {
+            into.push(shared);
+            to = shared;
+        }
+        if let Some(fresh) = into.get_mut(count..) {
+            fresh.reverse();
+        }
+    }
+
+    /// The passage that ends nearest before another in both texts.
+    fn nearest_before(&self, own: &[u16], other: &[u16], to: Shared, last: Shared) -> Option<Shared> {
+        for gap in 0..=LEAD {
+            let at = to.other.checked_sub(gap + KEY).filter(|at| *at >= last.other_end())?;
+            let rest = other.get(at..to.other)?;
+            let (slot, tag) = slot(key(rest)?, self.shift);
+            let mut place = *self.heads.get(slot)?;
+            for _ in 0..TRIES {
+                let Some(start) = usize::from(place.start).checked_sub(1) else {
+                    break;
+                };
+                let is_near =
+                    start + KEY <= to.own && start + KEY + LEAD >= to.own && start >= last.own_end();
+                if place.tag == tag && is_near {
+                    let run = common(own.get(start..to.own)?, rest);
+                    if run >= KEY {
+                        return Some(widen(own, other, Shared { other: at, own: start, length: run }, last));
+                    }
+                }
+                place = self.before.get(start).copied().unwrap_or_default();
+            }
+        }
+        None
     }
 
     /// How many signs to go on by, because neither the last passage goes on in `next` nor is the window noted.

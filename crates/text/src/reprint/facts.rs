@@ -102,6 +102,9 @@ pub(crate) fn compare(
     mut found: Option<&mut Vec<Difference>>,
 ) -> Tally {
     let mut tally = Tally::default();
+    if let Some(begin) = shared.first().and_then(|first| Gap::begin(own, other, *first)) {
+        begin.weigh_place(&mut tally, &mut found);
+    }
     for pair in shared.windows(2) {
         let [one, two] = pair else { continue };
         let Some(gap) = Gap::between(own, other, *one, *two) else {
@@ -148,6 +151,15 @@ impl<'t> Gap<'t> {
         (a + b > 0 && a <= WIDEST && b <= WIDEST).then_some(Self { own, other })
     }
 
+    /// What stands directly before the first passage, where one of the texts begins: a notice names its place first.
+    fn begin(own: &'t [u16], other: &'t [u16], first: Shared) -> Option<Self> {
+        let before = |end: usize| (end.saturating_sub(LONGEST_PLACE), end);
+        let is_begin = first.own.min(first.other) <= LONGEST_PLACE && first.own.min(first.other) > 0;
+        let ((start, end), (from, to)) = (before(first.own), before(first.other));
+        let (own, other) = (Side { signs: own, start, end }, Side { signs: other, start: from, end: to });
+        is_begin.then_some(Self { own, other })
+    }
+
     /// Whether a shared passage reaches into the gap of the text in hand.
     fn is_said_elsewhere(&self, spans: &[(usize, usize)]) -> bool {
         let next = spans.partition_point(|(_, end)| *end <= self.own.start);
@@ -165,22 +177,39 @@ impl<'t> Gap<'t> {
             tally.swapped = tally.swapped.saturating_add(u32::try_from(least).unwrap_or(u32::MAX));
         }
         if let Some((a, b)) = self.figures() {
-            tally.figures += 1;
+            tally.figures = tally.figures.saturating_add(differing(a, b));
             note(self.kind_of_figure(), a, b);
         }
         if self.own.length() == 0 || self.other.length() == 0 {
             return;
         }
-        if let Some((a, b)) = self.places() {
-            tally.places += 1;
-            note(Kind::Place, a, b);
-        } else if let Some((a, b)) = self.people() {
+        if self.weigh_place(tally, found) {
+            return;
+        }
+        let mut note = |kind, own: &[u16], other: &[u16]| {
+            if let Some(found) = found.as_deref_mut() {
+                found.push(Difference { kind, own: shown(own), other: shown(other) });
+            }
+        };
+        if let Some((a, b)) = self.people() {
             tally.people += 1;
             note(Kind::Person, a, b);
         } else if let Some((a, b)) = self.offices() {
             tally.offices += 1;
             note(Kind::Office, a, b);
         }
+    }
+
+    /// Counts a place that differs; whether there is one.
+    fn weigh_place(&self, tally: &mut Tally, found: &mut Option<&mut Vec<Difference>>) -> bool {
+        let Some((own, other)) = self.places() else {
+            return false;
+        };
+        tally.places += 1;
+        if let Some(found) = found.as_deref_mut() {
+            found.push(Difference { kind: Kind::Place, own: shown(own), other: shown(other) });
+        }
+        true
     }
 
     /// The figures of both sides when they contradict each other.
@@ -325,6 +354,21 @@ fn contradict(a: &[u16], b: &[u16], is: fn(u16) -> bool) -> bool {
 fn is_inside(few: &[u16], many: &[u16]) -> bool {
     let mut rest = many.iter().filter(|s| is_numeral(**s));
     few.iter().filter(|s| is_numeral(**s)).all(|sign| rest.any(|other| other == sign))
+}
+
+/// How many figures of two contradicting stretches differ: those of the one with fewer that the other does not hold.
+fn differing(a: &[u16], b: &[u16]) -> u32 {
+    let (one, two) = (runs(a), runs(b));
+    let (few, many) = if one <= two { (a, b) } else { (b, a) };
+    let mut rest: Vec<&[u16]> = runs_of(many, is_digit).collect();
+    let missing = runs_of(few, is_digit).filter(|run| match rest.iter().position(|other| other == run) {
+        Some(place) => {
+            rest.swap_remove(place);
+            false
+        }
+        None => true,
+    });
+    u32::try_from(missing.count()).unwrap_or(u32::MAX).max(1)
 }
 
 /// Whether the runs of such signs in one stretch are found in order in the other.

@@ -40,15 +40,24 @@ pub fn fold(text: &str) -> Folded {
 /// Folds a text into a buffer that is emptied first.
 pub(crate) fn fold_into(text: &str, into: &mut Folded) {
     into.signs.clear();
-    into.chinese = fold_onto(text, &mut into.signs);
+    into.chinese = fold_onto(text, &mut into.signs).chinese;
 }
 
-/// Appends the signs of a text to those of others; how many of the new ones are Chinese characters.
-pub(crate) fn fold_onto(text: &str, signs: &mut Vec<u16>) -> u32 {
+/// What was seen of a text while it was folded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// How many of its signs are Chinese characters.
+    pub(crate) chinese: u32,
+    /// One bit for each figure, by its value.
+    pub(crate) figures: u64,
+}
+
+/// Appends the signs of a text to those of others.
+pub(crate) fn fold_onto(text: &str, signs: &mut Vec<u16>) -> Seen {
     let table = table();
     let begin = signs.len();
     let most = begin.saturating_add(text.len().min(LONGEST));
-    let mut block = Block { signs: [0; BLOCK], count: 0, mark: usize::MAX };
+    let mut block = Block { signs: [0; BLOCK], count: 0, mark: usize::MAX, run: 0, figures: 0 };
     let mut rest = text.as_bytes();
     while signs.len() < most {
         // every sign is written and then counted or not: punctuation comes too irregularly for a branch
@@ -72,7 +81,13 @@ pub(crate) fn fold_onto(text: &str, signs: &mut Vec<u16>) -> u32 {
         }
     }
     signs.truncate(begin.saturating_add(LONGEST));
-    chinese_in(signs.get(begin..).unwrap_or(&[]))
+    let chinese = chinese_in(signs.get(begin..).unwrap_or(&[]));
+    Seen { chinese, figures: block.figures | bit(block.run) }
+}
+
+/// The bit of a figure.
+const fn bit(run: u32) -> u64 {
+    1 << (run.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 /// So many signs are made before they are handed on.
@@ -84,19 +99,36 @@ struct Block {
     count: usize,
     /// How many there were when punctuation was last seen.
     mark: usize,
+    /// The figure that was seen last, and the bits of those before.
+    run: u32,
+    figures: u64,
 }
 
 impl Block {
     /// Takes the next sign; the ones handed on before are needed where two figures may meet.
     fn put(&mut self, sign: u16, before: Option<&[u16]>) {
-        if is_digit(sign) && self.mark == self.count {
-            let last = self.count.checked_sub(1).and_then(|k| self.signs.get(k));
-            if last.or_else(|| before?.last()).is_some_and(|last| is_digit(*last)) {
-                self.write(APART);
-            }
+        if is_digit(sign) {
+            self.figure(sign, before);
         }
         self.mark = if sign == MARK { self.count } else { self.mark };
         self.write(sign);
+    }
+
+    /// Notes a digit: it goes on with a figure or begins another, which punctuation keeps apart from the one before.
+    #[inline(never)]
+    fn figure(&mut self, sign: u16, before: Option<&[u16]>) {
+        let last = self.count.checked_sub(1).and_then(|k| self.signs.get(k));
+        let follows = last.or_else(|| before?.last()).is_some_and(|last| is_digit(*last));
+        let is_apart = self.mark == self.count;
+        if follows && is_apart {
+            self.write(APART);
+        }
+        if follows && !is_apart {
+            self.run = self.run.wrapping_mul(10).wrapping_add(u32::from(sign));
+        } else {
+            self.figures |= bit(self.run);
+            self.run = u32::from(sign);
+        }
     }
 
     #[expect(clippy::indexing_slicing, reason = "the place is masked to the length of the block")]

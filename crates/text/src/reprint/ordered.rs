@@ -89,6 +89,10 @@ impl Texts for Ordered<'_> {
         self.pool.body_of(self.record(text))
     }
 
+    fn figures(&self, text: usize) -> u64 {
+        self.record(text).figures
+    }
+
     fn length(&self, text: usize) -> usize {
         self.lengths.get(text).copied().map_or(0, usize::from)
     }

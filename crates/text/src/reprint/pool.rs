@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::fold::fold_onto;
+use super::fold::{Seen, fold_onto};
 use super::frame;
 use super::grow::{self, Grower};
 use super::index::Index;
@@ -49,6 +49,8 @@ pub(crate) struct Record {
     samples: u32,
     /// A hash of all signs.
     pub(crate) whole: u32,
+    /// One bit for each figure.
+    pub(crate) figures: u64,
     pub(crate) rank: u16,
     pub(crate) outlet: u16,
 }
@@ -64,6 +66,7 @@ const NONE: Record = Record {
     chinese: 0,
     samples: 0,
     whole: 0,
+    figures: 0,
     rank: 0,
     outlet: 0,
 };
@@ -248,7 +251,7 @@ impl Part {
 
     fn take(&mut self, piece: &Piece<'_>, place: usize, number: u16) {
         let start = self.signs.len();
-        let chinese = fold_onto(frame::body(piece.text), &mut self.signs);
+        let Seen { chinese, figures } = fold_onto(frame::body(piece.text), &mut self.signs);
         let signs = self.signs.get(start..).unwrap_or(&[]);
         let whole = sample_into(signs, &mut self.spare);
         let record = Record {
@@ -264,6 +267,7 @@ impl Part {
             chinese,
             samples: u32::try_from(self.spare.len()).unwrap_or(u32::MAX),
             whole,
+            figures,
         };
         self.records.push((place, record));
         self.prints.extend(self.spare.iter().map(|s| s.print));

@@ -11,7 +11,9 @@ const MOST: usize = 12;
 /// So many in a row may be of no use.
 const PATIENCE: usize = 5;
 /// So many of the same form may be seen before the original is.
-const FORMS: usize = 10;
+const FORMS: usize = 6;
+/// Of so many texts of one form those with the same figures are tried first.
+const SIBLINGS: usize = 256;
 /// A candidate shares a sample for so many signs of the text in hand,
 const OWN_PART: usize = 100;
 /// or for so many of its own, or it cannot matter.
@@ -42,6 +44,8 @@ pub(crate) trait Texts: super::index::Prints {
     fn body(&self, text: usize) -> Body<'_>;
     /// How many signs one text has.
     fn length(&self, text: usize) -> usize;
+    /// One bit for each figure of one text.
+    fn figures(&self, text: usize) -> u64;
     /// The first text that is the same sign by sign, for one that repeats it.
     fn twin(&self, text: usize) -> Option<u32>;
     /// How far each sample of one text begins behind the one before it.
@@ -99,29 +103,31 @@ impl Search {
                 self.desk.take(own, aside.frame);
                 is_noted = true;
             }
-            if !self.round(set, own, links) || links.last().is_some_and(|l| l.own_share >= ENOUGH) {
+            if !self.round(set, text, own, links) || links.last().is_some_and(|l| l.own_share >= ENOUGH) {
                 break;
             }
         }
     }
 
     /// Tries the ranked candidates until one explains something; whether another round makes sense.
-    fn round(&mut self, set: &impl Texts, own: Body<'_>, links: &mut Vec<Link>) -> bool {
-        let ranked = std::mem::take(&mut self.ranked);
-        let (mut useful, mut useless) = (false, 0);
-        for (_, other) in ranked.iter().take(FORMS) {
-            if useless == PATIENCE {
-                break;
-            }
-            let Some(link) = self.lay(set, own, *other) else {
+    fn round(&mut self, set: &impl Texts, text: usize, own: Body<'_>, links: &mut Vec<Link>) -> bool {
+        let mut ranked = std::mem::take(&mut self.ranked);
+        let (mut useful, mut useless, mut is_form, mut next) = (false, 0, false, 0);
+        while let Some((_, other)) = ranked.get(next).filter(|_| next < FORMS && useless < PATIENCE).copied()
+        {
+            next += 1;
+            let Some(link) = self.lay(set, own, other) else {
                 useless += 1;
                 continue;
             };
             links.push(link);
+            if link.relation == Relation::Template && !std::mem::replace(&mut is_form, true) {
+                by_figures(set, text, ranked.get_mut(next..).unwrap_or(&mut []));
+            }
             if link.fresh > 0 {
                 useful = true;
                 if link.other_share < SMALL
-                    && let Some(closer) = closer(set, &ranked, *other, own)
+                    && let Some(closer) = closer(set, &ranked, other, own)
                 {
                     links.extend(self.lay(set, own, closer));
                 }
@@ -193,6 +199,19 @@ const fn same(other: u32, own: Body<'_>) -> Link {
         fresh: own.chinese,
         head: true,
         is_item: true,
+    }
+}
+
+/// Puts the candidates with the figures of the text first: of one form filled in many times only they can be it.
+fn by_figures(set: &impl Texts, text: usize, ranked: &mut [(u32, u32)]) {
+    let own = set.figures(text);
+    let most = ranked.len().min(SIBLINGS);
+    let missing = |other: u32| {
+        let other = usize::try_from(other).map_or(0, |other| set.figures(other));
+        (other & !own).count_ones().min((own & !other).count_ones())
+    };
+    if let Some(likely) = ranked.get_mut(..most) {
+        likely.sort_by_cached_key(|(rest, other)| (missing(*other), *rest, *other));
     }
 }
 

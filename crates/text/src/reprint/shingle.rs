@@ -2,10 +2,29 @@
 //! Because the value decides, two texts that share a passage keep the same samples of it; how samples become
 //! candidates is [`super::index`].
 
+use super::fold::is_digit;
+
 /// How many signs one sample spans.
 pub(crate) const SPAN: usize = 8;
 /// One window in so many is kept; shorter texts keep more of theirs, always including those a longer one keeps.
 const KEPT: [(usize, u32); 2] = [(240, 4), (usize::MAX, 12)];
+
+/// Of windows that are mostly figures one in so many: figures tell one filled-in form from another.
+const FIGURES: u32 = 3;
+/// So many digits make a window one of figures.
+const DIGITS: u32 = 4;
+
+/// Whether a window with digits at such places is one of figures.
+#[expect(clippy::indexing_slicing, reason = "counted up to the length of the table, before the program runs")]
+const IS_FIGURES: [bool; 256] = {
+    let mut table = [false; 256];
+    let (mut place, mut digits) = (0, 0_u8);
+    while place < table.len() {
+        table[place] = digits.count_ones() >= DIGITS;
+        (place, digits) = (place + 1, digits.wrapping_add(1));
+    }
+    table
+};
 
 /// One kept window (指纹): its hash and where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +40,18 @@ pub(crate) struct Sample {
 pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) -> u32 {
     into.clear();
     let every = KEPT.iter().find(|(below, _)| signs.len() < *below).map_or(12, |(_, every)| *every);
-    let limit = u64::from(u32::MAX.checked_div(every).unwrap_or(u32::MAX)) << 32;
-    let mut whole = 0_u64;
+    let limits = [every, FIGURES.min(every)]
+        .map(|every| u64::from(u32::MAX.checked_div(every).unwrap_or(u32::MAX)) << 32);
+    let (mut whole, mut digits) = (0_u64, 0_u8);
+    let begin = signs.iter().take(SPAN - 1);
+    begin.for_each(|sign| digits = (digits << 1) | u8::from(is_digit(*sign)));
     for (window, start) in signs.windows(SPAN).zip(0_usize..) {
         let mixed = mix(window);
         whole = whole.rotate_left(1) ^ mixed;
+        digits = (digits << 1) | u8::from(window.last().is_some_and(|sign| is_digit(*sign)));
+        let [plain, figures] = limits;
+        let is_figures = IS_FIGURES.get(usize::from(digits)).is_some_and(|is| *is);
+        let limit = if is_figures { figures } else { plain };
         if mixed < limit {
             into.push(sample((mixed, start)));
         }
