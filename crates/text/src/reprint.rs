@@ -31,6 +31,7 @@ pub(crate) mod facts;
 pub mod fold;
 pub mod frame;
 pub(crate) mod grow;
+pub(crate) mod held;
 pub(crate) mod index;
 pub(crate) mod learn;
 pub(crate) mod ordered;

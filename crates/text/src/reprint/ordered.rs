@@ -51,7 +51,7 @@ impl Ordered<'_> {
         let mut slot = usize::try_from(record.whole).unwrap_or(0) & mask;
         while let Some(Some(first)) = firsts.get(slot) {
             let other = self.record(usize::try_from(*first).unwrap_or(usize::MAX));
-            if other.whole == record.whole && self.pool.signs_of(other) == self.pool.signs_of(record) {
+            if self.pool.is_same(other, record) {
                 return *first;
             }
             slot = (slot + 1) & mask;

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::fold::{Seen, fold_onto};
 use super::frame;
 use super::grow::{self, Grower};
+use super::held::Held;
 use super::index::Index;
 use super::learn::Frames;
 use super::relation::Body;
 use super::ruling::{Refusal, Ruling, Rulings};
+use super::search::SHORTEST;
 use super::shingle::{Sample, sample_into};
 use super::stage::Stage;
 use super::stories::Stories;
@@ -86,6 +88,7 @@ struct Part {
     signs: Vec<u16>,
     prints: Vec<u32>,
     gaps: Vec<u8>,
+    held: Held,
     /// What the pool has not been told of yet, by place among the pieces.
     records: Vec<(usize, Record)>,
     /// The samples of one text after another.
@@ -216,6 +219,12 @@ impl Pool {
         self.part_of(record).and_then(|part| part.signs.get(record.start..end)).unwrap_or(&[])
     }
 
+    /// Whether two texts have the same signs.
+    pub(crate) fn is_same(&self, one: &Record, two: &Record) -> bool {
+        let is_held_once = (one.part, one.start, one.length) == (two.part, two.start, two.length);
+        one.whole == two.whole && (is_held_once || self.signs_of(one) == self.signs_of(two))
+    }
+
     pub(crate) fn prints_of(&self, record: &Record) -> &[u32] {
         let end = record.first + usize::try_from(record.samples).unwrap_or(0);
         self.part_of(record).and_then(|part| part.prints.get(record.first..end)).unwrap_or(&[])
@@ -254,6 +263,8 @@ impl Part {
         let Seen { chinese, figures } = fold_onto(frame::body(piece.text), &mut self.signs);
         let signs = self.signs.get(start..).unwrap_or(&[]);
         let whole = sample_into(signs, &mut self.spare);
+        let length = signs.len();
+        let (start, first) = self.hold(start, whole);
         let record = Record {
             published: piece.published,
             arrived: piece.arrived,
@@ -261,20 +272,38 @@ impl Part {
             rank: piece.rank,
             outlet: piece.outlet,
             start,
-            first: self.prints.len(),
+            first,
             part: number,
-            length: u32::try_from(signs.len()).unwrap_or(u32::MAX),
+            length: u32::try_from(length).unwrap_or(u32::MAX),
             chinese,
             samples: u32::try_from(self.spare.len()).unwrap_or(u32::MAX),
             whole,
             figures,
         };
         self.records.push((place, record));
+    }
+
+    /// Keeps the signs that begin here and their samples, or lets them go when the same are held; where they begin.
+    fn hold(&mut self, start: usize, whole: u32) -> (usize, usize) {
+        let first = self.prints.len();
+        let signs = self.signs.get(start..).unwrap_or(&[]);
+        let is_same = |held: usize, samples: usize| {
+            let prints = self.prints.get(samples..).unwrap_or(&[]).iter();
+            self.signs.get(held..held + signs.len()) == Some(signs)
+                && prints.take(self.spare.len()).eq(self.spare.iter().map(|s| &s.print))
+        };
+        if signs.len() >= SHORTEST
+            && let Some(held) = self.held.find_or_note(whole, (start, first), is_same)
+        {
+            self.signs.truncate(start);
+            return held;
+        }
         self.prints.extend(self.spare.iter().map(|s| s.print));
         let mut last = 0_u16;
         self.gaps.extend(self.spare.iter().map(|s| {
             let gap = s.place.saturating_sub(std::mem::replace(&mut last, s.place));
             u8::try_from(gap).unwrap_or(u8::MAX)
         }));
+        (start, first)
     }
 }
