@@ -40,10 +40,13 @@ pub enum DutyKind {
     Quota,
     /// 节奏: what every unit owes once in each period.
     Regular,
+    /// 待办环节: work that waits for somebody inside the office's own flow, a signature, a receipt, an answer. The
+    /// office room makes these of what waits; no notice derives one and no list of duties holds one.
+    Waiting,
 }
 
 impl DutyKind {
-    /// All kinds, in the order of lists.
+    /// The kinds a notice makes, in the order of lists.
     pub const ALL: [Self; 4] = [Self::Event, Self::Solicited, Self::Quota, Self::Regular];
 
     /// The word on pages.
@@ -53,6 +56,7 @@ impl DutyKind {
             Self::Solicited => "约稿",
             Self::Quota => "报送任务",
             Self::Regular => "定期报送",
+            Self::Waiting => "待办环节",
         }
     }
 
@@ -63,6 +67,7 @@ impl DutyKind {
             Self::Solicited => "solicited",
             Self::Quota => "quota",
             Self::Regular => "regular",
+            Self::Waiting => "waiting",
         }
     }
 

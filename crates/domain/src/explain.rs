@@ -13,9 +13,10 @@ pub fn citation<'a>(notice: &'a Notice, view: &EntryView<'_>) -> &'a str {
     cited(notice, view.entry.rule)
 }
 
-/// The name of the entry's rule; empty when the entry is not of this notice.
+/// The name of the entry's rule; empty when the entry is not of this notice. An adjustment rests on an article and on
+/// no rule: its name is 人工调整.
 pub fn rule_name<'a>(notice: &'a Notice, view: &EntryView<'_>) -> &'a str {
-    name(notice, view.entry.rule)
+    if view.entry.is_by_rule() { name(notice, view.entry.rule) } else { "人工调整" }
 }
 
 /// The entry in a sentence: `依据四（二）1“市级采用”：因《…》于2020年7月6日被赣南日报（市级）采用，计20分。`
@@ -28,7 +29,7 @@ pub fn sentence(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> Strin
 /// The ground of the entry without citation and result: `因《…》…采用，原分100分，按“综稿”折为1/2`.
 pub fn because(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
     let mut text = match view.entry.effect {
-        Effect::Credit | Effect::NotCounted => {
+        Effect::Credit | Effect::NotCounted | Effect::Adjusted => {
             let facts: Vec<String> = view
                 .facts
                 .iter()
@@ -115,6 +116,10 @@ fn tell(ledger: &Ledger, fact: &Fact, view: &EntryView<'_>) -> String {
                 [by, reason].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("：");
             let ground = if ground.is_empty() { ground } else { format!("（{ground}）") };
             format!("{on}“{}”认定为{amount}{ground}", text(TextField::Class))
+        }
+        FactKind::Adjustment => {
+            let (by, reason) = (ledger.text(fact.decided_by), ledger.text(fact.reason));
+            format!("{reason}（{by}）")
         }
     }
 }
@@ -251,7 +256,7 @@ fn effect(notice: &Notice, ledger: &Ledger, view: &EntryView<'_>) -> String {
         Effect::Scaled => format!("因{period}有不涉及的部分，其余按比例换算"),
         Effect::GateVeto => format!("因{}，一票否决", first()),
         Effect::GateBonusClosed => format!("因{period}其余得分未达到加分门槛，加分不计"),
-        Effect::Credit | Effect::NotCounted => String::new(),
+        Effect::Credit | Effect::NotCounted | Effect::Adjusted => String::new(),
     }
 }
 

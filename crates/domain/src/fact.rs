@@ -11,7 +11,7 @@ mod field;
 
 pub use field::{DerivedField, Field, NumberField, TextField};
 
-/// The kind of a fact (事实种类): one sheet of the ledger workbook each.
+/// The kind of a fact (事实种类): one sheet of the ledger workbook each, and the adjustments that two persons made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FactKind {
     /// 报送: a unit sent an item up.
@@ -30,11 +30,14 @@ pub enum FactKind {
     Reminder,
     /// 认定: a figure entered by a person within a range the notice gives.
     Judgement,
+    /// 调整: points that one person proposed under an article and another approved. No rule asks for it and no workbook
+    /// brings it in.
+    Adjustment,
 }
 
 impl FactKind {
-    /// All kinds, in the order of the workbook's sheets.
-    pub const ALL: [Self; 8] = [
+    /// The kinds that are entered (填报的种类) and that rules may ask for, in the order of the workbook's sheets.
+    pub const ENTERED: [Self; 8] = [
         Self::Submission,
         Self::Adoption,
         Self::Instruction,
@@ -43,6 +46,19 @@ impl FactKind {
         Self::Fault,
         Self::Reminder,
         Self::Judgement,
+    ];
+
+    /// All kinds a ledger holds: those that are entered, then adjustments.
+    pub const ALL: [Self; 9] = [
+        Self::Submission,
+        Self::Adoption,
+        Self::Instruction,
+        Self::Solicitation,
+        Self::Duty,
+        Self::Fault,
+        Self::Reminder,
+        Self::Judgement,
+        Self::Adjustment,
     ];
 
     /// The word in notices and on sheets.
@@ -56,12 +72,18 @@ impl FactKind {
             Self::Fault => "失误",
             Self::Reminder => "提醒",
             Self::Judgement => "认定",
+            Self::Adjustment => "调整",
         }
     }
 
     /// Reads the word; nothing for a word that is no kind of fact.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word.trim())
+    }
+
+    /// Reads the word of a kind that is entered; nothing for an adjustment, which only its verb posts.
+    pub fn parse_entered(word: &str) -> Option<Self> {
+        Self::parse(word).filter(|kind| Self::ENTERED.contains(kind))
     }
 }
 

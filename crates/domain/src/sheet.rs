@@ -92,6 +92,8 @@ pub enum Effect {
     GateVeto,
     /// The bonus did not open.
     GateBonusClosed,
+    /// An adjustment that was approved: it stands beside what rules give, and no limit, quota or zeroing sees it.
+    Adjusted,
 }
 
 /// An entry (得分条目): points, the rule they rest on, the period they are charged to, and the facts behind them.
@@ -141,6 +143,11 @@ impl Entry {
             FactsAt::One(fact) => std::slice::from_ref(fact),
             FactsAt::Many(start, len) => slice(&lists.facts, (*start, *len)),
         }
+    }
+
+    /// Whether a rule gave or took it; what an approved adjustment gives, no rule weighs again.
+    pub(crate) fn is_by_rule(&self) -> bool {
+        self.effect != Effect::Adjusted
     }
 
     /// Whether it counts towards some columns together: by its own column, or as a limit on some of them.
@@ -356,6 +363,11 @@ impl HolderSheet {
         });
         let longer = self.points_in(year).filter(|entry| is_longer(entry.charge));
         known + longer.filter(|entry| entry.is_known_by(period)).map(|entry| entry.points).sum()
+    }
+
+    /// The sum of approved adjustments charged inside the period (人工调整), a part of [`HolderSheet::total`].
+    pub fn adjusted(&self, period: Period) -> Points {
+        self.points_in(period).filter(|entry| !entry.is_by_rule()).map(|entry| entry.points).sum()
     }
 
     /// The sum in one column (栏) of a period.

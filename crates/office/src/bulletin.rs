@@ -73,6 +73,8 @@ pub struct Draft<'a> {
     pub paper: &'a Paper,
     /// The bulletin this one corrects, if it does.
     pub correction: Option<&'a Correction>,
+    /// The seal of the ledger it rests on, printed under the last ranking; nothing where no ledger is kept.
+    pub ledger_mark: Option<&'a str>,
     /// Whether the facts are invented; then every page says 演示数据.
     pub is_demonstration: bool,
 }

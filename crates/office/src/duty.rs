@@ -11,3 +11,4 @@ pub mod reminders;
 pub mod run_reminders;
 pub mod split_quota;
 pub mod urge_duty;
+pub(crate) mod waiting;

@@ -2,6 +2,7 @@
 //!
 //! Nothing but the files of the group; how a verb is built says [`crate`]. Begin with [`units`] and [`posts`] for what can be read, then [`file_liaison`].
 
+pub mod announcements;
 pub mod appoint;
 pub mod change_unit;
 pub mod contact_reading;
@@ -17,11 +18,14 @@ pub mod masking;
 pub mod merge_units;
 pub mod open_registration;
 pub mod people;
+pub mod positions;
 pub mod posts;
 pub mod regions;
 pub mod register_unit;
 pub mod registrations;
 pub mod roster;
+pub mod send_announcement;
+pub mod set_position;
 pub mod split_unit;
 pub mod unit_entry;
 pub mod units;

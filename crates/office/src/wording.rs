@@ -5,6 +5,7 @@
 pub mod add_word;
 pub mod dismiss_mark;
 pub mod end_word;
+pub mod own_paper;
 pub mod proofread;
 pub mod secret_file;
 pub mod secret_mark;

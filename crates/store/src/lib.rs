@@ -12,12 +12,14 @@
 
 pub mod account;
 pub mod adjustment;
+pub mod announcement;
 pub mod api_token;
 pub mod attachment;
 pub mod bulletin;
 pub mod calendar_feed;
 pub mod checking;
 pub mod combination;
+pub mod consent;
 pub mod contest;
 pub mod copy;
 pub mod delivery;
@@ -31,6 +33,7 @@ pub mod fault;
 pub mod given_answer;
 pub mod grave_error;
 pub mod handling;
+pub mod handover;
 pub mod job_lease;
 pub mod kept_page;
 pub mod ledger;
@@ -41,6 +44,7 @@ pub mod open;
 pub mod outlet;
 pub mod paper;
 pub mod plan;
+pub mod position;
 pub mod post;
 pub mod posting;
 pub mod publication;
@@ -67,17 +71,19 @@ pub mod year;
 
 pub use account::{AccountRow, AccountsOf, NewAccountRow, OfficeRoleRow, RoleStamp};
 pub use adjustment::{AdjustmentDecisionRow, AdjustmentRow};
+pub use announcement::{AnnouncementReceiptRow, AnnouncementRow};
 pub use api_token::TokenRow;
 pub use attachment::AttachmentRow;
 pub use bulletin::{BulletinFileRow, BulletinRow, NewBulletinRow};
 pub use calendar_feed::CalendarFeedRow;
 pub use checking::{CheckingRow, CloseRow, ConfirmationRow, LateRow};
 pub use combination::{CombinationJudgementRow, CombinedPartRow};
+pub use consent::{CombinationAnswerRow, CombinationRulingRow};
 pub use contest::{ContestRow, ContestStepRow};
 pub use copy::{CopyFault, TableSum};
 pub use delivery::{BulletinDraftRow, OpeningRow, RecipientRow, SignOffRow};
 pub use dossier::{DossierRow, DossierStepRow};
-pub use doubt::{DoubtRow, DoubtStepRow, DoubtsAsked};
+pub use doubt::{DoubtRow, DoubtRuling, DoubtStepRow, DoubtsAsked};
 pub use duty::{ChannelRow, DutyEventRow, QuotaSplitRow};
 pub use event::EventRow;
 pub use event_search::{EventPage, EventSearch};
@@ -88,6 +94,7 @@ pub use grave_error::{
     GraveErrorDecisionRow, GraveErrorEvidenceRow, GraveErrorReplyRow, GraveErrorReversalRow, GraveErrorRow,
 };
 pub use handling::HandlingRow;
+pub use handover::ReturnRow;
 pub use kept_page::{KeptPageRow, LinkCheckRow};
 pub use ledger::{BatchRow, Chain, LedgerRow, NewEntry, Stamp};
 pub use media_matrix::{MediaChannelRow, MediaPartnerRow};
@@ -95,11 +102,12 @@ pub use open::{Address, Dialect, OpenFault, Store, create_database};
 pub use outlet::{OutletChangeRow, OutletQuestionRow, OutletRulingRow};
 pub use paper::{NewPaperRow, NumberRow, PaperRow};
 pub use plan::{PlanRow, PlanStepRow, PlanTaskRow, PlanTaskUnitRow, PlanVersionRow};
+pub use position::{NewPositionRow, PositionRow};
 pub use post::{
     DelegationRow, EndRow, NewDelegationRow, NewPersonRow, NewPostRow, PersonRow, PostRow, PostsOf,
 };
 pub use posting::{ForwardingResultRow, ForwardingRow, PostingRow};
-pub use publication::{PublicationRow, StoryContestRow, StoryRulingRow};
+pub use publication::{PieceLine, PiecesAsked, PublicationRow, StoryContestRow, StoryRulingRow};
 pub use registration::{CallRow, DecisionRow, FilingRow, FilingsOf, NewCallRow, NewFilingRow};
 pub use reminder::{DeliveryEnd, DeliveryRow, DigestRow, DigestsOf, ReminderRow};
 pub use report::{ReportRow, ReportStepRow, ReportVersionRow, ReportYearRow};

@@ -138,6 +138,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0020_dossier.sqlite.sql"),
         postgres: include_str!("../migrations/0020_dossier.postgres.sql"),
     },
+    Migration {
+        version: 21,
+        common: include_str!("../migrations/0021_people_work.sql"),
+        sqlite: include_str!("../migrations/0021_people_work.sqlite.sql"),
+        postgres: include_str!("../migrations/0021_people_work.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

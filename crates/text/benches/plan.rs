@@ -10,10 +10,18 @@
     reason = "a rate is shown"
 )]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use zhaozhang_text::plan::{Directory, read};
 
+/// The time this process has worked, so that neighbours on the machine do not count; the clock where nobody tells.
+fn worked(since: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let nanos = told.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    nanos.map_or_else(|| since.elapsed(), Duration::from_nanos)
+}
+
 fn main() {
+    let begin = Instant::now();
     let text = include_str!("../tests/plan_data/jilin-2012-19.txt");
     let directory = Directory::default();
     let best = (0..20)
@@ -36,10 +44,10 @@ fn main() {
         })
         .collect();
     let n_bytes: usize = plans.iter().map(String::len).sum();
-    let start = Instant::now();
+    let start = worked(begin);
     let n_tasks: usize =
         plans.iter().flat_map(|text| read(text, &directory).plans).map(|plan| plan.tasks.len()).sum();
-    let elapsed = start.elapsed();
+    let elapsed = worked(begin) - start;
     assert_eq!(n_tasks, 500 * (56 + 27));
     let rate = n_bytes as f64 / 1e6 / elapsed.as_secs_f64();
     println!("1,000 plans of {n_bytes} bytes: {elapsed:?}, {rate:.1} MB/s");

@@ -20,6 +20,7 @@ mod doubt;
 mod due;
 mod fault;
 mod figure;
+mod flat;
 mod head;
 mod line;
 mod number;

@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`frame`] and [`fold`] make texts comparable, `shingle` and `index` propose candidates, `align`
 //! lays two texts side by side, `facts` compares what stands in the gaps, `relation` names what was found, `story`
-//! makes trees of it. [`Pool`] holds it together; [`Stories`] is the answer. Decision 0007 has the reasons and the
+//! makes trees of it, `grow` leads from one to the next. [`Pool`] holds it together; [`Stories`] is the answer. Decision 0007 has the reasons and the
 //! figures.
 //!
 //! ```
@@ -30,13 +30,18 @@ pub(crate) mod change;
 pub(crate) mod facts;
 pub mod fold;
 pub mod frame;
+pub(crate) mod grow;
+pub(crate) mod held;
 pub(crate) mod index;
 pub(crate) mod learn;
+pub(crate) mod ordered;
 pub(crate) mod pool;
 pub(crate) mod relation;
 pub(crate) mod ruling;
 pub(crate) mod search;
 pub(crate) mod shingle;
+pub(crate) mod spread;
+pub(crate) mod stage;
 pub(crate) mod stories;
 pub(crate) mod story;
 pub(crate) mod tally;
@@ -48,5 +53,6 @@ pub use facts::{Difference, Kind, Tally};
 pub use pool::{Piece, Pool};
 pub use relation::Relation;
 pub use ruling::{Refusal, Ruling};
+pub use stage::Stage;
 pub use stories::{Join, Stories};
 pub use words::Comparison;

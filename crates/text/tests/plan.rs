@@ -9,3 +9,5 @@ mod hostile;
 mod other_cities;
 #[path = "plan/second_seed.rs"]
 mod second_seed;
+#[path = "plan/styles.rs"]
+mod styles;

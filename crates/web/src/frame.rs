@@ -284,8 +284,9 @@ const MENU: &[Place] = &[
         label: "单位名册",
         href: "/units",
         act: people::UNITS_READ,
-        holds: &["/people", "/posts", "/delegations"],
+        holds: &["/people", "/posts", "/delegations", "/positions"],
     },
+    place("单位人员", "联络通知", "/announcements", people::ANNOUNCEMENTS),
     Place {
         group: "单位人员",
         label: "登记通知",

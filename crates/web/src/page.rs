@@ -53,6 +53,7 @@ pub mod ranking_file;
 pub mod records;
 pub mod remarks;
 pub mod report;
+pub mod returns;
 pub mod roles;
 pub mod search;
 pub mod sign_in;

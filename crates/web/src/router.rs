@@ -106,6 +106,7 @@ fn gated(app: &App) -> Gated {
         page::audit::routes,
         page::closing::routes,
         page::content_book::routes,
+        page::returns::routes,
         page::duty::routes,
         page::submission::routes,
         page::evidence::routes,

@@ -235,6 +235,8 @@ pub fn steps(
             }
             before(duty, plan, calendar).collect()
         }
+        // Work that came in today is on its page; whoever has not done it by the next working day is told.
+        DutyKind::Waiting => before(duty, plan, calendar).chain(after(duty, plan, calendar, today)).collect(),
         DutyKind::Event | DutyKind::Solicited => {
             let opened = (Step::Opened, duty.arose_on.and_time(NaiveTime::MIN));
             let before = before(duty, plan, calendar);

@@ -10,7 +10,7 @@ pub enum TextField {
     Channel,
     /// 媒体类别; filled from the notice's media list when empty.
     ChannelClass,
-    /// 类别: class of the item, kind of event, kind of fault, name of the figure.
+    /// 类别: class of the item, kind of event, kind of fault, name of the figure, article of an adjustment.
     Class,
     /// 体裁.
     Genre,

@@ -255,10 +255,10 @@ impl<'a, 'd> Form<'a, 'd> {
     /// The kinds of fact an entry names.
     pub(super) fn fact_kinds(&mut self, entry: &Entry) -> Option<Vec<FactKind>> {
         let words = value::list(&entry.value);
-        let kinds: Option<Vec<FactKind>> = words.iter().map(|word| FactKind::parse(word)).collect();
+        let kinds: Option<Vec<FactKind>> = words.iter().map(|word| FactKind::parse_entered(word)).collect();
         if kinds.as_ref().is_none_or(Vec::is_empty) {
-            let strange = words.iter().find(|word| FactKind::parse(word).is_none());
-            let known = FactKind::ALL.into_iter().map(FactKind::word);
+            let strange = words.iter().find(|word| FactKind::parse_entered(word).is_none());
+            let known = FactKind::ENTERED.into_iter().map(FactKind::word);
             let cure = did_you_mean(strange.map_or("", String::as_str), known);
             self.misread(entry, "事实只有报送、采用、批示、约稿、应报、失误、提醒、认定八种", &cure);
             return None;

@@ -173,7 +173,7 @@ impl Desk<'_, '_> {
 
     fn sum(&self, wanted: impl Fn(&Entry) -> bool) -> Points {
         let all = self.credits.iter().chain(&self.effects);
-        all.filter(|entry| entry.currency == Currency::Points && wanted(entry))
+        all.filter(|entry| entry.currency == Currency::Points && entry.is_by_rule() && wanted(entry))
             .map(|entry| entry.points)
             .sum()
     }
@@ -253,7 +253,7 @@ impl Desk<'_, '_> {
         let mut sums: BTreeMap<RuleId, Points> = BTreeMap::new();
         // What a 计零 takes besides is no part of what it sets to nothing, nor is that of another one.
         let all = self.credits.iter().chain(&self.effects);
-        for entry in all.filter(|entry| entry.effect != Effect::ZeroBesides) {
+        for entry in all.filter(|entry| entry.effect != Effect::ZeroBesides && entry.is_by_rule()) {
             let is_in = columns.is_empty() || entry.stands_in(self.program.notice, columns);
             if entry.currency == Currency::Points && period.covers(entry.charge) && is_in {
                 *sums.entry(self.first_of_column(entry.column_of)).or_default() += entry.points;

@@ -128,6 +128,7 @@ pub(super) fn intern_notice(notice: &Notice, ledger: &mut Ledger) {
         words.extend(outlet.aliases.iter().map(String::as_str));
     }
     for rule in &notice.rules {
+        words.extend(notice.articles.get(rule.article).map(|article| article.citation.as_str()));
         words.extend(rule.kind.words());
     }
     for test in notice.cadences.iter().filter_map(|cadence| cadence.selector.as_ref()).flat_map(tests_of) {

@@ -195,6 +195,10 @@ impl Item {
 
     fn claim_fact(&mut self, program: &Program<'_>, at: usize) {
         let Some(seen) = self.seen.get(at) else { return };
+        if seen.kind == FactKind::Adjustment {
+            self.adjust(program, at);
+            return;
+        }
         let fits = |rule: &&FactRule<'_>| rule.rule.is_in_force(seen.on) && rule.sieve.fits(seen);
         let barred: Vec<RuleId> = if program.has_order {
             // A rule whose table has no row for the fact does not claim it.
@@ -242,6 +246,25 @@ impl Item {
         if !has_claims && matches!(seen.kind, FactKind::Adoption | FactKind::Instruction) {
             self.remarks.push(Remark { kind: RemarkKind::NoRule, fact: seen.id });
         }
+    }
+
+    /// What an adjustment gives: its own figure under the first rule of its article; no rule works it out.
+    fn adjust(&mut self, program: &Program<'_>, at: usize) {
+        let Some(seen) = self.seen.get(at) else { return };
+        let rule = program.articles.get(&seen.text(place_of(TextField::Class)));
+        let (Some(rule), Some(points)) = (rule, seen.amount) else {
+            self.remarks.push(Remark { kind: RemarkKind::NoRule, fact: seen.id });
+            return;
+        };
+        self.claims.push(Claim {
+            at,
+            rule: *rule,
+            points: Some(points),
+            charge: Charge::Period,
+            currency: Currency::Points,
+            dropped_by: None,
+            steps: Vec::new(),
+        });
     }
 
     fn new_claim(&self, rule: &FactRule<'_>, at: usize, seen: &Seen) -> Option<Claim> {

@@ -147,6 +147,8 @@ pub(super) struct Program<'n> {
     pub(super) outlets: HashMap<Word, (Word, Word)>,
     pub(super) reclass: Vec<Staged<'n, (usize, Word)>>,
     pub(super) dues: Vec<Staged<'n, &'n Due>>,
+    /// By article: its first rule, under which adjustments stand.
+    pub(super) articles: HashMap<Word, RuleId>,
     pub(super) datings: Vec<Staged<'n, &'n Dating>>,
     pub(super) excludes: Vec<Staged<'n, bool>>,
     pub(super) fact_rules: Vec<FactRule<'n>>,
@@ -186,6 +188,7 @@ impl<'n> Program<'n> {
             as_of,
             register,
             outlets,
+            articles: HashMap::new(),
             reclass: Vec::new(),
             dues: Vec::new(),
             datings: Vec::new(),
@@ -205,6 +208,9 @@ impl<'n> Program<'n> {
         };
         for (at, rule) in notice.rules.iter().enumerate() {
             let id = RuleId(u16::try_from(at).unwrap_or(u16::MAX));
+            if let Some(article) = notice.articles.get(rule.article) {
+                program.articles.entry(lexicon.word(ledger, &article.citation)).or_insert(id);
+            }
             program.take(id, rule, ledger, &mut lexicon);
         }
         for cadence in &notice.cadences {

@@ -169,13 +169,13 @@ impl Check {
 /// A selector made quick: conditions on the fact, and those on the unit that can only be asked when shares are known.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    kinds: u8,
+    kinds: u16,
     pub(super) fact_checks: Vec<Check>,
     pub(super) unit_checks: Vec<Check>,
 }
 
 /// The bit of a kind of fact.
-pub(super) const fn kind_bit(kind: FactKind) -> u8 {
+pub(super) const fn kind_bit(kind: FactKind) -> u16 {
     match kind {
         FactKind::Submission => 1,
         FactKind::Adoption => 2,
@@ -185,6 +185,7 @@ pub(super) const fn kind_bit(kind: FactKind) -> u8 {
         FactKind::Fault => 32,
         FactKind::Reminder => 64,
         FactKind::Judgement => 128,
+        FactKind::Adjustment => 256,
     }
 }
 

@@ -171,7 +171,11 @@ impl Shares {
             on: Some(seen.on),
             rule: claim.rule,
             column_of: claim.rule,
-            effect: if is_dropped { Effect::NotCounted } else { Effect::Credit },
+            effect: match seen.kind {
+                _ if is_dropped => Effect::NotCounted,
+                FactKind::Adjustment => Effect::Adjusted,
+                _ => Effect::Credit,
+            },
             currency: claim.currency,
             facts: FactsAt::One(seen.id),
             steps: (0, 0),

@@ -37,7 +37,7 @@ fn printed(notice: &Notice, ledger: &Ledger, sheet: &Sheet) -> Vec<String> {
 
 prop_compose! {
     fn any_fact(units: Vec<String>)(
-        kind in 0_usize..8,
+        kind in 0_usize..FactKind::ALL.len(),
         item in 0_u32..12,
         unit in 0..units.len(),
         second in prop::option::of(0..units.len()),
@@ -59,6 +59,12 @@ prop_compose! {
         fact.done_on = done.then(|| on + chrono::Duration::days(7 + late));
         fact.returns = returns;
         fact.amount = amount.map(Points::whole);
+        if fact.kind == FactKind::Adjustment {
+            // As its verb posts it: an item of its own, one unit, the article in the place of the class.
+            fact.item = format!("人工调整{item}");
+            fact.units.truncate(1);
+            return fact.with(TextField::Class, ["四（一）1", "四（二）1", "四（二）2", "没有这条"][result]);
+        }
         fact.with(TextField::Level, ["国家级", "省级", "省局", "市级", "市局", "市领导"][level])
             .with(TextField::Mark, ["", "单", "综"][mark])
             .with(TextField::Channel, format!("刊物{}", level % 4))

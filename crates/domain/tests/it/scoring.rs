@@ -244,3 +244,44 @@ fn a_stranger_is_remarked_on_and_forgotten_with_its_last_fact() {
     assert!(scorer.sheet().named("丙县").is_none() && scorer.sheet().remarks.is_empty());
     assert!(scorer.reverse(id).is_empty(), "taken back once is taken back");
 }
+
+#[test]
+fn an_adjustment_stands_beside_what_rules_give_and_no_limit_or_zeroing_reaches_it() {
+    let notice = notice(&[
+        ADOPTED,
+        "规则：封顶\n种类：限额\n周期：月\n上限：10",
+        "规则：失实\n种类：计零\n事实：失误\n当：类别 是 失实\n对象：本月",
+    ]);
+    let mut adjustment =
+        fact(FactKind::Adjustment, "2024-02-05", "人工调整1", &["甲县"]).with(TextField::Class, "一");
+    adjustment.amount = Some(Points::whole(5));
+    adjustment.reason = "漏登一篇".to_owned();
+    adjustment.decided_by = "甲提出，乙批准".to_owned();
+    let adoptions = [adoption("2024-02-01", "X1", &["甲县"]), adoption("2024-02-02", "X2", &["甲县"])];
+    let mut facts = adoptions.to_vec();
+    facts.push(adjustment.clone());
+    let told = year_end(&notice, &facts);
+    assert_eq!(total(&told.1, "甲县"), Points::whole(15), "ten by the limit, five beside it");
+    let said = sentences(&notice, &told, "甲县");
+    assert!(said.contains(&"依据一“人工调整”：因漏登一篇（甲提出，乙批准），计5分。".to_owned()), "{said:?}");
+    let (_, holder) = told.1.named("甲县").unwrap();
+    assert_eq!(holder.adjusted(Period::year(2024)), Points::whole(5));
+    assert_eq!(
+        holder.column(&notice, "采用", Period::year(2024)),
+        Points::whole(25),
+        "in the column of its article"
+    );
+    let fault = fact(FactKind::Fault, "2024-02-03", "", &["甲县"]).with(TextField::Class, "失实");
+    facts.push(fault);
+    assert_eq!(total(&year_end(&notice, &facts).1, "甲县"), Points::whole(5), "only what rules gave is lost");
+    // An article without a rule bears no points: the fact waits for somebody to look at it.
+    let lost = year_end(&notice, &[adjustment.with(TextField::Class, "九")]);
+    assert_eq!(total(&lost.1, "甲县"), Points::ZERO);
+    assert_eq!(lost.1.remarks.first().map(|remark| remark.kind), Some(RemarkKind::NoRule));
+}
+
+#[test]
+fn no_rule_may_ask_for_adjustments() {
+    let text = std::panic::catch_unwind(|| notice(&["规则：调整\n种类：计分\n事实：调整\n分值：1"]));
+    assert!(text.is_err(), "a notice whose rule asks for 调整 is refused");
+}

@@ -47,6 +47,7 @@ impl PeriodCounts {
             period,
             paper: &paper,
             correction: None,
+            ledger_mark: None,
             is_demonstration: false,
         };
         let has = |kind| takes(draft.notice, kind);

@@ -1,5 +1,6 @@
 //! Manual adjustments (人工调整) as they can be read: the proposals with their decisions, and those approved of one unit
-//! in one period, which its statement shows apart. They never enter a sheet: what rules give stays what rules give.
+//! in one period, which its statement lists with their papers. In the sheet an approved one is an entry of its own beside
+//! what rules give ([`zhaozhang_domain::sheet::Effect::Adjusted`]).
 //! The verbs: [`crate::casework::propose_adjustment`], [`crate::casework::decide_adjustment`].
 
 use crate::Office;

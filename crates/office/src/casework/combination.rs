@@ -3,6 +3,7 @@
 //! here is only what makes it combined. The verbs: [`crate::casework::combine_submissions`], [`crate::casework::judge_combination`].
 
 use crate::Office;
+use crate::casework::consent::{Consent, standing_objections};
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{OfficeError, Problem};
@@ -47,6 +48,8 @@ pub struct Combination {
     pub rule: Option<(String, String)>,
     /// What each unit was given.
     pub shares: Vec<UnitShare>,
+    /// How each unit stands to the judgement in force.
+    pub consents: Vec<Consent>,
 }
 
 impl Combination {
@@ -89,9 +92,10 @@ pub(crate) async fn in_force(writing: &mut Writing, id: i64) -> Result<Option<In
     Ok(Some(InForce { units: units_of(&parts), mark: last.map(|last| last.mark).unwrap_or_default() }))
 }
 
-/// What became of the items in a combined article since: one whose entry in the ledger was taken back no longer counts.
+/// What stands against receipt and uses of a combined article: an item whose entry in the ledger was taken back since no
+/// longer counts, and an objection of a contributing unit must be ruled first.
 pub(crate) async fn fallen_parts(writing: &mut Writing, id: i64) -> Result<Vec<Problem>, OfficeError> {
-    let mut problems = Vec::new();
+    let mut problems = standing_objections(writing, id).await?;
     for part in writing.combined_parts(id).await? {
         let Some(row) = writing.submission(part.submission_id).await? else { continue };
         if let Some(what) = fallen(writing, &row).await? {
@@ -156,7 +160,8 @@ impl Office {
             units_of(&parts).iter().map(|unit| share(&scored, unit, &serials)).collect()
         };
         let rule = share_rule(&notice, &mark);
-        Ok(Some(Combination { line: Line::of(row)?, parts, judgements, rule, shares }))
+        let consents = self.consents_of(moment, id, (&parts, &judgements)).await?;
+        Ok(Some(Combination { line: Line::of(row)?, parts, judgements, rule, shares, consents }))
     }
 
     /// The combined articles an item went into, those given up left out.

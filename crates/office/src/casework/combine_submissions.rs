@@ -4,6 +4,7 @@
 
 use crate::Office;
 use crate::casework::combination::{COMBINED_MARKS, fallen, fallen_parts, units_of};
+use crate::casework::consent::{answer_until, tell_units};
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{Act, permit, submission as act};
@@ -80,6 +81,7 @@ impl Office {
             self.keep_version(&mut writing, (moment, actor), at_hand, decision, &manuscript).await?;
         let id = at_hand.row.id;
         tie(&mut writing, (moment, actor), id, (&parts, &rows), new).await?;
+        self.ask_units(&mut writing, moment, id).await?;
         let items: Vec<String> = new.parts.iter().map(ToString::to_string).collect();
         let units = units_of(&rows).join("、");
         let (mark, reason) = (new.mark.trim(), new.reason.trim());
@@ -87,6 +89,19 @@ impl Office {
         writing.record(event(moment, actor, act::COMBINE, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(id)
+    }
+
+    /// Tells the contributing units of the judgement in force and asks for their answer.
+    pub(crate) async fn ask_units(
+        &self,
+        writing: &mut Writing,
+        moment: &Moment,
+        id: i64,
+    ) -> Result<(), OfficeError> {
+        let Some(last) = writing.combination_judgements(id).await?.pop() else { return Ok(()) };
+        let parts = writing.combined_parts(id).await?;
+        let words = format!("已由市局办公室并入综合稿，标注“{}”：{}", last.mark, last.reason);
+        tell_units(writing, moment, &parts, (&words, answer_until(&last, self.calendar()))).await
     }
 
     /// The rows that tie the parts to the article, each with the unit's name in the notice.
@@ -290,7 +305,7 @@ fn together(new: &NewCombination, parts: &[AtHand], rows: &[CombinedPartRow]) ->
     }
 }
 
-/// Writes which items went in, the judgement, and tells their authors.
+/// Writes which items went in, and the judgement.
 async fn tie(
     writing: &mut Writing,
     (moment, actor): (&Moment, &Actor),
@@ -302,9 +317,6 @@ async fn tie(
     for (part, row) in parts.iter().zip(rows) {
         writing.add_combined_part(&CombinedPartRow { combined_id: id, ..row.clone() }).await?;
         writing.set_combined_into(part.row.id, id).await?;
-        let said =
-            format!("《{}》已由市局办公室并入综合稿，标注“{mark}”：{}", part.row.title, new.reason.trim());
-        writing.tell(part.row.id, &[part.row.drafter_id], &said, &moment.at).await?;
     }
     writing.add_combination_judgement(&judgement_row((moment, actor), id, 1, (mark, &new.reason))).await?;
     Ok(())

@@ -1,15 +1,19 @@
 //! The verb 审批人工调整: the head of the office approves or declines what a clerk proposed; nobody approves his own
-//! proposal. What changed since it was proposed (the notice, a closed month) is asked again here.
+//! proposal. What changed since it was proposed (the notice, a closed month) is asked again here. What is approved goes
+//! into the ledger as a fact of its own in the same transaction, so that statement, ranking and bulletin all show it.
 
 use crate::Office;
 use crate::casework::adjustments::{APPROVED, DECLINED};
-use crate::casework::propose_adjustment::has_article;
+use crate::casework::propose_adjustment::bears_points;
 use crate::ledger::closed_period::closed_on;
+use crate::ledger::post_facts::{PostingOf, append_facts};
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
-use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
+use zhaozhang_domain::fact::{FactKind, NewFact, TextField};
+use zhaozhang_domain::points::Points;
 use zhaozhang_store::{AdjustmentDecisionRow, AdjustmentRow, Writing};
 
 impl Office {
@@ -59,9 +63,13 @@ impl Office {
             role: actor.role.word().to_owned(),
         };
         writing.add_adjustment_decision(&decided).await?;
+        let serial = match decision == APPROVED {
+            true => post(&mut writing, (moment, actor), &row).await?,
+            false => String::new(),
+        };
         let opinion = if opinion.is_empty() { String::new() } else { format!("，意见：{opinion}") };
         let detail = format!(
-            "人工调整{id}{decision}：{}{}分，依据{}，提出人{}{opinion}",
+            "人工调整{id}{decision}：{}{}分，依据{}，提出人{}{opinion}{serial}",
             row.unit_name, row.points, row.article, row.proposed_by
         );
         writing.record(event(moment, actor, act::DECIDE_ADJUSTMENT, &row.notice_code, &detail)).await?;
@@ -77,8 +85,8 @@ impl Office {
         let mut problems = Vec::new();
         let notice = self.expect_notice(&row.notice_code)?.notice;
         let cure = "请按“不同意”办理，由经办人核对后重新提出";
-        if !has_article(&notice, &row.article) {
-            let what = format!("《{}》现在没有“{}”这一条", notice.title, row.article);
+        if !bears_points(&notice, &row.article) {
+            let what = format!("《{}》现在没有“{}”这一条，或该条没有计分规则", notice.title, row.article);
             problems.push(Problem::of("S-428", what, cure));
         }
         if !notice.units.iter().any(|unit| unit.name == row.unit_name) {
@@ -94,4 +102,38 @@ impl Office {
         }
         Ok(problems)
     }
+}
+
+/// Puts the approved adjustment into the ledger and says under which number.
+async fn post(
+    writing: &mut Writing,
+    (moment, actor): (&Moment, &Actor),
+    row: &AdjustmentRow,
+) -> Result<String, OfficeError> {
+    let source = format!("人工调整{}", row.id);
+    let of = PostingOf {
+        code: &row.notice_code,
+        submission_id: 0,
+        source: &source,
+        words: &row.reason,
+        late_reason: "",
+    };
+    let facts = [fact(row, &source, &actor.name)?];
+    let serials = append_facts(writing, (moment, actor), of, &facts).await?;
+    Ok(serials.first().map(|serial| format!("，入台账第{serial}号")).unwrap_or_default())
+}
+
+/// The adjustment as the ledger keeps it: an item of its own, so that no rule on items reaches it.
+fn fact(row: &AdjustmentRow, item: &str, approver: &str) -> Result<NewFact, Fault> {
+    let unreadable = || Fault::plain(format!("adjustment {} has an unreadable day or figure", row.id));
+    let on = row.on_day.parse::<NaiveDate>().ok().ok_or_else(unreadable)?;
+    let mut fact = NewFact::new(FactKind::Adjustment, on).with(TextField::Class, row.article.clone());
+    item.clone_into(&mut fact.item);
+    item.clone_into(&mut fact.title);
+    fact.units = vec![row.unit_name.clone()];
+    fact.amount = Some(Points::parse(&row.points).ok_or_else(unreadable)?);
+    fact.decided_by = format!("{}提出，{approver}批准", row.proposed_by);
+    fact.reason.clone_from(&row.reason);
+    fact.evidence.clone_from(&row.evidence);
+    Ok(fact)
 }

@@ -138,6 +138,9 @@ impl Office {
                 }
             }
         }
+        if act::READ.allows(actor.role) {
+            waiting.extend(self.consents_at_desk(moment, actor).await?);
+        }
         if act::DECIDE_ADJUSTMENT.allows(actor.role) {
             for one in self.adjustments(moment, actor).await? {
                 if one.decision.is_none() && actor.person != Some(one.row.person_id) {

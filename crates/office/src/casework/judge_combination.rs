@@ -49,6 +49,8 @@ impl Office {
         let number = i64::try_from(writing.combination_judgements(id).await?.len()).unwrap_or(i64::MAX);
         let row = judgement_row((moment, actor), id, number.saturating_add(1), (mark, reason));
         writing.add_combination_judgement(&row).await?;
+        // Another judgement asks for everybody's answer anew.
+        self.ask_units(&mut writing, moment, id).await?;
         let detail = format!("由“{}”改为“{}”，理由：{}", combined.mark, row.mark, row.reason);
         writing.record(event(moment, actor, act::JUDGE_COMBINATION, &at_hand.subject(), &detail)).await?;
         Ok(writing.commit().await?)

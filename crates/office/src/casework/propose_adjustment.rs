@@ -12,6 +12,7 @@ use crate::submission::submissions::notice_choice::is_in_force;
 use chrono::NaiveDate;
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::points::Points;
+use zhaozhang_domain::rule::Rule;
 use zhaozhang_store::AdjustmentRow;
 
 /// An adjustment to propose (人工调整).
@@ -93,6 +94,12 @@ pub(crate) fn has_article(notice: &Notice, citation: &str) -> bool {
     notice.articles.iter().any(|article| article.citation == citation)
 }
 
+/// Whether the notice has an article of that citation with a rule under it: an adjustment stands in that rule's column.
+pub fn bears_points(notice: &Notice, citation: &str) -> bool {
+    let article = |rule: &Rule| notice.articles.get(rule.article);
+    notice.rules.iter().filter_map(article).any(|article| article.citation == citation)
+}
+
 fn checked(
     notice: &Notice,
     today: NaiveDate,
@@ -118,8 +125,8 @@ fn checked(
         let what = "没有填写日期，或日期不在通知施行以后、今天以前".to_owned();
         put("on", "S-422", what, "请填写调整计入的日期，如2020-07-15");
     }
-    if !has_article(notice, new.article.trim()) {
-        let what = format!("《{}》没有“{}”这一条", notice.title, new.article.trim());
+    if !bears_points(notice, new.article.trim()) {
+        let what = format!("《{}》没有“{}”这一条，或该条没有计分规则", notice.title, new.article.trim());
         put("article", "S-423", what, "请选定调整所依据的条款；没有依据的不能调整");
     }
     for (field, name, text) in [("reason", "理由", &new.reason), ("evidence", "佐证", &new.evidence)] {

@@ -2,6 +2,8 @@
 //! each person once, in one digest, what reached a step. Run as often as one likes: duty, person and step are told
 //! once, by the unique key of the table; when nothing is to be said nothing is written.
 //!
+//! Duties of the notices come first, then what waits inside the office's own flow ([`crate::duty::waiting`]).
+//!
 //! Next: [`crate::duty::delivery`] sends what this verb puts among the messages to be sent.
 
 use crate::Office;
@@ -63,7 +65,8 @@ impl Office {
     pub async fn run_reminders(&self, moment: &Moment, actor: &Actor) -> Result<ReminderRun, OfficeError> {
         permit(actor, act::REMIND)?;
         let settings = self.channel_settings().await?;
-        let planned = self.to_tell(moment, &settings).await?;
+        let mut planned = self.to_tell(moment, &settings).await?;
+        planned.extend(self.waiting_to_tell(moment, &settings).await?);
         let keys: BTreeSet<String> = planned.iter().map(|telling| telling.line.key.clone()).collect();
         let told = self.inner.store.told_of(&keys.into_iter().collect::<Vec<_>>()).await?;
         let planned =

@@ -60,6 +60,8 @@ pub(crate) struct Sealing {
     pub(crate) opinion: String,
     /// 送达名单.
     pub(crate) recipients: Vec<RecipientRow>,
+    /// 保留理由, where words stay that the checks would have cured.
+    pub(crate) kept_wording: String,
 }
 
 impl Sealing {
@@ -137,6 +139,10 @@ impl Office {
         if !sign_off.draft_digest.is_empty() {
             detail.push_str("；签发稿校验值");
             detail.push_str(&sign_off.draft_digest);
+        }
+        if !sealing.kept_wording.is_empty() {
+            detail.push_str("；文字核对保留理由：");
+            detail.push_str(&sealing.kept_wording);
         }
         writing.record(event(moment, actor, closing::ISSUE_BULLETIN, &row.notice_code, &detail)).await?;
         writing.commit().await?;

@@ -35,6 +35,8 @@ pub struct IssueRequest {
     pub paper: Option<Paper>,
     /// Why the period's bulletin is issued again; needed when there is one.
     pub reason: Option<String>,
+    /// Why words that the checks would have cured stay as they are (保留理由); empty where nothing is kept.
+    pub kept_wording: String,
 }
 
 /// What the signer says (签发).
@@ -92,7 +94,8 @@ impl Office {
             return Err(Refusal::Listed(obstacles).into());
         }
         let Drafted { draft, correction, number } = self.drafted(moment, &request).await?;
-        let sealing = self.sealing(&request.code, &draft, sign_off).await?;
+        let mut sealing = self.sealing(&request.code, &draft, sign_off).await?;
+        request.kept_wording.trim().clone_into(&mut sealing.kept_wording);
         let found = bulletin::check(&draft);
         if !found.is_empty() {
             let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
@@ -101,6 +104,10 @@ impl Office {
                 lines.join("; ")
             ))
             .into());
+        }
+        let unfit = self.unfit_to_issue(moment, &draft.document, &request.kept_wording).await?;
+        if !unfit.is_empty() {
+            return Err(Refusal::Listed(unfit).into());
         }
         let fonts_folder = self.fonts_folder().to_owned();
         let draft = Arc::new(draft);
@@ -144,8 +151,14 @@ impl Office {
         let issued_on = self.calendar().add_working_days(period.last_day(), SHOWN_AFTER);
         let mut paper = Paper::of(&entry.notice, &entry.folder, period, issued_on);
         SHOWN_NUMBER.clone_into(&mut paper.document_number);
-        let request =
-            IssueRequest { code: code.to_owned(), period, as_of: None, paper: Some(paper), reason: None };
+        let request = IssueRequest {
+            code: code.to_owned(),
+            period,
+            as_of: None,
+            paper: Some(paper),
+            reason: None,
+            kept_wording: String::new(),
+        };
         self.issue_bulletin(moment, actor, request).await.map(Some)
     }
 
@@ -167,6 +180,7 @@ impl Office {
         // A correction keeps the number; the version tells the two apart.
         let number = paper.document_number.clone();
         let notice_hash = bulletin::notice_hash(&entry.folder);
+        let ledger_mark = self.ledger_mark(&scored, as_of).await?;
         let office = self.clone();
         let (period, is_demonstration) = (request.period, self.is_demonstration());
         let work = move || {
@@ -180,12 +194,24 @@ impl Office {
                 period,
                 paper: &paper,
                 correction: correction.as_ref(),
+                ledger_mark: ledger_mark.as_deref(),
                 is_demonstration,
             });
             Drafted { draft, correction, number }
         };
         let drafted = tokio::task::spawn_blocking(work).await;
         Ok(drafted.map_err(|cause| Fault::new("drafting the bulletin was cut off", cause))?)
+    }
+
+    /// The seal of the ledger a bulletin rests on: its last entry dated by the day, with the chain's hash, which covers
+    /// all entries before it. Whoever holds the printed bulletin can tell whether anything was changed since.
+    async fn ledger_mark(&self, scored: &Scored, as_of: NaiveDate) -> Result<Option<String>, OfficeError> {
+        let until = scored.ledger.facts().filter(|(_, fact)| fact.on <= as_of);
+        let Some(serial) = until.filter_map(|(id, _)| scored.serial_of(id)).max() else { return Ok(None) };
+        let entry = self.entry(serial).await?;
+        Ok(entry.map(|entry| {
+            format!("台账核验：本通报依据的台账到第{serial}号为止，该号链值（SM3）{}。", entry.hash)
+        }))
     }
 
     /// What the bulletin corrects: the newest of the period, if there is one.

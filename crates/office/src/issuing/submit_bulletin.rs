@@ -48,6 +48,8 @@ struct PaperText {
     copy_checker: Option<String>,
     print_run: Option<u32>,
     addition: String,
+    #[serde(default)]
+    kept_wording: String,
 }
 
 /// How many drafts are looked through.
@@ -74,11 +76,15 @@ impl Office {
         if !found.is_empty() {
             return Err(Fault::plain(format!("the drafted bulletin contradicts itself: {found:?}")).into());
         }
+        let unfit = self.unfit_to_issue(moment, &drafted.draft.document, &request.kept_wording).await?;
+        if !unfit.is_empty() {
+            return Err(Refusal::Listed(unfit).into());
+        }
         let row = BulletinDraftRow {
             id: 0,
             notice_code: request.code.clone(),
             period: request.period.code(),
-            paper: paper_text(paper)?,
+            paper: paper_text(paper, &request.kept_wording)?,
             reason: request.reason.clone().unwrap_or_default(),
             digest: draft_digest(&drafted.draft),
             submitted_at: moment.at.clone(),
@@ -139,6 +145,7 @@ impl Office {
             draft_digest,
             opinion: sign_off.opinion.trim().to_owned(),
             recipients: recipients(&notice.notice, draft),
+            kept_wording: String::new(),
         })
     }
 }
@@ -151,6 +158,7 @@ fn submitted(row: BulletinDraftRow, is_signed: bool) -> Result<SubmittedDraft, O
         paper: Some(
             read_paper(&row.paper).ok_or_else(|| Fault::plain(format!("draft {} has no paper", row.id)))?,
         ),
+        kept_wording: kept_wording(&row.paper),
         reason: Some(row.reason).filter(|reason| !reason.is_empty()),
     };
     Ok(SubmittedDraft {
@@ -163,7 +171,7 @@ fn submitted(row: BulletinDraftRow, is_signed: bool) -> Result<SubmittedDraft, O
     })
 }
 
-fn paper_text(paper: &Paper) -> Result<String, Fault> {
+fn paper_text(paper: &Paper, kept_wording: &str) -> Result<String, Fault> {
     let text = PaperText {
         title: paper.title.clone(),
         issuer_mark: paper.issuer_mark.clone(),
@@ -177,8 +185,14 @@ fn paper_text(paper: &Paper) -> Result<String, Fault> {
         copy_checker: paper.copy_checker.clone(),
         print_run: paper.print_run,
         addition: paper.addition.clone(),
+        kept_wording: kept_wording.trim().to_owned(),
     };
     serde_json::to_string(&text).map_err(|cause| Fault::new("cannot write a paper as text", cause))
+}
+
+/// Why words stay as they are; drafts from before there was such a reason have none.
+fn kept_wording(text: &str) -> String {
+    serde_json::from_str(text).map(|text: PaperText| text.kept_wording).unwrap_or_default()
 }
 
 fn read_paper(text: &str) -> Option<Paper> {

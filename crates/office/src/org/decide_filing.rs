@@ -10,6 +10,7 @@ use crate::org::unit_entry::no_problems;
 use crate::org::units::{Register, day, register_in};
 use crate::permit::{Role, people, permit};
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::submission::submissions::handover::left_behind;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_store::{DecisionRow, FilingRow, FilingsOf, NewFilingRow, NewPostRow, PostsOf, Writing};
 
@@ -25,10 +26,10 @@ impl Office {
         let mut writing = self.inner.store.write().await?;
         let register = register_in(&mut writing).await?;
         let row = waiting(&mut writing, filing).await?;
-        take_effect(&mut writing, moment, actor, &register, filing, &row.filing).await?;
+        let left = take_effect(&mut writing, moment, actor, &register, filing, &row.filing).await?;
         let unit = register.nearest(row.filing.unit_id, moment.today).map(|unit| unit.name.clone());
         let detail = format!(
-            "确认报备编号{filing}：{}自{}任联络员",
+            "确认报备编号{filing}：{}自{}任联络员{left}",
             row.person_name,
             document_date(day(&row.filing.from_on)?)
         );
@@ -78,7 +79,8 @@ async fn waiting(writing: &mut Writing, filing: i64) -> Result<FilingRow, Office
     Ok(row)
 }
 
-/// The person of a filing takes the post and the one before leaves it; the filing is decided. The caller records.
+/// The person of a filing takes the post and the one before leaves it; the filing is decided. Gives what the one before
+/// left open, in words; the caller records.
 pub(crate) async fn take_effect(
     writing: &mut Writing,
     moment: &Moment,
@@ -86,8 +88,9 @@ pub(crate) async fn take_effect(
     register: &Register,
     filing: i64,
     row: &NewFilingRow,
-) -> Result<(), OfficeError> {
+) -> Result<String, OfficeError> {
     let from = day(&row.from_on)?;
+    let mut left = String::new();
     let posts = posts_of(&writing.posts(PostsOf::Unit(row.unit_id)).await?, register, Some(from))?;
     let mut held = posts.iter().filter(|post| post.role == Role::Correspondent && post.is_held_from(from));
     let post = match held.next() {
@@ -107,6 +110,7 @@ pub(crate) async fn take_effect(
                 let reason = if row.reason.is_empty() { "更换联络员" } else { row.reason.as_str() };
                 let last_on = from.pred_opt().unwrap_or(from);
                 write_end(writing, moment, actor, before.id, last_on, reason).await?;
+                left = left_behind(writing, before).await?;
             }
             let new = NewPostRow {
                 person_id: row.person_id,
@@ -123,7 +127,7 @@ pub(crate) async fn take_effect(
         }
     };
     writing.decide_filing(&decision(moment, actor, filing, "confirmed", "", Some(post))).await?;
-    Ok(())
+    Ok(left)
 }
 
 fn decision(

@@ -28,9 +28,15 @@ pub struct NewDelegation {
     pub reason: String,
 }
 
-/// The roles whose signature can be lent.
-const LENDABLE: [Role; 5] =
-    [Role::SectionHead, Role::OfficeHead, Role::CountyOffice, Role::LeaderInCharge, Role::PrincipalLeader];
+/// The roles whose signature can be lent; the correspondent signs 初审 in the chain of a county and of a provider.
+pub const LENDABLE: [Role; 6] = [
+    Role::Correspondent,
+    Role::SectionHead,
+    Role::OfficeHead,
+    Role::CountyOffice,
+    Role::LeaderInCharge,
+    Role::PrincipalLeader,
+];
 /// A delegation for longer is an appointment.
 const LONGEST_DAYS: u64 = 92;
 

@@ -9,6 +9,7 @@ use crate::org::unit_entry::no_problems;
 use crate::org::units::register_in;
 use crate::permit::{Role, people, permit};
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::submission::submissions::handover::left_behind;
 use chrono::NaiveDate;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_store::{EndRow, PostsOf, Writing};
@@ -39,8 +40,9 @@ impl Office {
         let last_on = last_on.unwrap_or(moment.today);
         write_end(&mut writing, moment, actor, post, last_on, reason.trim()).await?;
         let vacancy = if held.role == Role::Correspondent { "，联络员空缺" } else { "" };
+        let left = left_behind(&mut writing, &held).await?;
         let detail = format!(
-            "{}的{}任职至{}止{vacancy}，理由：{}",
+            "{}的{}任职至{}止{vacancy}，理由：{}{left}",
             held.person_name,
             held.role.word(),
             document_date(last_on),

@@ -132,10 +132,12 @@ impl Office {
         let change = old.map_or_else(|| format!("报{name}"), |old| format!("由{old}更换为{name}"));
         let state = if is_confirmed { "即时生效" } else { "待办公室确认" };
         let why = if row.reason.is_empty() { String::new() } else { format!("，理由：{}", row.reason) };
-        let detail = format!("报备编号{filing}：{change}，自{}，{state}{why}", document_date(from));
-        if is_confirmed {
-            take_effect(writing, moment, actor, register, filing, &row).await?;
-        }
+        let left = if is_confirmed {
+            take_effect(writing, moment, actor, register, filing, &row).await?
+        } else {
+            String::new()
+        };
+        let detail = format!("报备编号{filing}：{change}，自{}，{state}{why}{left}", document_date(from));
         Ok(Written { filed: Filed { filing, is_confirmed }, unit_name: unit.name, detail })
     }
 

@@ -85,6 +85,7 @@ pub const DELEGATE: Act = Act::new(
         Role::OfficeClerk,
         Role::OfficeHead,
         Role::SectionHead,
+        Role::Correspondent,
         Role::CountyOffice,
         Role::LeaderInCharge,
         Role::PrincipalLeader,
@@ -108,6 +109,16 @@ pub const LIAISON_CONFIRM: Act = Act::new("liaison.confirm", "确认报备", OFF
 pub const LIAISON_RETURN: Act = Act::new("liaison.return", "退回报备", OFFICE);
 /// 导入登记表.
 pub const REGISTRATION_IMPORT: Act = Act::new("registration.import", "导入登记表", OFFICE);
+/// 查看联络通知: what went to one's own unit, unless the role sees all.
+pub const ANNOUNCEMENTS: Act = Act::new("announcement.read", "查看联络通知", READERS);
+/// 发出联络通知.
+pub const ANNOUNCE: Act = Act::new("announcement.send", "发出联络通知", OFFICE);
+/// 签收联络通知: what is recorded when a unit opens one for the first time.
+pub const OPEN_ANNOUNCEMENT: Act = Act::new("announcement.open", "签收联络通知", OFFICE_AND_UNITS);
+/// 登记职位: places in leading groups, their offices, publicity bodies.
+pub const SET_POSITION: Act = Act::new("position.set", "登记职位", OFFICE);
+/// 终止职位.
+pub const END_POSITION: Act = Act::new("position.end", "终止职位", OFFICE);
 /// 载入演示人员.
 pub const LOAD_CAST: Act =
     Act::new("demonstration.people", "载入演示人员", &[Role::CommandLine, Role::LocalUser]);
@@ -139,5 +150,10 @@ pub const ACTS: &[Act] = &[
     LIAISON_CONFIRM,
     LIAISON_RETURN,
     REGISTRATION_IMPORT,
+    ANNOUNCEMENTS,
+    ANNOUNCE,
+    OPEN_ANNOUNCEMENT,
+    SET_POSITION,
+    END_POSITION,
     LOAD_CAST,
 ];

@@ -96,6 +96,14 @@ const OFFICE_HEAD: &[Role] = &[Role::OfficeHead];
 pub const COMBINE: Act = Act::new("submission.combine", "组稿", BUREAU_OFFICE);
 /// 评定单综.
 pub const JUDGE_COMBINATION: Act = Act::new("submission.judge_combination", "评定单综", BUREAU_OFFICE);
+/// 答复单综: by a contributing unit, within the term.
+pub const ANSWER_COMBINATION: Act = Act::new("submission.answer_combination", "答复单综", OF_THE_UNIT);
+/// 裁定单综异议: by whoever answers for the office, not by who judged.
+pub const RULE_COMBINATION: Act = Act::new(
+    "submission.rule_combination",
+    "裁定单综异议",
+    &[Role::OfficeHead, Role::LeaderInCharge, Role::PrincipalLeader],
+);
 /// 查看约稿.
 pub const SOLICITATION_READ: Act = Act::new("solicitation.read", "查看约稿", LOOKING);
 /// 发出约稿 (四（一）2).
@@ -146,6 +154,8 @@ pub const ACTS: &[Act] = &[
     RECORD_INSTRUCTION,
     COMBINE,
     JUDGE_COMBINATION,
+    ANSWER_COMBINATION,
+    RULE_COMBINATION,
     SOLICITATION_READ,
     SOLICIT,
     JUDGE_ANSWER,

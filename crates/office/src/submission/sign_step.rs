@@ -5,6 +5,7 @@
 //! state or another text and is refused.
 
 use crate::Office;
+use crate::casework::own_review::with_way;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
@@ -62,7 +63,7 @@ impl Office {
             return Err(Refusal::Listed(vec![Problem::at("has_checked", "S-311", what, cure)]).into());
         }
         let sign = Act::Sign { digest: &opinion.digest, opinion: &opinion.opinion };
-        let decision = at_hand.decide(&sign, &standing, moment.today)?;
+        let decision = at_hand.decide(&sign, &standing, moment.today).map_err(|no| with_way(no, &at_hand))?;
         let behalf =
             decision.mark.on_behalf.as_ref().map(|(_, name)| format!("（代{name}签署）")).unwrap_or_default();
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;

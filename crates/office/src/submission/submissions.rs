@@ -5,6 +5,7 @@
 //! What may happen to an item is [`fn@zhaozhang_domain::submission::decide`]'s, asked of the flow record and of nothing
 //! else. Who stands where is [`standing`]'s.
 
+pub mod handover;
 mod like;
 pub(crate) mod manuscript_text;
 mod mark_text;

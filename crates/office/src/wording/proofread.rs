@@ -9,7 +9,7 @@ mod word;
 use chrono::NaiveDate;
 use std::fmt;
 use zhaozhang_text::decode::{DecodeRefusal, decode};
-pub use zhaozhang_text::proof::{Check, Class, Level, Mark, PaperKind, Place, WordList};
+pub use zhaozhang_text::proof::{Check, Class, KnownUnit, Leader, Level, Mark, PaperKind, Place, WordList};
 use zhaozhang_text::proof::{HiddenText, Paper, Picture, read};
 
 /// A document as lines (文档文字).
@@ -94,6 +94,10 @@ pub struct ProofRequest<'a> {
     pub read_on: NaiveDate,
     /// The lists of words.
     pub words: &'a WordList,
+    /// Units the office knows; empty when there is no list.
+    pub units: &'a [KnownUnit],
+    /// Leaders in the order of the office's list; empty when there is no list.
+    pub leaders: &'a [Leader],
 }
 
 /// A document with its marks (核对结果).
@@ -123,6 +127,8 @@ pub fn proofread(document: &Document, request: &ProofRequest<'_>) -> Proofread {
     paper.read_on = Some(request.read_on);
     paper.is_public = request.is_public;
     paper.hidden.clone_from(&document.hidden);
+    paper.units = request.units.to_vec();
+    paper.leaders = request.leaders.to_vec();
     Proofread {
         marks: read(&paper, request.words),
         characters: document.lines.iter().map(|line| line.trim().chars().count()).sum(),

@@ -58,6 +58,7 @@ impl Case {
             period: self.period,
             paper: &self.paper,
             correction: None,
+            ledger_mark: None,
             is_demonstration: self.is_demonstration,
         })
     }

@@ -34,6 +34,7 @@ fn request(desk: &Desk, reason: Option<&str>) -> IssueRequest {
         as_of: None,
         paper: Some(paper),
         reason: reason.map(str::to_owned),
+        kept_wording: String::new(),
     }
 }
 

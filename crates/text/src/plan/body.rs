@@ -5,6 +5,7 @@ use super::department::{Directory, Resolver};
 use super::doubt::Doubt;
 use super::due::{self, Times};
 use super::fault::{Fault, FaultKind};
+use super::head::{self, Head};
 use super::line::{self, Line};
 use super::outline::{self, Unit};
 use super::passage::{Passage, SENTENCE};
@@ -13,7 +14,7 @@ use super::table::{self, Row};
 use super::target::Reader;
 use super::task::pick::{self, Standing};
 use super::task::{Chapter, Context, Draft};
-use super::{Goal, Plan, PlanReading, head, pieces, recurring, review, source, web};
+use super::{Goal, Plan, PlanReading, pieces, recurring, review, source, web};
 use crate::day;
 use std::ops::Range;
 
@@ -88,7 +89,7 @@ impl Piece<'_> {
         let issued = head.issued_on.as_ref().map(|on| on.value);
         let mut resolver = Resolver::new(directory, issued);
         let mut context = Context {
-            times: Times { year: head.year, issued },
+            times: Times { year: head.year, issued, is_cell: false },
             short_names: self.short_names.to_vec(),
             resolver: &mut resolver,
             standing: FirstLeads::default(),
@@ -104,7 +105,7 @@ impl Piece<'_> {
             self.unnumbered(body, &mut context, &mut plan);
         }
         if plan.tasks.is_empty() {
-            let standing = pick::leaves(&units);
+            let standing = pick::leaves(&units, self.is_plan(&plan.head));
             self.tasks(&mut units, &standing, &mut context, &mut plan);
         }
         plan.first_leads = context.standing.first_leads;
@@ -143,6 +144,17 @@ impl Piece<'_> {
             Some(at)
         };
         numbered.into_iter().chain(row).min().or_else(told).unwrap_or(self.range.end)
+    }
+
+    /// Whether the title says that the document divides work.
+    fn is_plan(&self, head: &Head) -> bool {
+        const KINDS: &[&str] =
+            &["方案", "任务", "要点", "清单", "分解", "分工", "安排", "计划", "实事", "行动", "意见", "规划"];
+        let first = self.range.clone().find(|at| self.lines.get(*at).is_some_and(|line| !line.is_dropped));
+        let first = first.and_then(|at| self.lines.get(at)).filter(|line| line.len() <= 60);
+        let first = first.map(|line| self.source.plain(line.range.clone()));
+        let titles = [&head.plan_title, &head.title].into_iter().flatten().map(|title| title.value.clone());
+        titles.chain(first).any(|title| KINDS.iter().any(|kind| title.contains(kind)))
     }
 
     /// The line where the articles end: the first of 附件, 抄送, a signature and their like among the last lines.
@@ -281,26 +293,26 @@ impl Piece<'_> {
                 }
                 None => last,
             };
+            context.standing.first_leads |= row.first_leads;
             let assignment =
                 responsibility::read_cells(&row.text, &row.names, context.standing, context.resolver);
             let mut doubts = Vec::new();
             if row.is_uneven {
                 doubts.push(Doubt::UnevenRow);
             }
-            if row.number.is_none() {
+            if row.number.is_none() && row.label.is_empty() {
                 doubts.push(Doubt::NoNumber);
             }
-            let label = row.number.map(|number| number.to_string()).unwrap_or_default();
             let draft = Draft {
                 number: row.number,
-                label,
+                label: row.label,
                 chapter,
                 text: row.text,
                 statements: Vec::new(),
                 inherited: None,
                 doubts,
             };
-            plan.tasks.push(context.row_task(draft, row.words, assignment));
+            plan.tasks.push(context.row_task(draft, row.words, row.dues, assignment));
         }
     }
 
@@ -331,13 +343,10 @@ fn push_paragraphs(
 fn inherited(units: &[Unit], at: usize, context: &mut Context<'_, '_>) -> Option<Assignment> {
     let mut at = Some(at);
     while let Some(unit) = at.and_then(|at| units.get(at)) {
-        if let Some(statement) = unit.statements.first() {
-            return Some(responsibility::read(
-                &unit.text,
-                statement,
-                &mut context.standing,
-                context.resolver,
-            ));
+        let heading = || responsibility::of_heading(&unit.text, unit.title());
+        if let Some(statement) = unit.statements.first().cloned().or_else(heading) {
+            let standing = &mut context.standing;
+            return Some(responsibility::read(&unit.text, &statement, standing, context.resolver));
         }
         at = unit.parent;
     }

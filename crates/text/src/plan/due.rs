@@ -2,11 +2,14 @@
 //! The rules are of the requirements: “X前” includes X, a month or year ends on its last calendar day, a
 //! task without due words is due at the end of the plan's year. No working-day calendar here.
 
+mod lead;
+
 use super::doubt::Doubt;
 use super::passage::{Passage, SENTENCE};
 use super::span::{Certainty, Found};
 use crate::numeral;
 use chrono::{Days, Months, NaiveDate};
+use lead::{is_labelled, is_led};
 use std::ops::Range;
 
 /// A due date (完成时限) with the way it was derived.
@@ -52,6 +55,8 @@ pub(super) struct Times {
     pub(super) year: Option<i32>,
     /// The day of the document.
     pub(super) issued: Option<NaiveDate>,
+    /// Whether the words stand in a cell that says when: every month and year there is a due date.
+    pub(super) is_cell: bool,
 }
 
 /// Due words as they stand.
@@ -60,6 +65,8 @@ pub(super) struct DueWords {
     pub(super) range: Range<usize>,
     pub(super) due: Due,
     pub(super) certainty: Certainty,
+    /// Behind 完成时限： or in a cell that says when: these words count before all others.
+    pub(super) is_labelled: bool,
 }
 
 impl DueWords {
@@ -97,7 +104,7 @@ pub(super) fn find(passage: &Passage, range: Range<usize>, times: Times) -> Vec<
                 numbered(passage, at, range.end, times)
             }
             '二' | '一' | '三' | '四' | '第' | '上' | '十' => spelt(passage, at, times),
-            '今' | '本' | '年' | '明' => year_word(passage, at, times),
+            '今' | '本' | '年' | '明' | '全' => year_word(passage, at, times),
             '长' | '持' | '常' => standing(passage, at, range.end),
             _ => None,
         };
@@ -114,7 +121,8 @@ pub(super) fn find(passage: &Passage, range: Range<usize>, times: Times) -> Vec<
             certainty = certainty.or(Certainty::Doubtful(Doubt::DueBeforeIssue));
         }
         let due = Due { on: read.on, derivation: read.derivation, words, is_before_issue };
-        all.push(DueWords { range: start..read.end, due, certainty });
+        let is_labelled = times.is_cell || is_labelled(passage, start, range.start);
+        all.push(DueWords { range: start..read.end, due, certainty, is_labelled });
     }
     all
 }
@@ -142,18 +150,24 @@ fn numbered(passage: &Passage, at: usize, end: usize, times: Times) -> Option<Re
     }
     let number: u32 = digits.parse().ok()?;
     match passage.c(next) {
-        '年' if digits.len() == 4 => in_year(passage, at, next + 1, i32::try_from(number).ok()?),
+        '.' | '-' | '/' if digits.len() == 4 => {
+            dotted(passage, at, next, i32::try_from(number).ok()?, times.is_cell)
+        }
+        '年' if digits.len() == 4 => {
+            in_year(passage, at..next + 1, i32::try_from(number).ok()?, times.is_cell)
+        }
         // 20176月底: the sign 年 is lost.
         '月' if digits.len() >= 5 && digits.starts_with("20") => {
             let year: i32 = digits.get(..4)?.parse().ok()?;
             let month: u32 = digits.get(4..)?.parse().ok()?;
-            let mut read = in_month(passage, at, next + 1, year, month)?;
+            let mut read = in_month(passage, at..next + 1, (year, month), times.is_cell)?;
             read.certainty = Certainty::Doubtful(Doubt::Repaired);
             Some(read)
         }
         '月' if digits.len() <= 2 => {
             // Without a year the words are still due words; any leap year tells where they end.
-            let mut read = in_month(passage, at, next + 1, times.year.unwrap_or(2000), number)?;
+            let mut read =
+                in_month(passage, at..next + 1, (times.year.unwrap_or(2000), number), times.is_cell)?;
             if times.year.is_none() {
                 (read.on, read.certainty) = (None, Certainty::Doubtful(Doubt::NoYear));
             }
@@ -164,11 +178,39 @@ fn numbered(passage: &Passage, at: usize, end: usize, times: Times) -> Option<Re
     }
 }
 
+/// 2024.9.30 and 2024-09 in a cell, behind 时限： or before 前.
+fn dotted(passage: &Passage, start: usize, at: usize, year: i32, is_cell: bool) -> Option<Read> {
+    if !(1990..2100).contains(&year) {
+        return None;
+    }
+    let mark = passage.c(at);
+    let read = |from: usize| -> Option<(u32, usize)> {
+        let digits: String =
+            (from..from + 2).map(|i| passage.c(i)).take_while(char::is_ascii_digit).collect();
+        Some((digits.parse().ok()?, from + digits.len()))
+    };
+    let (month, mut end) = read(at + 1)?;
+    let day = if passage.c(end) == mark { read(end + 1) } else { None };
+    let (on, derivation) = match day {
+        Some((day, behind)) => {
+            end = behind;
+            (NaiveDate::from_ymd_opt(year, month, day)?, Derivation::Day)
+        }
+        None => (month_end(year, month)?, Derivation::MonthEnd),
+    };
+    let end = end + passage.any(end, &["月底", "底"]).map_or(0, super::passage::count);
+    let n_before = before_words(passage, end);
+    let is_due = n_before > 0 || is_led(passage, start, end, is_cell);
+    let certainty = Certainty::Sure;
+    is_due.then_some(Read { start, end: end + n_before, on: Some(on), derivation, certainty })
+}
+
 /// What follows `2020年`: a month, a part of the year, its end, or nothing.
-fn in_year(passage: &Passage, start: usize, at: usize, year: i32) -> Option<Read> {
+fn in_year(passage: &Passage, words: Range<usize>, year: i32, is_cell: bool) -> Option<Read> {
+    let (start, at) = (words.start, words.end);
     let digits: String = (at..at + 2).map(|i| passage.c(i)).take_while(char::is_ascii_digit).collect();
     if !digits.is_empty() && passage.c(at + digits.len()) == '月' {
-        return in_month(passage, start, at + digits.len() + 1, year, digits.parse().ok()?);
+        return in_month(passage, start..at + digits.len() + 1, (year, digits.parse().ok()?), is_cell);
     }
     if let Some((month, end)) = part_of_year(passage, at) {
         let end = end + before_words(passage, end);
@@ -183,7 +225,7 @@ fn in_year(passage: &Passage, start: usize, at: usize, year: i32) -> Option<Read
     let word = passage.any(at, &["年底", "年末", "底", "末", "内", "度内", "以内", "12月底"]);
     let end = at + word.map_or(0, super::passage::count);
     let n_before = before_words(passage, end);
-    let is_led = is_led(passage, start, end);
+    let is_led = is_led(passage, start, end, is_cell);
     let is_opening = super::passage::CLAUSE.contains(&passage.before(start));
     let certainty = match (word.is_some(), n_before > 0, is_led) {
         (true, ..) | (false, false, true) => Certainty::Sure,
@@ -198,28 +240,24 @@ fn in_year(passage: &Passage, start: usize, at: usize, year: i32) -> Option<Read
     Some(Read { start, end: end + n_before, on, derivation: Derivation::YearEnd, certainty })
 }
 
-/// Whether a date is due without 前 or 底: behind 到, behind 时限：, or alone in its cell.
-fn is_led(passage: &Passage, start: usize, end: usize) -> bool {
-    match passage.before(start) {
-        '到' | '至' => true,
-        ':' => passage.any_before(start, &["时限:", "时间:", "节点:", "要求:"]).is_some(),
-        '\n' => passage.c(end) == '\n',
-        _ => false,
-    }
-}
-
 /// What may stand right behind a year that tells when.
 const YEAR_VERBS: &[&str] =
     &[",", "完成", "建成", "实现", "基本", "全面", "力争", "达到", "全市", "全县", "全省", "全区"];
 
 /// What follows `6月`: a day, its end, or nothing.
-fn in_month(passage: &Passage, start: usize, at: usize, year: i32, month: u32) -> Option<Read> {
+fn in_month(
+    passage: &Passage,
+    words: Range<usize>,
+    (year, month): (i32, u32),
+    is_cell: bool,
+) -> Option<Read> {
+    let (start, at) = (words.start, words.end);
     let digits: String = (at..at + 2).map(|i| passage.c(i)).take_while(char::is_ascii_digit).collect();
     let behind = at + digits.len();
     if !digits.is_empty() && matches!(passage.c(behind), '日' | '号') {
         let on = NaiveDate::from_ymd_opt(year, month, digits.parse().ok()?)?;
         let n_before = before_words(passage, behind + 1);
-        let is_led = is_led(passage, start, behind + 1);
+        let is_led = is_led(passage, start, behind + 1, is_cell);
         // A day without 前 or 到 only tells when something happened or starts.
         let is_due = n_before > 0 || is_led;
         let end = behind + 1 + n_before;
@@ -235,7 +273,7 @@ fn in_month(passage: &Passage, start: usize, at: usize, year: i32, month: u32) -
     };
     let end = at + word.map_or(0, super::passage::count);
     let n_before = before_words(passage, end);
-    let is_led = is_led(passage, start, end);
+    let is_led = is_led(passage, start, end, is_cell);
     let certainty = match word {
         Some("底" | "末") => Certainty::Sure,
         _ if n_before > 0 || is_led || matches!(word, Some("上旬" | "中旬" | "下旬")) => {
@@ -289,7 +327,9 @@ fn spelt(passage: &Passage, at: usize, times: Times) -> Option<Read> {
         let behind = end + before_words(passage, end);
         // 每季度 and 第三季度工作 are no due dates; something has to say “by”.
         let is_told = behind > end || matches!(passage.before(end), '底' | '末' | '内');
-        let is_told = is_told || passage.any(behind, &["完成", "建成", "实现", "启动"]).is_some();
+        let is_told = is_told
+            || is_led(passage, at, behind, times.is_cell)
+            || passage.any(behind, &["完成", "建成", "实现", "启动"]).is_some();
         return is_told.then(|| Read {
             start: at,
             end: behind,
@@ -303,7 +343,7 @@ fn spelt(passage: &Passage, at: usize, times: Times) -> Option<Read> {
         return None;
     }
     let year = numeral::parse(&passage.plain(at..at + 4)).ok()?;
-    in_year(passage, at, at + 5, i32::try_from(year).ok()?)
+    in_year(passage, at..at + 5, i32::try_from(year).ok()?, times.is_cell)
 }
 
 /// “十四五”末: the five-year plans run from 1953; the eleventh ends in 2010.
@@ -326,6 +366,7 @@ fn five_years(passage: &Passage, at: usize) -> Option<Read> {
 /// 今年, 今年底前, 本年度内, 年底前, 年内, 明年.
 fn year_word(passage: &Passage, at: usize, times: Times) -> Option<Read> {
     const WORDS: &[&str] = &[
+        "全年",
         "今年年底",
         "今年底",
         "今年末",
@@ -343,11 +384,30 @@ fn year_word(passage: &Passage, at: usize, times: Times) -> Option<Read> {
     ];
     let word = passage.any(at, WORDS)?;
     let end = at + super::passage::count(word);
+    // 今年8月底前, 明年3月底前: the month tells when.
+    if matches!(word, "今年" | "明年") && passage.c(end).is_ascii_digit() {
+        let digits: String = (end..end + 2).map(|i| passage.c(i)).take_while(char::is_ascii_digit).collect();
+        let month = (passage.c(end + digits.len()) == '月').then(|| digits.parse().ok()).flatten();
+        let year = times.year.map(|year| year + i32::from(word == "明年"));
+        let read = month.and_then(|month| {
+            in_month(passage, at..end + digits.len() + 1, (year.unwrap_or(2000), month), times.is_cell)
+        });
+        if let Some(mut read) = read {
+            if year.is_none() {
+                (read.on, read.certainty) = (None, Certainty::Doubtful(Doubt::NoYear));
+            }
+            return Some(read);
+        }
+    }
     let n_before = before_words(passage, end);
     let before = passage.before(at);
     // 每年年底 and 2020年底 are read elsewhere; 今年以来 and 今年的 tell nothing.
+    // 全年 tells when only alone in a cell or behind 时限：.
+    if word == "全年" && !is_led(passage, at, end, times.is_cell) {
+        return None;
+    }
     let is_bare = word.starts_with('年');
-    if (is_bare && (before.is_ascii_digit() || matches!(before, '年' | '每' | '去' | '近' | '当')))
+    if (is_bare && (before.is_ascii_digit() || "年每去近当一二三四五六七八九十两".contains(before)))
         || passage.any(end, &["以来", "的工作", "度"]).is_some()
     {
         return None;
@@ -403,60 +463,4 @@ fn standing(passage: &Passage, at: usize, end: usize) -> Option<Read> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Derivation, Times, find};
-    use crate::plan::passage::Passage;
-    use chrono::NaiveDate;
-
-    fn read(text: &str) -> Vec<(String, Option<String>)> {
-        let passage = Passage::of(text);
-        let times = Times { year: Some(2021), issued: NaiveDate::from_ymd_opt(2021, 3, 1) };
-        find(&passage, 0..passage.len(), times)
-            .into_iter()
-            .map(|due| (due.due.words, due.due.on.map(|on| on.to_string())))
-            .collect()
-    }
-
-    #[test]
-    fn every_due_word_names_its_last_day() {
-        for (text, words, on) in [
-            ("今年完成新建", "今年", "2021-12-31"),
-            ("到今年底所有", "到今年底", "2021-12-31"),
-            ("到2022年，", "到2022年", "2022-12-31"),
-            ("到2022年底，", "到2022年底", "2022-12-31"),
-            ("2021年7月20日前完成", "2021年7月20日前", "2021-07-20"),
-            ("6月底前报送", "6月底前", "2021-06-30"),
-            ("到20216月底前实现", "到20216月底前", "2021-06-30"),
-            ("２０２１年９月底前", "２０２１年９月底前", "2021-09-30"),
-            ("上半年完成", "上半年", "2021-06-30"),
-            ("三季度末前", "三季度末前", "2021-09-30"),
-            ("二〇二二年底前", "二〇二二年底前", "2022-12-31"),
-            ("“十四五”末达到", "“十四五”末", "2025-12-31"),
-            ("年底前全部", "年底前", "2021-12-31"),
-            ("印发之日起30日内", "30日内", "2021-03-31"),
-        ] {
-            assert_eq!(read(text), [(words.to_owned(), Some(on.to_owned()))], "{text}");
-        }
-    }
-
-    #[test]
-    fn years_that_only_tell_are_no_due_words() {
-        for text in [
-            "2021年医改投入要明显高于2020年",
-            "每年年底",
-            "3月1日召开",
-            "2021年3月召开",
-            "今年以来",
-            "第三季度工作",
-        ] {
-            assert_eq!(read(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_standing_duty_has_no_day() {
-        let passage = Passage::of("完成时限：长期坚持");
-        let due = find(&passage, 0..passage.len(), Times::default());
-        assert_eq!(due.first().map(|due| due.due.derivation), Some(Derivation::Standing));
-    }
-}
+mod tests;

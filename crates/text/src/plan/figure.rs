@@ -31,6 +31,39 @@ pub(super) struct Figure {
 
 /// Units, longer ones before their beginnings.
 const UNITS: &[&str] = &[
+    "元/人·年",
+    "元/人年",
+    "元/人",
+    "元/年",
+    "元/月",
+    "元/床日",
+    "元/人次",
+    "元/次",
+    "元/户",
+    "元/亩",
+    "元/例",
+    "元/平方米",
+    "万元/人",
+    "万元/年",
+    "人次/年",
+    "人/年",
+    "次/年",
+    "次/月",
+    "张/千人",
+    "人/千人",
+    "人/万人",
+    "人/百人",
+    "/10万",
+    "家次",
+    "批次",
+    "万册",
+    "万株",
+    "万套",
+    "万间",
+    "万公里",
+    "万千瓦",
+    "公顷",
+    "千瓦",
     "个百分点",
     "百分点",
     "平方公里",
@@ -115,6 +148,9 @@ const UNITS: &[&str] = &[
     "棵",
     "只",
     "片",
+    "幢",
+    "栋",
+    "亿",
 ];
 
 /// What stands behind a number that counts nothing: 三级医院, Ｉ型, 65周岁, 19号, 六大系统, 四位一体.
@@ -126,6 +162,11 @@ pub(super) fn next(passage: &Passage, from: usize, end: usize) -> Option<Figure>
     let mut at = from;
     while at < end {
         let c = passage.c(at);
+        if c == '翻'
+            && let Some(figure) = doubled(passage, at)
+        {
+            return Some(figure);
+        }
         let is_start = c.is_ascii_digit() || is_numeral(c) || c == '百';
         if is_start && !continues(passage.before(at), c) {
             match figure(passage, at, end) {
@@ -137,6 +178,15 @@ pub(super) fn next(passage: &Passage, from: usize, end: usize) -> Option<Figure>
         }
     }
     None
+}
+
+/// 翻一番, 翻两番, 翻番: two times, four times as much.
+fn doubled(passage: &Passage, at: usize) -> Option<Figure> {
+    let (times, word) =
+        [(2, "翻一番"), (4, "翻两番"), (2, "翻番")].into_iter().find(|(_, word)| passage.has(at, word))?;
+    let range = at..at + count(word);
+    let value = Value::One(Points::whole(times));
+    Some(Figure { range, value, unit: "倍", is_chinese: false, is_fraction: false })
 }
 
 const fn is_numeral(c: char) -> bool {
@@ -190,8 +240,13 @@ fn figure(passage: &Passage, at: usize, end: usize) -> Result<Figure, usize> {
     let is_tenths =
         unit.is_empty() && passage.c(next) == '成' && !"立为员果熟就长型都".contains(passage.c(next + 1));
     if let (true, Value::One(tenths)) = (is_tenths, value) {
-        value = Value::One(tenths * Points::whole(10));
-        (unit, behind) = ("%", next + 1);
+        // 五成五 is 55 %.
+        let more = numeral::parse(&passage.plain(next + 1..next + 2))
+            .ok()
+            .filter(|_| is_numeral(passage.c(next + 1)));
+        let more = more.and_then(|more| i64::try_from(more).ok()).filter(|more| *more < 10);
+        value = Value::One(tenths * Points::whole(10) + Points::whole(more.unwrap_or_default()));
+        (unit, behind) = ("%", next + 1 + usize::from(more.is_some()));
     }
     if unit == "人" && passage.has(behind, "民") {
         return Err(behind);
@@ -216,6 +271,9 @@ fn is_date(passage: &Passage, at: usize, value: Value, unit: &str) -> bool {
 type Number = (Points, usize, bool, bool, &'static str);
 
 fn number(passage: &Passage, at: usize, end: usize) -> Option<Number> {
+    if passage.has(at, "百分之百") {
+        return Some((Points::whole(100), at + 4, true, false, "%"));
+    }
     if passage.has(at, "百分之") {
         let (value, next, ..) = number(passage, at + 3, end)?;
         return Some((value, next, true, false, "%"));
@@ -261,7 +319,9 @@ fn fraction(passage: &Passage, first: Points, next: usize, end: usize) -> Option
         let (second, next, is_chinese, ..) = number(passage, next + 1, end)?;
         return Some((first.divided_by(second)?, next, is_chinese, false, "比"));
     }
-    if passage.has(next, "/") && passage.c(next + 1).is_ascii_digit() {
+    // 9/10万 is a rate, not nine tenths.
+    let is_rate = passage.has(next, "/10万");
+    if passage.has(next, "/") && passage.c(next + 1).is_ascii_digit() && !is_rate {
         let (under, next, is_chinese, ..) = number(passage, next + 1, end)?;
         return Some((first.divided_by(under)?, next, is_chinese, true, ""));
     }

@@ -20,6 +20,8 @@ pub(super) enum Style {
     ArabicBracket,
     /// ①
     Circled,
+    /// 一是
+    Spoken,
 }
 
 impl Style {
@@ -57,6 +59,15 @@ pub(super) fn numbering(line: &[char]) -> Option<Numbering> {
         }
         _ => None,
     }
+}
+
+/// Reads 一是, 二是 at the start of a line; whether that is a number, the line's end decides.
+pub(super) fn spoken(line: &[char]) -> Option<Numbering> {
+    let n = run(line, 0, is_chinese)?;
+    let is_spoken = line.get(n) == Some(&'是');
+    let length = n + 1;
+    is_spoken.then_some(())?;
+    Some(Numbering { style: Style::Spoken, number: value(line, 0, n)?, length })
 }
 
 const fn is_chinese(c: char) -> bool {
@@ -110,10 +121,11 @@ fn ordinal(line: &[char]) -> Option<Numbering> {
 fn named(line: &[char]) -> Option<Numbering> {
     let is_named = matches!((line.first(), line.get(1)), (Some('任'), Some('务')) | (Some('项'), Some('目')));
     let n = if is_named { run(line, 2, |c| is_chinese(c) || c.is_ascii_digit())? } else { return None };
-    matches!(line.get(n + 2), Some(':' | '.' | '、' | ' ')).then_some(Numbering {
+    // 任务一 may stand alone on its line.
+    matches!(line.get(n + 2), None | Some(':' | '.' | '、' | ' ')).then_some(Numbering {
         style: Style::Item,
         number: value(line, 2, n)?,
-        length: n + 3,
+        length: line.len().min(n + 3),
     })
 }
 

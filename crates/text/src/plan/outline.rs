@@ -53,8 +53,9 @@ pub(super) fn units(source: &Passage, lines: &[Line], range: Range<usize>) -> Ve
             let (text, statements) = (Passage::default(), Vec::new());
             units.push(Unit { numbering, label, start, lines: at..at, parent, text, statements });
             // （一）1.…: a chapter and its first task on one line.
-            number = self::numbering(source.slice(start..line.range.end))
-                .filter(|next| next.style != numbering.style && next.style != Style::Circled);
+            number = self::numbering(source.slice(start..line.range.end)).filter(|next| {
+                next.style != numbering.style && next.style != Style::Circled && next.style != Style::Spoken
+            });
         }
     }
     settle_texts(source, lines, range.end, &mut units);
@@ -83,7 +84,8 @@ pub(super) fn text(source: &Passage, lines: &[Line], start: usize, range: Range<
     let mut text = Passage::with_room(shown().map(Line::len).sum());
     let mut is_open = true;
     for line in shown() {
-        if !is_open && !text.is_empty() {
+        // 责任单位：… opens a paragraph, whether or not the line before it has a stop.
+        if (!is_open || opens_field(source, line)) && !text.is_empty() {
             text.push_break();
         }
         text.append_compact(source, line.range.start.max(start)..line.range.end);
@@ -91,6 +93,17 @@ pub(super) fn text(source: &Passage, lines: &[Line], start: usize, range: Range<
         is_open = !is_finished(source, line) && (line.len() > 25 || text.is_empty());
     }
     text
+}
+
+/// Whether a line opens with words and a colon: 责任单位：…, 监督方式：….
+fn opens_field(source: &Passage, line: &Line) -> bool {
+    let start = line.range.start;
+    if matches!(source.c(start), '[') {
+        return responsibility::opens_line(source, start);
+    }
+    let colon = (start..line.range.end.min(start + 10))
+        .find(|at| !('\u{4E00}'..='\u{9FFF}').contains(&source.c(*at)));
+    colon.is_some_and(|at| source.c(at) == ':' && at >= start + 3)
 }
 
 /// Whether a unit stands below another.

@@ -5,6 +5,9 @@ use super::span::Span;
 use crate::normalise::{half_width, is_invisible};
 use std::ops::Range;
 
+/// A break inside a cell of a table; it ends no row.
+pub(super) const SOFT_BREAK: char = '\u{b}';
+
 /// A run of text (文段) whose characters know their places.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Passage {
@@ -50,12 +53,57 @@ impl Passage {
         let end = range.end.min(other.len());
         for index in range.start..end {
             let c = other.c(index);
-            if !matches!(c, ' ' | '\t' | '\n') {
+            if !matches!(c, ' ' | '\t' | '\n' | SOFT_BREAK) {
                 self.plain.push(c);
                 self.raw.push(other.raw.get(index).copied().unwrap_or(c));
                 self.at.push(other.at.get(index).copied().unwrap_or_default());
             }
         }
+    }
+
+    /// A break inside a cell.
+    pub(super) fn push_soft_break(&mut self, at: usize) {
+        self.plain.push(SOFT_BREAK);
+        self.raw.push('\n');
+        self.at.push(at);
+    }
+
+    /// Makes the soft breaks of a range breaks of paragraphs.
+    pub(super) fn harden(&mut self, range: Range<usize>) {
+        for c in self.plain.get_mut(range).unwrap_or_default() {
+            if *c == SOFT_BREAK {
+                *c = '\n';
+            }
+        }
+    }
+
+    /// Puts a mark for the first break of a range, and spaces for the others.
+    pub(super) fn replace_breaks(&mut self, range: Range<usize>, mark: char) {
+        let mut mark = Some(mark);
+        for c in self.plain.get_mut(range).unwrap_or_default() {
+            if *c == '\n' {
+                *c = mark.take().unwrap_or(' ');
+            }
+        }
+    }
+
+    /// Appends a range of the passage itself: a cell that goes on in the next row.
+    pub(super) fn repeat(&mut self, range: Range<usize>) {
+        for index in range {
+            let (Some(plain), Some(raw), Some(at)) =
+                (self.plain.get(index).copied(), self.raw.get(index).copied(), self.at.get(index).copied())
+            else {
+                return;
+            };
+            self.plain.push(plain);
+            self.raw.push(raw);
+            self.at.push(at);
+        }
+    }
+
+    /// The place of one character in the source.
+    pub(super) fn place(&self, index: usize) -> Option<usize> {
+        self.at.get(index).copied()
     }
 
     /// The end of a paragraph.
@@ -178,5 +226,6 @@ pub(super) const SENTENCE: &[char] = &['。', ';', '\n', '!', '?'];
 
 /// How many characters a word has.
 pub(super) fn count(word: &str) -> usize {
-    word.chars().count()
+    // Counted here, not by the library: the words are a few characters long.
+    word.bytes().filter(|byte| byte & 0xC0 != 0x80).count()
 }

@@ -8,6 +8,7 @@ use super::fault::{Fault, FaultKind};
 use super::head::{self, Head};
 use super::line::{Line, is_finished};
 use super::passage::Passage;
+use super::responsibility;
 use super::span::{Certainty, Found, Span};
 use super::{Plan, Task};
 use std::collections::BTreeSet;
@@ -45,12 +46,16 @@ pub(super) fn lines(source: &Passage, lines: &[Line], range: Range<usize>, fault
         let span = source.span(line.range.end.saturating_sub(8)..line.range.end);
         let words = source.words(line.range.end.saturating_sub(8)..line.range.end);
         // A whole sentence before the break tells running text from a long heading.
-        let is_text = source.find(line.range.clone(), "。").is_some() || line.number.is_none();
+        // A line of 责任单位： needs no stop.
+        let last = source.start_of(line.range.end, line.range.start, &['。']);
+        let is_field = responsibility::opens_line(source, last);
+        let is_text = (source.find(line.range.clone(), "。").is_some() || line.number.is_none()) && !is_field;
         match shown.get(at + 1) {
             Some(next)
                 if next.number.is_none()
                     && next.len() > 4
                     && is_text
+                    && !responsibility::opens_line(source, next.range.start)
                     && !matches!(source.c(next.range.start), '(' | '[') =>
             {
                 let sentence = format!("“{words}”处断行，已与下一行连读，请核对");

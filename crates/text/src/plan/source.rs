@@ -1,7 +1,12 @@
 //! The source (原文): plain text, or the text of simple HTML, as one passage with the places kept.
-//! No DOCX and no PDF: those are taken apart outside this room and come here as text.
+//! No DOCX and no PDF: those are taken apart outside this room and come here as text. Cells that span rows and columns
+//! are put in their places by [`grid`].
 
+mod grid;
+
+use super::flat;
 use super::passage::Passage;
+use grid::Grids;
 
 /// Tags that end a paragraph.
 const BLOCKS: &[&str] =
@@ -9,22 +14,23 @@ const BLOCKS: &[&str] =
 
 /// Reads plain text or HTML.
 pub(super) fn read(text: &str) -> Passage {
-    if is_html(text) { of_html(text) } else { Passage::of(text) }
+    let mut passage = if is_html(text) { of_html(text) } else { Passage::of(text) };
+    flat::join(&mut passage);
+    passage
 }
 
 /// Whether the text is mark-up: two of the usual tags within its first characters.
 fn is_html(text: &str) -> bool {
-    text.contains('<')
-        && ["</p>", "</P>", "</td>", "</TD>", "<br", "<BR", "</div>", "</DIV>", "</html>"]
-            .iter()
-            .any(|tag| text.contains(tag))
+    const TAGS: &[&str] = &["/p>", "/P>", "/td>", "/TD>", "br", "BR", "/div>", "/DIV>", "/html>"];
+    text.split('<').skip(1).any(|rest| TAGS.iter().any(|tag| rest.starts_with(tag)))
 }
 
 /// The text between the tags; a cell ends in a tab, a block in a break.
 fn of_html(text: &str) -> Passage {
     let mut passage = Passage::with_room(text.len() / 3);
     let (mut rest, mut at) = (text, 0);
-    let (mut hidden, mut is_in_cell): (Option<String>, bool) = (None, false);
+    let mut hidden: Option<String> = None;
+    let mut grids = Grids::default();
     while let Some(c) = rest.chars().next() {
         if c == '<'
             && let Some((tag, after)) = rest.split_once('>').filter(|(tag, _)| tag.len() < 2_000)
@@ -36,13 +42,11 @@ fn of_html(text: &str) -> Passage {
                 }
             } else if matches!(name.as_str(), "script" | "style") {
                 hidden = Some(name);
-            } else if matches!(name.as_str(), "/td" | "/th") {
-                passage.push('\t', at);
-                is_in_cell = false;
-            } else if matches!(name.as_str(), "td" | "th") {
-                is_in_cell = true;
-            } else if BLOCKS.contains(&name.trim_start_matches('/')) {
-                passage.push(if is_in_cell { ' ' } else { '\n' }, at);
+            } else {
+                grids.tag(&mut passage, &name, tag, at);
+                if BLOCKS.contains(&name.trim_start_matches('/')) {
+                    if grids.is_in_cell() { passage.push_soft_break(at) } else { passage.push('\n', at) }
+                }
             }
             at += tag.chars().count() + 1;
             rest = after;

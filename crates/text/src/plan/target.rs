@@ -121,6 +121,10 @@ impl Reader<'_> {
                 last_end = pairs.end;
                 all.extend(pairs.targets.into_iter().map(|target| self.dated(target, &sentence, floor)));
             }
+            // 由28.5%降至27%: what was is no target, and the name stands before it.
+            if self.is_origin(figure, &sentence) {
+                continue;
+            }
             if figure.range.start < last_end || self.is_of_due(figure) {
                 last_end = last_end.max(figure.range.end);
                 continue;
@@ -139,7 +143,38 @@ impl Reader<'_> {
                 last_end = last_end.max(figure.range.end);
             }
         }
+        self.spread(&sentence, all.get_mut(first..).unwrap_or_default());
         self.coverage(sentence, floor, all);
+    }
+
+    /// The years a clause lists: 到2022年和2030年.
+    fn years(&self, range: Range<usize>) -> &[DueWords] {
+        let dues = self.dues_in(range);
+        let is_next = |pair: &[DueWords]| match pair {
+            [one, next] => {
+                one.range.end + 1 == next.range.start
+                    && matches!(self.passage.c(one.range.end), '和' | '、' | '与' | '及')
+            }
+            _ => false,
+        };
+        let start = dues.windows(2).position(is_next);
+        let Some(start) = start else { return &[] };
+        let n = dues.windows(2).skip(start).take_while(|pair| is_next(pair)).count();
+        dues.get(start..=start + n).unwrap_or_default()
+    }
+
+    /// Gives as many values of one indicator as the sentence lists years each its own year.
+    fn spread(&self, sentence: &Range<usize>, targets: &mut [Target]) {
+        let years = self.years(sentence.clone());
+        if years.len() < 2 {
+            return;
+        }
+        let is_same = |one: &Target, next: &Target| one.indicator == next.indicator && one.unit == next.unit;
+        for group in targets.chunk_by_mut(is_same).filter(|group| group.len() == years.len()) {
+            for (target, year) in group.iter_mut().zip(years) {
+                target.due = Some(year.found(self.passage));
+            }
+        }
     }
 
     /// The due words that start in a range; they stand in order.
@@ -156,6 +191,52 @@ impl Reader<'_> {
             .any(|due| figure.range.end <= due.range.end)
     }
 
+    /// Whether a figure says what was before: 由2020年的28.5%降至.
+    fn is_origin(&self, figure: &Figure, sentence: &Range<usize>) -> bool {
+        let from = figure.range.start.saturating_sub(10).max(sentence.start);
+        let gap = (from..figure.range.start).rev().find(|at| matches!(self.passage.c(*at), '由' | '从'));
+        let is_told = gap.is_some_and(|at| {
+            let is_year = |c: &char| c.is_ascii_digit() || "年的底末上目前每人月户".contains(*c);
+            self.passage.slice(at + 1..figure.range.start).iter().all(is_year)
+        });
+        is_told
+            && (figure.range.end..sentence.end.min(figure.range.end + 8))
+                .any(|at| self.passage.any(at, &["到", "至", "为"]).is_some())
+    }
+
+    /// Whether a figure only says which things are meant: 2亿元以上的项目, 5000万元以上项目10个.
+    fn is_qualifier(&self, figure: &Figure, comparison: &Comparison, clause_end: usize) -> bool {
+        let is_behind = comparison.end > figure.range.end && comparison.start == figure.range.start;
+        if !is_behind || figure.unit == "%" || figure.is_fraction {
+            return false;
+        }
+        let behind = comparison.end;
+        if self.passage.c(behind) == '的' && behind + 1 < clause_end {
+            return self.passage.any_before(figure.range.start, VERBS).is_none();
+        }
+        let is_measure = ["元", "平方米", "亩", "吨"].iter().any(|unit| figure.unit.ends_with(unit));
+        let next = figure::next(self.passage, behind, clause_end).filter(|_| is_measure);
+        next.is_some_and(|next| {
+            let gap = self.passage.slice(behind..next.range.start);
+            (2..=14).contains(&gap.len())
+                && gap.iter().all(|c| !matches!(c, '、' | '和' | '及' | '至' | '到'))
+        })
+    }
+
+    /// 四分之三的乡镇卫生院达到标准, 80%的县开展试点: the share of what stands behind it.
+    fn share(&self, figure: &Figure, clause: usize, clause_end: usize) -> Option<String> {
+        let is_share = figure.is_fraction || figure.unit == "%";
+        let own = self.trimmed(clause..figure.range.start);
+        let is_first = own.is_empty() || self.passage.c(own.start) == '在' && own.len() <= 8;
+        if !is_share || !is_first || self.passage.c(figure.range.end) != '的' {
+            return None;
+        }
+        let is_done = (figure.range.end + 3..clause_end).any(|at| {
+            self.passage.any(at, &["达到", "实现", "开展", "建成", "完成", "配备", "实行", "具备"]).is_some()
+        });
+        is_done.then(|| self.thing_behind(figure.range.end..clause_end))
+    }
+
     /// Whether a figure is a target, and which; with where its words end.
     fn judge(&self, figure: &Figure, place: &Place, previous: Option<&Target>) -> Option<(Target, usize)> {
         let sentence = &place.sentence;
@@ -163,6 +244,9 @@ impl Reader<'_> {
         let clause = self.passage.clause_start(figure.range.start, floor);
         let clause_end = self.passage.clause_end(figure.range.end, sentence.end);
         let mut comparison = self.comparison(figure, clause);
+        if self.is_qualifier(figure, &comparison, clause_end) {
+            return None;
+        }
         let mut doubt = comparison.doubt.clone();
         let (indicator, kind) = if comparison.is_told && self.is_plausible(figure, &comparison) {
             let name = if let Some(verb) = self.verb_at(figure, &mut comparison, clause_end) {
@@ -172,6 +256,8 @@ impl Reader<'_> {
                 self.indicator_before(clause..comparison.start, behind, place, previous)
             };
             (name, self.kind_of_compared(comparison.end, clause_end))
+        } else if let Some(thing) = self.share(figure, clause, clause_end) {
+            (thing, TargetKind::Target)
         } else {
             // 建成2家医院、30个中医馆: the verb may stand before the figure before.
             let from = self.passage.clause_start(figure.range.start, sentence.start);
@@ -231,7 +317,13 @@ impl Reader<'_> {
 
     /// A Chinese one or a figure without a unit needs more than a comparator.
     fn is_plausible(&self, figure: &Figure, comparison: &Comparison) -> bool {
-        let has_unit = !figure.unit.is_empty() || (figure.is_fraction && !comparison.between.is_empty());
+        // 病例组合指数提高到1.05 has no unit; the name of what is measured tells that it is a figure.
+        let is_index = !figure.is_chinese
+            && comparison.start < figure.range.start
+            && comparison.between.is_empty()
+            && "数值比率分".contains(self.passage.before(comparison.start))
+            && !self.passage.c(comparison.end).is_ascii_digit();
+        let has_unit = !figure.unit.is_empty() || figure.is_fraction || is_index;
         has_unit && self.passage.c(comparison.end) != '之'
     }
 
@@ -246,13 +338,24 @@ impl Reader<'_> {
             return None;
         }
         let at = figure.range.start;
+        let mut compound = None;
         for start in (clause..at).rev() {
             if let Some(verb) = self.passage.any(start, VERBS).filter(|verb| start + count(verb) <= at) {
                 let end = start + count(verb);
                 let gap = self.passage.slice(end..at);
                 let is_near = gap.len() <= 2 && !gap.contains(&'、') && verb != "补助";
+                // 出台…支持政策3项: the verb inside a noun gives way to one before it.
+                let is_noun =
+                    ["政策", "标准", "制度", "体系", "机制"].iter().any(|w| self.passage.has(end, w));
+                if is_noun {
+                    compound = compound.or(Some((start..end, is_near)));
+                    continue;
+                }
                 return Some((start..end, is_near));
             }
+        }
+        if compound.is_some() {
+            return compound;
         }
         let is_list = matches!(self.passage.before(at), '等' | '将' | '把');
         let behind = (figure.range.end..clause_end)
@@ -286,7 +389,12 @@ impl Reader<'_> {
         let place = |due: &DueWords| self.passage.span(due.range.clone());
         let own = self.dues_in(sentence.clone());
         let before = own.iter().rfind(|due| place(due).start <= target.span.start);
-        let own = before.or(own.first()).map(|due| due.found(self.passage));
+        // 新增5个，年底前完成: the day rules what stands before it, unless its own clause has a figure.
+        let is_own = |due: &&DueWords| {
+            let end = self.passage.clause_end(due.range.end, sentence.end);
+            figure::next(self.passage, due.range.end, end).is_none()
+        };
+        let own = before.or_else(|| own.first().filter(is_own)).map(|due| due.found(self.passage));
         target.due = own.or_else(|| {
             let earlier = self.dues_in(floor..sentence.start);
             let horizon = earlier.iter().rev().take(20).find(|due| due.is_horizon(self.passage));

@@ -100,8 +100,7 @@ impl Context<'_, '_> {
         let mut doubts = draft.doubts;
         let rest = trimmed(text, start..text.len());
         // 完成时限：… behind the responsibility belongs to the part before it.
-        let is_due =
-            text.any(rest.start, &["完成时限", "完成时间", "时限", "办结时限", "时间节点"]).is_some();
+        let is_due = responsibility::is_aside(text, rest.start);
         if parts.is_empty() || rest.len() >= 12 && !is_due {
             let inherited = draft.inherited.map(|mut assignment| {
                 assignment.certainty = Certainty::Doubtful(Doubt::Inherited);
@@ -126,10 +125,12 @@ impl Context<'_, '_> {
         &mut self,
         draft: Draft,
         words_end: usize,
+        dues: usize,
         assignment: Option<Assignment>,
     ) -> Task {
         let text = &draft.text;
-        let words = due::find(text, 0..text.len(), self.times);
+        let mut words = due::find(text, 0..dues, self.times);
+        words.extend(due::find(text, dues..text.len(), Times { is_cell: true, ..self.times }));
         let mut doubts = draft.doubts;
         if assignment.is_none() {
             doubts.push(Doubt::NoResponsibility);
@@ -173,7 +174,9 @@ impl Context<'_, '_> {
 
     /// When the task is due: the last of its due words, else the end of the plan's year.
     fn due(&self, text: &Passage, words: &[DueWords]) -> Found<Due> {
-        let last = words.iter().filter(|due| due.due.on.is_some()).max_by_key(|due| due.due.on);
+        let labelled = words.iter().filter(|due| due.is_labelled && due.due.on.is_some());
+        let dated = words.iter().filter(|due| due.due.on.is_some());
+        let last = labelled.max_by_key(|due| due.due.on).or_else(|| dated.max_by_key(|due| due.due.on));
         if let Some(last) = last.or(words.last()) {
             let mut found = last.found(text);
             let n_days = words.iter().filter(|due| due.due.on != last.due.on).count();
@@ -214,6 +217,7 @@ pub(super) mod pick {
     use super::Unit;
     use crate::plan::number::Style;
     use crate::plan::outline::is_below;
+    use crate::plan::responsibility::of_heading;
     use std::collections::BTreeMap;
 
     /// What a unit is.
@@ -250,9 +254,9 @@ pub(super) mod pick {
                 unit.parent.and_then(|parent| told_beside.get(parent)).copied().unwrap_or_default();
             let is_beside_tasks = n_beside > usize::from(own);
             let is_inner = |child: &usize| {
-                units
-                    .get(*child)
-                    .is_some_and(|c| matches!(c.numbering.style, Style::ArabicBracket | Style::Circled))
+                units.get(*child).is_some_and(|c| {
+                    matches!(c.numbering.style, Style::ArabicBracket | Style::Circled | Style::Spoken)
+                })
             };
             let is_closing = below
                 .first()
@@ -276,22 +280,58 @@ pub(super) mod pick {
         standing
     }
 
-    /// Tasks of a plan without any responsibility: the leaves of the sections that are about work.
-    pub(in crate::plan) fn leaves(units: &[Unit]) -> Vec<Standing> {
+    /// Tasks of a plan without any responsibility: what stands under headings that are departments; else the leaves of
+    /// the sections that are about work; else, where the title says that it is a plan, all that is no preface or close.
+    pub(in crate::plan) fn leaves(units: &[Unit], is_plan: bool) -> Vec<Standing> {
         let children = children(units);
+        let offices: Vec<bool> = units.iter().map(|u| of_heading(&u.text, u.title()).is_some()).collect();
+        if offices.iter().filter(|is_office| **is_office).count() >= 2 {
+            let is_below_office = |at: usize| {
+                let above = |at: usize| units.get(at).and_then(|unit| unit.parent);
+                std::iter::successors(above(at), |at| above(*at)).any(|at| offices.get(at) == Some(&true))
+            };
+            return leaves_where(units, &children, is_below_office);
+        }
+        let has = |title: &str, words: &[&str]| words.iter().any(|word| title.contains(word));
         let is_work = |at: usize| {
-            let mut at = Some(at);
-            while let Some(unit) = at.and_then(|at| units.get(at)) {
-                let title = unit.text.plain(unit.title());
-                if unit.parent.is_none() {
-                    let works =
-                        ["任务", "措施", "举措", "重点", "内容", "安排"].iter().any(|w| title.contains(w));
-                    return works && !["保障", "要求", "原则"].iter().any(|word| title.contains(word));
-                }
-                at = unit.parent;
-            }
-            false
+            let top = top(units, at);
+            let title = units.get(top).map(|unit| unit.text.plain(unit.title())).unwrap_or_default();
+            let works = has(&title, &["任务", "措施", "举措", "重点", "内容", "安排"]);
+            top != at && works && !has(&title, &["保障", "要求", "原则"])
         };
+        let standing = leaves_where(units, &children, is_work);
+        if !is_plan || standing.iter().any(|standing| *standing != Standing::Heading) {
+            return standing;
+        }
+        let is_own = |at: usize| {
+            let top = top(units, at);
+            let title = units.get(top).map(|unit| unit.text.plain(unit.title())).unwrap_or_default();
+            let title: String = title.chars().take(20).collect();
+            let is_text = units.get(at).is_some_and(|unit| unit.text.len() >= 12);
+            is_text
+                && !has(
+                    &title,
+                    &["总体", "指导思想", "原则", "目标", "背景", "保障", "要求", "组织", "实施步骤", "附则"],
+                )
+        };
+        leaves_where(units, &children, is_own)
+    }
+
+    /// The highest unit above a unit, or itself.
+    fn top(units: &[Unit], at: usize) -> usize {
+        let mut at = at;
+        while let Some(parent) = units.get(at).and_then(|unit| unit.parent) {
+            at = parent;
+        }
+        at
+    }
+
+    /// The leaves of some units; (1) and ① belong to what they stand under.
+    fn leaves_where(
+        units: &[Unit],
+        children: &[Vec<usize>],
+        is_wanted: impl Fn(usize) -> bool,
+    ) -> Vec<Standing> {
         let is_item = |at: usize| {
             units.get(at).is_some_and(|u| matches!(u.numbering.style, Style::ArabicBracket | Style::Circled))
         };
@@ -299,8 +339,7 @@ pub(super) mod pick {
             .map(|at| {
                 let below = children.get(at).map(Vec::as_slice).unwrap_or_default();
                 let is_leaf = below.iter().all(|child| is_item(*child));
-                let is_top = units.get(at).is_some_and(|unit| unit.parent.is_none());
-                match is_leaf && is_work(at) && !is_top {
+                match is_leaf && is_wanted(at) {
                     true if below.is_empty() => Standing::Task,
                     true => Standing::Whole,
                     false => Standing::Heading,

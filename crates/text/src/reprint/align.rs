@@ -7,6 +7,8 @@ const KEY: usize = 4;
 const SHORTEST: usize = 7;
 /// A passage this near to where the last one ended may be as short as a key.
 const NEAR: usize = 12;
+/// A passage is led up to by others no farther away than this.
+const LEAD: usize = 20;
 /// So many places of one window are tried.
 const TRIES: usize = 6;
 
@@ -35,36 +37,36 @@ impl Shared {
 /// Where every window of the text in hand stands; made once, used for each candidate.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    heads: Vec<u32>,
-    before: Vec<u32>,
+    /// The last window of each slot.
+    heads: Vec<Place>,
+    /// Per window: the one of the same slot before it.
+    before: Vec<Place>,
     shift: u32,
+}
+
+/// Where a window begins, plus one, and sixteen bits of its hash that tell it from most others; zero for none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Place {
+    start: u16,
+    tag: u16,
 }
 
 impl Places {
     /// Notes the windows of a text.
     pub(crate) fn note(&mut self, own: &[u16]) {
-        let size = own.len().saturating_mul(2).next_power_of_two().max(256);
+        let size = own.len().saturating_mul(4).next_power_of_two().max(256);
         self.shift = 64 - size.trailing_zeros();
         self.heads.clear();
-        self.heads.resize(size, 0);
+        self.heads.resize(size, Place::default());
         self.before.clear();
-        self.before.resize(own.len(), 0);
-        let mut key = 0_u64;
-        for (end, sign) in own.iter().enumerate() {
-            key = (key << 16) | u64::from(*sign);
-            let Some(start) = (end + 1).checked_sub(KEY) else {
-                continue;
-            };
-            let slot = self.slot(key);
-            if let (Some(head), Some(before)) = (self.heads.get_mut(slot), self.before.get_mut(start)) {
-                *before = *head;
-                *head = u32::try_from(start + 1).unwrap_or(0);
+        self.before.resize(own.len(), Place::default());
+        for ((signs, before), start) in own.windows(KEY).zip(&mut self.before).zip(1_u16..) {
+            let Some(key) = key(signs) else { continue };
+            let (slot, tag) = slot(key, self.shift);
+            if let Some(head) = self.heads.get_mut(slot) {
+                *before = std::mem::replace(head, Place { start, tag });
             }
         }
-    }
-
-    fn slot(&self, key: u64) -> usize {
-        usize::try_from(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift).unwrap_or(0)
     }
 
     /// The shared passages in the order of the other text; none overlaps another there.
@@ -72,40 +74,105 @@ impl Places {
         into.clear();
         let mut at = 0_usize;
         let mut last = Shared { other: 0, own: 0, length: 0 };
-        while at + KEY <= other.len() {
-            let found = self.best(own, other, at, last, into.is_empty());
-            match found {
-                Some(shared) => {
-                    at = shared.other_end();
-                    last = shared;
-                    into.push(shared);
-                }
-                None => at += 1,
-            }
-        }
-    }
-
-    fn best(&self, own: &[u16], other: &[u16], at: usize, last: Shared, is_first: bool) -> Option<Shared> {
-        let expected = last.own_end() + at.saturating_sub(last.other_end());
-        if !is_first {
-            let run = common(own.get(expected..).unwrap_or(&[]), other.get(at..).unwrap_or(&[]));
-            if run >= KEY {
-                return Some(Shared { other: at, own: expected, length: run });
-            }
-        }
-        self.search(own, other, at, last, expected)
-    }
-
-    fn search(&self, own: &[u16], other: &[u16], at: usize, last: Shared, expected: usize) -> Option<Shared> {
-        let rest = other.get(at..)?;
-        let key = rest.get(..KEY)?.iter().fold(0_u64, |key, sign| (key << 16) | u64::from(*sign));
-        let mut place = *self.heads.get(self.slot(key))?;
-        let mut best: Option<(usize, Shared)> = None;
-        for _ in 0..TRIES {
-            let Some(start) = usize::try_from(place).ok().and_then(|p| p.checked_sub(1)) else {
+        loop {
+            let going_on = |at: usize| last.own_end() + at.saturating_sub(last.other_end());
+            let next = own.get(going_on(at)..).filter(|_| !into.is_empty()).unwrap_or(&[]);
+            at += self.nothing(next, other.get(at..).unwrap_or(&[]));
+            let Some(rest) = other.get(at..).filter(|rest| rest.len() >= KEY) else {
                 break;
             };
-            place = self.before.get(start).copied().unwrap_or(0);
+            let expected = going_on(at);
+            let next = own.get(expected..).filter(|_| !into.is_empty()).unwrap_or(&[]);
+            let run = common(next, rest);
+            let found = if run >= KEY {
+                Some(Shared { other: at, own: expected, length: run })
+            } else {
+                self.search(own, rest, at, last, expected)
+            };
+            let Some(mut shared) = found else {
+                at += 1;
+                continue;
+            };
+            if run < KEY {
+                shared = widen(own, other, shared, last);
+                self.lead_up(own, other, shared, last, into);
+            }
+            at = shared.other_end();
+            last = shared;
+            into.push(shared);
+        }
+    }
+
+    /// The short passages that lead up to one found away from the last: a form filled in otherwise begins with
+    /// them, and what stands between them are its facts.
+    fn lead_up(&self, own: &[u16], other: &[u16], to: Shared, last: Shared, into: &mut Vec<Shared>) {
+        let (count, mut to) = (into.len(), to);
+        while let Some(shared) = self.nearest_before(own, other, to, last) {
+            into.push(shared);
+            to = shared;
+        }
+        if let Some(fresh) = into.get_mut(count..) {
+            fresh.reverse();
+        }
+    }
+
+    /// The passage that ends nearest before another in both texts.
+    fn nearest_before(&self, own: &[u16], other: &[u16], to: Shared, last: Shared) -> Option<Shared> {
+        for gap in 0..=LEAD {
+            let at = to.other.checked_sub(gap + KEY).filter(|at| *at >= last.other_end())?;
+            let rest = other.get(at..to.other)?;
+            let (slot, tag) = slot(key(rest)?, self.shift);
+            let mut place = *self.heads.get(slot)?;
+            for _ in 0..TRIES {
+                let Some(start) = usize::from(place.start).checked_sub(1) else {
+                    break;
+                };
+                let is_near =
+                    start + KEY <= to.own && start + KEY + LEAD >= to.own && start >= last.own_end();
+                if place.tag == tag && is_near {
+                    let run = common(own.get(start..to.own)?, rest);
+                    if run >= KEY {
+                        return Some(widen(own, other, Shared { other: at, own: start, length: run }, last));
+                    }
+                }
+                place = self.before.get(start).copied().unwrap_or_default();
+            }
+        }
+        None
+    }
+
+    /// How many signs to go on by, because neither the last passage goes on in `next` nor is the window noted.
+    fn nothing(&self, next: &[u16], rest: &[u16]) -> usize {
+        let is_noted = |window: &[u16]| {
+            let found = key(window).and_then(|key| self.heads.get(slot(key, self.shift).0));
+            found.is_some_and(|place| place.start != 0)
+        };
+        let mut beside = rest.windows(KEY).zip(next);
+        if let Some(found) =
+            beside.position(|(window, next)| window.first() == Some(next) || is_noted(window))
+        {
+            return found;
+        }
+        let done = next.len().min(rest.len().saturating_sub(KEY - 1));
+        let rest = rest.get(done..).unwrap_or(&[]);
+        done + rest.windows(KEY).position(is_noted).unwrap_or(rest.len())
+    }
+
+    /// The longest passage that begins here, away from where the last one would go on.
+    #[inline]
+    fn search(&self, own: &[u16], rest: &[u16], at: usize, last: Shared, expected: usize) -> Option<Shared> {
+        let (slot, tag) = slot(key(rest)?, self.shift);
+        let mut place = *self.heads.get(slot)?;
+        let mut best: Option<(usize, Shared)> = None;
+        for _ in 0..TRIES {
+            let Some(start) = usize::from(place.start).checked_sub(1) else {
+                break;
+            };
+            let is_other = place.tag != tag;
+            place = self.before.get(start).copied().unwrap_or_default();
+            if is_other {
+                continue;
+            }
             let run = common(own.get(start..)?, rest);
             let is_near = start.abs_diff(expected) <= NEAR && start >= last.own_end();
             if run >= SHORTEST || (run >= KEY && is_near) {
@@ -115,8 +182,14 @@ impl Places {
                 }
             }
         }
-        best.map(|(_, shared)| widen(own, other, shared, last))
+        best.map(|(_, shared)| shared)
     }
+}
+
+/// The first [`KEY`] signs as one number.
+fn key(signs: &[u16]) -> Option<u64> {
+    let [a, b, c, d] = *signs.first_chunk()?;
+    Some(u64::from(a) | (u64::from(b) << 16) | (u64::from(c) << 32) | (u64::from(d) << 48))
 }
 
 /// Grows a passage backwards into signs that no passage has taken yet.
@@ -133,19 +206,27 @@ fn widen(own: &[u16], other: &[u16], mut shared: Shared, last: Shared) -> Shared
     shared
 }
 
+/// The slot of a window and its tag.
+fn slot(key: u64, shift: u32) -> (usize, u16) {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let tag = u16::try_from((mixed >> 24) & 0xFFFF).unwrap_or(0);
+    (usize::try_from(mixed >> shift).unwrap_or(0), tag)
+}
+
+/// How many signs two stretches begin with in common.
 fn common(one: &[u16], two: &[u16]) -> usize {
-    let mut run = 0;
-    let (mut one, mut two) = (one, two);
-    while let (Some((a, rest_one)), Some((b, rest_two))) =
-        (one.split_first_chunk::<16>(), two.split_first_chunk::<16>())
-    {
-        if a != b {
-            break;
+    let length = one.len().min(two.len());
+    let (one, two) = (one.get(..length).unwrap_or(&[]), two.get(..length).unwrap_or(&[]));
+    let fours = one.chunks_exact(KEY).zip(two.chunks_exact(KEY));
+    for ((one, two), run) in fours.zip((0..).step_by(KEY)) {
+        let differs = key(one).unwrap_or(0) ^ key(two).unwrap_or(0);
+        if differs != 0 {
+            return run + usize::try_from(differs.trailing_zeros() / u16::BITS).unwrap_or(0);
         }
-        run += 16;
-        (one, two) = (rest_one, rest_two);
     }
-    run + one.iter().zip(two).take_while(|(a, b)| a == b).count()
+    let run = length - length % KEY;
+    let tail = one.iter().zip(two).skip(run);
+    run + tail.take_while(|(a, b)| a == b).count()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::frame;
 use super::index::REACH;
 use super::pool::{Piece, Pool};
 use super::relation::{Body, Desk, Relation, relation};
+use super::search::SHORTEST;
 use super::shingle::{Sample, sample_into};
 use super::stories::Stories;
 use super::tally::Scores;
@@ -90,14 +91,20 @@ impl Archive {
         sample_into(&folded.signs, &mut samples);
         let own = Body { signs: &folded.signs, chinese: folded.chinese };
         let ranked = self.rank(&samples);
-        let mut desk = Desk::default();
-        if !ranked.is_empty() {
-            desk.take(own, &[]);
-        }
+        let (mut desk, mut is_taken) = (Desk::default(), false);
         let mut matches = Vec::new();
         for (_, other) in ranked.iter().take(MOST) {
             let record = self.pool.at(*other);
-            let Some(measure) = desk.compare(own, self.pool.body_of(record)) else {
+            let body = self.pool.body_of(record);
+            if own.signs.len() >= SHORTEST && own.signs == body.signs {
+                let (own_share, other_share) = (1_000, 1_000);
+                matches.push(Match { id: record.id, relation: Relation::Copy, own_share, other_share });
+                break;
+            }
+            if !std::mem::replace(&mut is_taken, true) {
+                desk.take(own, &[]);
+            }
+            let Some(measure) = desk.compare(own, body) else {
                 continue;
             };
             let relation = relation(&measure);

@@ -2,7 +2,6 @@
 //! A form filled in for another city and a copy with changed figures share nearly all their signs with the
 //! original; only the numbers, dates, amounts, places, people and offices in the gaps tell them apart.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::align::Shared;
@@ -12,6 +11,8 @@ use super::fold::{fold, is_chinese, is_digit, shown};
 const WIDEST: usize = 40;
 /// Numerals written as characters are compared only in short gaps.
 const SHORT: usize = 12;
+/// Names of places are no longer than this.
+const LONGEST_PLACE: usize = 4;
 const PLACES: &str = include_str!("../../data/places.txt");
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
 const TITLES: &str = "主任 院长 书记 市长 县长 区长 局长 部长 省长 校长 处长 主席 教授 医师 经理 总裁 董事长 通讯员 编辑 联系人 先生 女士 同志";
@@ -101,6 +102,9 @@ pub(crate) fn compare(
     mut found: Option<&mut Vec<Difference>>,
 ) -> Tally {
     let mut tally = Tally::default();
+    if let Some(begin) = shared.first().and_then(|first| Gap::begin(own, other, *first)) {
+        begin.weigh_place(&mut tally, &mut found);
+    }
     for pair in shared.windows(2) {
         let [one, two] = pair else { continue };
         let Some(gap) = Gap::between(own, other, *one, *two) else {
@@ -147,6 +151,15 @@ impl<'t> Gap<'t> {
         (a + b > 0 && a <= WIDEST && b <= WIDEST).then_some(Self { own, other })
     }
 
+    /// What stands directly before the first passage, where one of the texts begins: a notice names its place first.
+    fn begin(own: &'t [u16], other: &'t [u16], first: Shared) -> Option<Self> {
+        let before = |end: usize| (end.saturating_sub(LONGEST_PLACE), end);
+        let is_begin = first.own.min(first.other) <= LONGEST_PLACE && first.own.min(first.other) > 0;
+        let ((start, end), (from, to)) = (before(first.own), before(first.other));
+        let (own, other) = (Side { signs: own, start, end }, Side { signs: other, start: from, end: to });
+        is_begin.then_some(Self { own, other })
+    }
+
     /// Whether a shared passage reaches into the gap of the text in hand.
     fn is_said_elsewhere(&self, spans: &[(usize, usize)]) -> bool {
         let next = spans.partition_point(|(_, end)| *end <= self.own.start);
@@ -164,22 +177,39 @@ impl<'t> Gap<'t> {
             tally.swapped = tally.swapped.saturating_add(u32::try_from(least).unwrap_or(u32::MAX));
         }
         if let Some((a, b)) = self.figures() {
-            tally.figures += 1;
+            tally.figures = tally.figures.saturating_add(differing(a, b));
             note(self.kind_of_figure(), a, b);
         }
         if self.own.length() == 0 || self.other.length() == 0 {
             return;
         }
-        if let Some((a, b)) = self.places() {
-            tally.places += 1;
-            note(Kind::Place, a, b);
-        } else if let Some((a, b)) = self.people() {
+        if self.weigh_place(tally, found) {
+            return;
+        }
+        let mut note = |kind, own: &[u16], other: &[u16]| {
+            if let Some(found) = found.as_deref_mut() {
+                found.push(Difference { kind, own: shown(own), other: shown(other) });
+            }
+        };
+        if let Some((a, b)) = self.people() {
             tally.people += 1;
             note(Kind::Person, a, b);
         } else if let Some((a, b)) = self.offices() {
             tally.offices += 1;
             note(Kind::Office, a, b);
         }
+    }
+
+    /// Counts a place that differs; whether there is one.
+    fn weigh_place(&self, tally: &mut Tally, found: &mut Option<&mut Vec<Difference>>) -> bool {
+        let Some((own, other)) = self.places() else {
+            return false;
+        };
+        tally.places += 1;
+        if let Some(found) = found.as_deref_mut() {
+            found.push(Difference { kind: Kind::Place, own: shown(own), other: shown(other) });
+        }
+        true
     }
 
     /// The figures of both sides when they contradict each other.
@@ -266,14 +296,14 @@ impl<'t> Side<'t> {
         let words = words();
         for start in self.start.saturating_sub(3)..self.end {
             let first = self.signs.get(start)?;
-            if !words.first_of_place.contains(first) {
+            if !words.first_of_place.holds(*first) {
                 continue;
             }
-            for length in [4, 3, 2] {
+            for length in (2..=LONGEST_PLACE).rev() {
                 let Some(word) = self.signs.get(start..start + length) else {
                     continue;
                 };
-                if start + length > self.start && words.places.contains(word) {
+                if start + length > self.start && words.places.binary_search(&packed(word)).is_ok() {
                     return Some(word);
                 }
             }
@@ -294,7 +324,7 @@ impl<'t> Side<'t> {
         let words = words();
         let name = self.signs.get(self.start.checked_sub(before)?..self.end)?;
         let can_be = (2..=3).contains(&name.len())
-            && name.first().is_some_and(|first| words.surnames.contains(first))
+            && name.first().is_some_and(|first| words.surnames.holds(*first))
             && name.iter().all(|s| is_chinese(*s));
         can_be.then_some(name)
     }
@@ -316,11 +346,8 @@ fn contradict(a: &[u16], b: &[u16], is: fn(u16) -> bool) -> bool {
     if a == b || !a.iter().any(|s| is(*s)) || !b.iter().any(|s| is(*s)) {
         return false;
     }
-    let split = |side: &'_ [u16]| -> Vec<Vec<u16>> {
-        side.split(|s| !is(*s)).filter(|run| !run.is_empty()).map(<[u16]>::to_vec).collect()
-    };
-    let (one, two) = (split(a), split(b));
-    !is_within(&one, &two) && !is_within(&two, &one) && one.concat() != two.concat()
+    let signs = |side: &'_ [u16]| side.iter().copied().filter(|s| is(*s)).collect::<Vec<u16>>();
+    !is_within(a, b, is) && !is_within(b, a, is) && signs(a) != signs(b)
 }
 
 /// Whether the numerals of one stretch are found in order in the other: a dropped sign is not another figure.
@@ -329,9 +356,30 @@ fn is_inside(few: &[u16], many: &[u16]) -> bool {
     few.iter().filter(|s| is_numeral(**s)).all(|sign| rest.any(|other| other == sign))
 }
 
-fn is_within(few: &[Vec<u16>], many: &[Vec<u16>]) -> bool {
-    let mut rest = many.iter();
-    few.iter().all(|run| rest.any(|other| other == run))
+/// How many figures of two contradicting stretches differ: those of the one with fewer that the other does not hold.
+fn differing(a: &[u16], b: &[u16]) -> u32 {
+    let (one, two) = (runs(a), runs(b));
+    let (few, many) = if one <= two { (a, b) } else { (b, a) };
+    let mut rest: Vec<&[u16]> = runs_of(many, is_digit).collect();
+    let missing = runs_of(few, is_digit).filter(|run| match rest.iter().position(|other| other == run) {
+        Some(place) => {
+            rest.swap_remove(place);
+            false
+        }
+        None => true,
+    });
+    u32::try_from(missing.count()).unwrap_or(u32::MAX).max(1)
+}
+
+/// Whether the runs of such signs in one stretch are found in order in the other.
+fn is_within(few: &[u16], many: &[u16], is: fn(u16) -> bool) -> bool {
+    let mut rest = runs_of(many, is);
+    runs_of(few, is).all(|run| rest.any(|other| other == run))
+}
+
+/// The runs of such signs in a stretch.
+fn runs_of(signs: &[u16], is: fn(u16) -> bool) -> impl Iterator<Item = &[u16]> {
+    signs.split(move |s| !is(*s)).filter(|run| !run.is_empty())
 }
 
 fn is_numeral(sign: u16) -> bool {
@@ -356,24 +404,52 @@ fn is_numeral(sign: u16) -> bool {
     )
 }
 
+/// A set of signs, one bit for each there is.
+#[derive(Debug)]
+struct Signs(Vec<u64>);
+
+impl Signs {
+    fn of(signs: impl IntoIterator<Item = u16>) -> Self {
+        let mut bits = vec![0_u64; 1 << 10];
+        for sign in signs {
+            if let Some(word) = bits.get_mut(usize::from(sign >> 6)) {
+                *word |= 1 << (sign & 63);
+            }
+        }
+        Self(bits)
+    }
+
+    fn holds(&self, sign: u16) -> bool {
+        self.0.get(usize::from(sign >> 6)).is_some_and(|word| (word >> (sign & 63)) & 1 == 1)
+    }
+}
+
 struct Words {
-    places: HashSet<Vec<u16>>,
-    first_of_place: HashSet<u16>,
-    surnames: HashSet<u16>,
+    /// Each place as one number, sorted.
+    places: Vec<u64>,
+    first_of_place: Signs,
+    surnames: Signs,
     titles: Vec<Vec<u16>>,
     offices: Vec<Vec<u16>>,
+}
+
+/// A word of no more than four signs as one number.
+fn packed(word: &[u16]) -> u64 {
+    word.iter().fold(0, |packed, sign| (packed << 16) | u64::from(*sign))
 }
 
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
         let list = |text: &str| text.split_whitespace().map(|w| fold(w).signs).collect::<Vec<_>>();
-        let places: HashSet<Vec<u16>> = list(PLACES).into_iter().collect();
-        let first_of_place = list(PLACES).iter().filter_map(|p| p.first().copied()).collect();
+        let places = list(PLACES);
+        let short = places.iter().filter(|place| place.len() <= LONGEST_PLACE);
+        let mut packed: Vec<u64> = short.map(|place| packed(place)).collect();
+        packed.sort_unstable();
         Words {
-            places,
-            first_of_place,
-            surnames: fold(SURNAMES).signs.into_iter().collect(),
+            first_of_place: Signs::of(places.iter().filter_map(|place| place.first().copied())),
+            places: packed,
+            surnames: Signs::of(fold(SURNAMES).signs),
             titles: list(TITLES),
             offices: list(OFFICES),
         }

@@ -38,58 +38,141 @@ pub fn fold(text: &str) -> Folded {
 }
 
 /// Folds a text into a buffer that is emptied first.
-#[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
 pub(crate) fn fold_into(text: &str, into: &mut Folded) {
-    let table = table();
-    let most = text.len().min(LONGEST);
     into.signs.clear();
-    into.signs.resize(most + 2, 0);
-    let (mut at, mut out, mut is_apart, mut last) = (0_usize, 0_usize, false, 0_u16);
-    let mut put = |sign: u16, out: &mut usize| {
-        if let Some(place) = into.signs.get_mut(*out) {
-            *place = sign;
+    into.chinese = fold_onto(text, &mut into.signs).chinese;
+}
+
+/// What was seen of a text while it was folded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// How many of its signs are Chinese characters.
+    pub(crate) chinese: u32,
+    /// One bit for each figure, by its value.
+    pub(crate) figures: u64,
+}
+
+/// Appends the signs of a text to those of others.
+pub(crate) fn fold_onto(text: &str, signs: &mut Vec<u16>) -> Seen {
+    let table = table();
+    let begin = signs.len();
+    let most = begin.saturating_add(text.len().min(LONGEST));
+    let mut block = Block { signs: [0; BLOCK], count: 0, mark: usize::MAX, run: 0, figures: 0 };
+    let mut rest = text.as_bytes();
+    while signs.len() < most {
+        // every sign is written and then counted or not: punctuation comes too irregularly for a branch
+        while block.count < BLOCK - 1 {
+            let (sign, width) = match rest {
+                // nearly all of a Chinese text: what three bytes spell, the first of them naming four bits
+                [one @ 0xE0..=0xEF, two, three, ..] => {
+                    let high = (u16::from(*one) << 12) | (u16::from(*two & 0x3F) << 6);
+                    (entry(table, high | u16::from(*three & 0x3F)), 3)
+                }
+                [one @ ..=0x7F, ..] => (entry(table, u16::from(*one)), 1),
+                [] => break,
+                _ => other(rest, table),
+            };
+            rest = rest.get(width..).unwrap_or(&[]);
+            block.put(sign, signs.get(begin..));
         }
-        *out += 1;
-    };
-    while out < most {
-        // most of a Chinese text: one of the characters that three bytes from E4 to E9 spell
-        if let Some([one @ 0xE4..=0xE9, two, three]) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk)
-        {
-            let point =
-                (u16::from(*one & 0xF) << 12) | (u16::from(*two & 0x3F) << 6) | u16::from(*three & 0x3F);
-            last = table[usize::from(point)];
-            put(last, &mut out);
-            is_apart = false;
-            at += 3;
-            continue;
-        }
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+        block.empty(signs);
+        if rest.is_empty() {
             break;
-        };
-        at += c.len_utf8();
-        let sign = match u16::try_from(u32::from(c)) {
-            Ok(small) => table[usize::from(small)],
-            Err(_) => far(u32::from(c)),
-        };
-        if sign > MARK {
-            if is_apart && is_digit(sign) && is_digit(last) {
-                put(APART, &mut out);
-            }
-            is_apart = false;
-            last = sign;
-            put(sign, &mut out);
-        } else {
-            is_apart |= sign == MARK;
         }
     }
-    into.signs.truncate(out.min(LONGEST));
-    let chinese = into.signs.iter().filter(|sign| is_chinese(**sign)).count();
-    into.chinese = u32::try_from(chinese).unwrap_or(u32::MAX);
+    signs.truncate(begin.saturating_add(LONGEST));
+    let chinese = chinese_in(signs.get(begin..).unwrap_or(&[]));
+    Seen { chinese, figures: block.figures | bit(block.run) }
+}
+
+/// The bit of a figure.
+const fn bit(run: u32) -> u64 {
+    1 << (run.wrapping_mul(0x9E37_79B1) >> 26)
+}
+
+/// So many signs are made before they are handed on.
+const BLOCK: usize = 256;
+
+/// Signs in the making.
+struct Block {
+    signs: [u16; BLOCK],
+    count: usize,
+    /// How many there were when punctuation was last seen.
+    mark: usize,
+    /// The figure that was seen last, and the bits of those before.
+    run: u32,
+    figures: u64,
+}
+
+impl Block {
+    /// Takes the next sign; the ones handed on before are needed where two figures may meet.
+    fn put(&mut self, sign: u16, before: Option<&[u16]>) {
+        if is_digit(sign) {
+            self.figure(sign, before);
+        }
+        self.mark = if sign == MARK { self.count } else { self.mark };
+        self.write(sign);
+    }
+
+    /// Notes a digit: it goes on with a figure or begins another, which punctuation keeps apart from the one before.
+    #[inline(never)]
+    fn figure(&mut self, sign: u16, before: Option<&[u16]>) {
+        let last = self.count.checked_sub(1).and_then(|k| self.signs.get(k));
+        let follows = last.or_else(|| before?.last()).is_some_and(|last| is_digit(*last));
+        let is_apart = self.mark == self.count;
+        if follows && is_apart {
+            self.write(APART);
+        }
+        if follows && !is_apart {
+            self.run = self.run.wrapping_mul(10).wrapping_add(u32::from(sign));
+        } else {
+            self.figures |= bit(self.run);
+            self.run = u32::from(sign);
+        }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the place is masked to the length of the block")]
+    fn write(&mut self, sign: u16) {
+        self.signs[self.count & (BLOCK - 1)] = sign;
+        self.count += usize::from(sign > MARK);
+    }
+
+    /// Hands the signs on.
+    fn empty(&mut self, signs: &mut Vec<u16>) {
+        signs.extend_from_slice(self.signs.get(..self.count).unwrap_or(&[]));
+        self.mark = if self.mark == self.count { 0 } else { usize::MAX };
+        self.count = 0;
+    }
+}
+
+/// The sign of a character that two or four bytes spell, and how many bytes those are.
+#[cold]
+fn other(rest: &[u8], table: &[u16; SIZE]) -> (u16, usize) {
+    let width = if rest.first().is_some_and(|byte| *byte >= 0xF0) { 4 } else { 2 };
+    let bytes = rest.get(..width).unwrap_or(rest);
+    let c = std::str::from_utf8(bytes).ok().and_then(|text| text.chars().next());
+    let sign = c.map_or(0, |c| match u16::try_from(u32::from(c)) {
+        Ok(small) => entry(table, small),
+        Err(_) => far(u32::from(c)),
+    });
+    (sign, width)
+}
+
+#[expect(clippy::indexing_slicing, reason = "a table of all sixteen-bit values is indexed by one")]
+fn entry(table: &[u16; SIZE], value: u16) -> u16 {
+    table[usize::from(value)]
+}
+
+/// How many of the signs are Chinese characters.
+pub(crate) fn chinese_in(signs: &[u16]) -> u32 {
+    // short stretches counted in sixteen bits: the compiler then compares eight signs at a time
+    let count = |part: &[u16]| part.iter().map(|sign| u16::from(is_chinese(*sign))).sum::<u16>();
+    signs.chunks(1 << 12).map(|part| u32::from(count(part))).sum()
 }
 
 /// Whether a folded sign is a Chinese character.
 pub(crate) const fn is_chinese(sign: u16) -> bool {
-    (sign >= 0x3400 && sign <= 0x9FFF) || (sign >= 0xE000 && sign <= 0xF8FF)
+    (sign.wrapping_sub(0x3400) <= 0x9FFF - 0x3400) | (sign.wrapping_sub(0xE000) <= 0xF8FF - 0xE000)
 }
 
 /// Whether a folded sign is a digit.

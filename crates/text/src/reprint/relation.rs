@@ -3,7 +3,7 @@
 
 use super::align::{Places, Shared};
 use super::facts::{self, Tally};
-use super::fold::is_chinese;
+use super::fold::chinese_in;
 
 /// Two passages this close in both texts are one passage with a word changed.
 const CLOSE: usize = 8;
@@ -251,8 +251,7 @@ impl Desk {
 
 fn weigh(signs: &[u16], (start, end): (usize, usize), chinese_only: bool) -> u32 {
     let part = signs.get(start..end).unwrap_or(&[]);
-    let count = if chinese_only { part.iter().filter(|s| is_chinese(**s)).count() } else { part.len() };
-    u32::try_from(count).unwrap_or(u32::MAX)
+    if chinese_only { chinese_in(part) } else { u32::try_from(part.len()).unwrap_or(u32::MAX) }
 }
 
 fn merge(spans: &mut Vec<(usize, usize)>) {

@@ -2,10 +2,29 @@
 //! Because the value decides, two texts that share a passage keep the same samples of it; how samples become
 //! candidates is [`super::index`].
 
+use super::fold::is_digit;
+
 /// How many signs one sample spans.
 pub(crate) const SPAN: usize = 8;
 /// One window in so many is kept; shorter texts keep more of theirs, always including those a longer one keeps.
 const KEPT: [(usize, u32); 2] = [(240, 4), (usize::MAX, 12)];
+
+/// Of windows that are mostly figures one in so many: figures tell one filled-in form from another.
+const FIGURES: u32 = 3;
+/// So many digits make a window one of figures.
+const DIGITS: u32 = 4;
+
+/// Whether a window with digits at such places is one of figures.
+#[expect(clippy::indexing_slicing, reason = "counted up to the length of the table, before the program runs")]
+const IS_FIGURES: [bool; 256] = {
+    let mut table = [false; 256];
+    let (mut place, mut digits) = (0, 0_u8);
+    while place < table.len() {
+        table[place] = digits.count_ones() >= DIGITS;
+        (place, digits) = (place + 1, digits.wrapping_add(1));
+    }
+    table
+};
 
 /// One kept window (指纹): its hash and where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,27 +36,42 @@ pub(crate) struct Sample {
 }
 
 /// The samples of a text, each hash once, in the order of the text; at least one when there is a window at all.
-pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) {
+/// Returns a hash of the whole.
+pub(crate) fn sample_into(signs: &[u16], into: &mut Vec<Sample>) -> u32 {
     into.clear();
     let every = KEPT.iter().find(|(below, _)| signs.len() < *below).map_or(12, |(_, every)| *every);
-    let limit = u32::MAX.checked_div(every).unwrap_or(u32::MAX);
-    into.extend(hashes(signs).filter(|(mixed, _)| high(*mixed) < limit).map(sample));
+    let limits = [every, FIGURES.min(every)]
+        .map(|every| u64::from(u32::MAX.checked_div(every).unwrap_or(u32::MAX)) << 32);
+    let (mut whole, mut digits) = (0_u64, 0_u8);
+    let begin = signs.iter().take(SPAN - 1);
+    begin.for_each(|sign| digits = (digits << 1) | u8::from(is_digit(*sign)));
+    for (window, start) in signs.windows(SPAN).zip(0_usize..) {
+        let mixed = mix(window);
+        whole = whole.rotate_left(1) ^ mixed;
+        digits = (digits << 1) | u8::from(window.last().is_some_and(|sign| is_digit(*sign)));
+        let [plain, figures] = limits;
+        let is_figures = IS_FIGURES.get(usize::from(digits)).is_some_and(|is| *is);
+        let limit = if is_figures { figures } else { plain };
+        if mixed < limit {
+            into.push(sample((mixed, start)));
+        }
+    }
     if into.is_empty() {
-        into.extend(hashes(signs).min().map(sample));
+        into.extend(signs.windows(SPAN).map(mix).zip(0..).min().map(sample));
     }
     once(into);
+    // the length tells apart what repeats one sign more or less often
+    high(whole.wrapping_add(u64::try_from(signs.len()).unwrap_or(0)).wrapping_mul(0xBF58_476D_1CE4_E5B9))
 }
 
-/// The hash of every window and where it begins.
-fn hashes(signs: &[u16]) -> impl Iterator<Item = (u64, usize)> + '_ {
-    let mut window = [0_u64; 2];
-    let rolled = signs.iter().map(move |sign| {
-        let [far, near] = window;
-        window = [(far << 16) | (near >> 48), (near << 16) | u64::from(*sign)];
-        let [far, near] = window;
-        far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93))
-    });
-    rolled.skip(SPAN - 1).zip(0..)
+/// The hash of a window.
+fn mix(window: &[u16]) -> u64 {
+    let half = |signs: Option<&[u16; 4]>| {
+        let [a, b, c, d] = signs.copied().unwrap_or_default();
+        u64::from(a) | (u64::from(b) << 16) | (u64::from(c) << 32) | (u64::from(d) << 48)
+    };
+    let (far, near) = (half(window.first_chunk()), half(window.last_chunk()));
+    far.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(near.wrapping_mul(0xD6E8_FEB8_6659_FD93))
 }
 
 /// Each hash once, where it stands first: a text that repeats itself must not outvote others.

@@ -49,9 +49,11 @@ impl Forest {
         usize::try_from(text).ok().and_then(|t| self.roots.get(t)).copied().unwrap_or(text)
     }
 
-    /// How much of itself a text found in the story it joined, in thousandths; `None` when it joined none.
-    pub(crate) fn share(&self, text: usize) -> Option<u16> {
-        self.decided.get(text).copied().flatten().filter(|l| l.relation.joins()).map(|l| l.own_share)
+    /// Whether a text is near some other and found less than this much of itself in the story it joined, if any; in
+    /// thousandths.
+    pub(crate) fn may_change(&self, text: usize, share: u16) -> bool {
+        let link = self.decided.get(text).copied().flatten();
+        link.is_some_and(|link| !link.relation.joins() || link.own_share < share)
     }
 
     /// Whether a text is a digest of several.
@@ -59,7 +61,8 @@ impl Forest {
         usize::try_from(text).ok().and_then(|t| self.digests.get(t)).copied().unwrap_or(false)
     }
 
-    fn is_digest(&self, links: &[Link], weight: u32) -> bool {
+    /// Whether a text with such links is a digest; of a forest that knows no stories: whether it may be one.
+    pub(crate) fn is_digest(&self, links: &[Link], weight: u32) -> bool {
         let best = links.iter().max_by_key(|l| l.fresh);
         let Some(best) = best else { return false };
         let story = self.root(best.other);

@@ -84,7 +84,7 @@ shape! {
 async fn take(State(app): State<App>, Who(actor): Who, body: Bytes) -> Result<Response, Failure> {
     let sent = read(&body)?;
     let entry = app.notice(&sent.notice)?;
-    let kind = FactKind::parse(&sent.fact);
+    let kind = FactKind::parse_entered(&sent.fact);
     let take_in = match sent.how.as_str() {
         "" | "all" => Some(TakeIn::AllOrNone),
         "valid" => Some(TakeIn::ValidRows),
@@ -120,7 +120,7 @@ fn read(body: &[u8]) -> Result<Sent, Failure> {
 fn unclear(kind: Option<FactKind>, take_in: Option<TakeIn>) -> Failure {
     let mut problems = Vec::new();
     if kind.is_none() {
-        let known: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.word()).collect();
+        let known: Vec<&str> = FactKind::ENTERED.iter().map(|kind| kind.word()).collect();
         problems.push(Problem::at("fact", "T-404", "没有这种事实", format!("可以写：{}", known.join("、"))));
     }
     if take_in.is_none() {

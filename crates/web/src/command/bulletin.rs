@@ -129,6 +129,7 @@ pub fn run(options: &BulletinOptions, folders: FolderOptions) -> Outcome {
         period: options.period,
         paper: &paper,
         correction: None,
+        ledger_mark: None,
         is_demonstration: false,
     });
     let found = bulletin::check(&draft);

@@ -57,6 +57,8 @@ pub fn run(options: &ProofreadOptions) -> Outcome {
         issued_on: options.date,
         read_on: clock::now().today,
         words: WordList::built_in(),
+        units: &[],
+        leaders: &[],
     };
     let result = proofread(&document, &request);
     let shown: Vec<&Mark> = result

@@ -132,8 +132,14 @@ async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
         // Numbers run by year without gaps, in a demonstration too.
         paper.document_number =
             office.next_number("演示", i64::from(period.calendar_year())).await?.to_string();
-        let request =
-            IssueRequest { code: code.clone(), period, as_of: None, paper: Some(paper), reason: None };
+        let request = IssueRequest {
+            code: code.clone(),
+            period,
+            as_of: None,
+            paper: Some(paper),
+            reason: None,
+            kept_wording: String::new(),
+        };
         office.issue_bulletin(&moment, &Actor::command_line(), request).await?;
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! 人工调整: the list, the form of a proposal, and one adjustment with its decision. A unit sees those of its own that
-//! were approved, with both names; its statement shows them apart ([`approved_lines`]).
+//! were approved, with both names; its statement lists them apart ([`approved_lines`]).
 
 use super::entry::local_time;
 use super::ledger::{Choice, notice_choices};
@@ -14,10 +14,10 @@ use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::period::Period;
-use zhaozhang_domain::points::Points;
 use zhaozhang_office::casework::adjustments::{APPROVED, Adjustment, DECLINED};
-use zhaozhang_office::casework::propose_adjustment::NewAdjustment;
+use zhaozhang_office::casework::propose_adjustment::{NewAdjustment, bears_points};
 use zhaozhang_office::permit::submission as act;
 use zhaozhang_office::{Actor, Problem};
 
@@ -80,16 +80,15 @@ fn view(one: &Adjustment) -> AdjustmentView {
     }
 }
 
-/// The approved adjustments of a unit in a period and their sum, for its statement.
+/// The approved adjustments of a unit in a period, for its statement.
 pub(crate) async fn approved_lines(
     app: &App,
     code: &str,
     unit: &str,
     period: Period,
-) -> Result<(Vec<AdjustmentView>, Points), Failure> {
+) -> Result<Vec<AdjustmentView>, Failure> {
     let approved = app.office().approved_adjustments(code, unit, period).await?;
-    let sum = approved.iter().map(|one| one.points).sum();
-    Ok((approved.iter().map(view).collect(), sum))
+    Ok(approved.iter().map(view).collect())
 }
 
 #[derive(Template)]
@@ -157,9 +156,16 @@ async fn form(
     show(&form_page(&app, &visit, form)?)
 }
 
-/// The articles of a notice, to choose the basis from.
-pub(crate) fn article_choices(notice: &zhaozhang_domain::notice::Notice, chosen: &str) -> Vec<Choice> {
-    let articles = notice.articles.iter().filter(|article| !article.citation.is_empty());
+/// The articles of a notice, to choose the basis from; only those that may be one.
+pub(crate) fn article_choices(
+    notice: &Notice,
+    chosen: &str,
+    may_be: impl Fn(&Notice, &str) -> bool,
+) -> Vec<Choice> {
+    let articles = notice
+        .articles
+        .iter()
+        .filter(|article| !article.citation.is_empty() && may_be(notice, &article.citation));
     let choice = |article: &zhaozhang_domain::notice::Article| Choice {
         value: article.citation.clone(),
         label: {
@@ -188,7 +194,7 @@ fn form_page(app: &App, visit: &Visit, mut form: ProposalForm) -> Result<FormPag
         problems: Vec::new(),
         notices,
         units: notice.units.iter().map(unit).collect(),
-        articles: article_choices(&notice, &form.article),
+        articles: article_choices(&notice, &form.article, bears_points),
         form,
     })
 }

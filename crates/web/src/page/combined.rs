@@ -19,9 +19,12 @@ use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::submission::TargetLevel;
 use zhaozhang_office::casework::combination::{COMBINED_MARKS, Combination};
 use zhaozhang_office::casework::combine_submissions::NewCombination;
+use zhaozhang_office::casework::consent::Consent;
+use zhaozhang_office::casework::own_review::{HANDS, WAY};
 use zhaozhang_office::permit::submission as act;
 use zhaozhang_office::submission::submissions::Submission;
 use zhaozhang_office::{Actor, OfficeError, Problem};
@@ -36,6 +39,10 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/combined/new", act::COMBINE, form)
         .post("/combined/new", act::COMBINE, combine)
         .takes_fields(FIELDS)
+        .post("/combined/{id}/answer", act::ANSWER_COMBINATION, answer)
+        .takes::<AnswerForm>()
+        .post("/combined/{id}/rule", act::RULE_COMBINATION, rule)
+        .takes::<RuleForm>()
         .post("/combined/{id}/judge", act::JUDGE_COMBINATION, judge)
         .takes::<JudgeForm>()
 }
@@ -148,6 +155,8 @@ struct FormPage {
     marks: Vec<Choice>,
     reason: String,
     secrecy_declared: bool,
+    /// What an office with too few people for its own review must know before it begins.
+    hands: String,
 }
 
 /// `GET /combined/new?parts=1&parts=2`.
@@ -198,6 +207,18 @@ async fn form_page(
         marks: COMBINED_MARKS.iter().zip(marks).map(|(mark, label)| choice(mark, &new.mark, label)).collect(),
         reason: new.reason.clone(),
         secrecy_declared: new.secrecy_declared,
+        hands: hands(app, actor).await?,
+    })
+}
+
+/// How the office goes on when it has too few people to review its own article.
+async fn hands(app: &App, actor: &Actor) -> Result<String, Failure> {
+    let Some(unit) = actor.unit else { return Ok(String::new()) };
+    let own = app.office().own_hands(unit, app.moment().today).await?;
+    Ok(if own < HANDS {
+        format!("办公室现有{own}人可以签署，本稿初审、复核、核稿要{HANDS}人。{WAY}。")
+    } else {
+        String::new()
     })
 }
 
@@ -266,6 +287,53 @@ async fn judge(
     answered((&app, &visit, &actor), id, Typed::default(), outcome).await
 }
 
+/// A unit's answer to the judgement.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct AnswerForm {
+    #[serde(default)]
+    answer: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /combined/{id}/answer`: from the unit's own item, which it goes back to.
+async fn answer(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<AnswerForm>,
+) -> Result<Response, Failure> {
+    let own = app.office().own_part(&actor, id).await?;
+    let said = (form.answer.as_str(), form.reason.as_str());
+    let outcome = app.office().answer_combination(&app.moment(), &actor, id, said).await;
+    answered((&app, &visit, &actor), own, Typed::default(), outcome).await
+}
+
+/// A ruling on a unit's objection.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct RuleForm {
+    #[serde(default)]
+    unit: i64,
+    #[serde(default)]
+    outcome: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /combined/{id}/rule`.
+async fn rule(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+    Form(form): Form<RuleForm>,
+) -> Result<Response, Failure> {
+    let said = (form.outcome.as_str(), form.reason.as_str());
+    let outcome = app.office().rule_combination(&app.moment(), &actor, (id, form.unit), said).await;
+    answered((&app, &visit, &actor), id, Typed::default(), outcome).await
+}
+
 /// What stands on an item's page about a combined article: its own, or one it went into.
 pub(crate) struct CombinedBox {
     pub(crate) id: i64,
@@ -277,7 +345,19 @@ pub(crate) struct CombinedBox {
     pub(crate) rule: String,
     pub(crate) judgements: Vec<String>,
     pub(crate) units: Vec<ShareView>,
+    pub(crate) consents: Vec<ConsentView>,
+    pub(crate) may_answer: bool,
     pub(crate) may_judge: bool,
+}
+
+/// How a unit stands to the judgement.
+pub(crate) struct ConsentView {
+    pub(crate) unit: i64,
+    pub(crate) name: String,
+    pub(crate) word: &'static str,
+    pub(crate) until: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) may_rule: bool,
 }
 
 /// A unit in it.
@@ -333,6 +413,41 @@ fn view(one: &Combination, is_article: bool, actor: &Actor) -> CombinedBox {
             .unwrap_or_default(),
         judgements: judgements.collect(),
         units: units.collect(),
+        consents: one.consents.iter().map(|consent| consent_view(one, consent, actor)).collect(),
+        may_answer: one.consents.iter().any(|consent| consent.is_open() && actor.unit == Some(consent.unit))
+            && act::ANSWER_COMBINATION.allows(actor.role),
         may_judge: is_article && act::JUDGE_COMBINATION.allows(actor.role) && !one.line.state.is_final(),
+    }
+}
+
+fn consent_view(one: &Combination, consent: &Consent, actor: &Actor) -> ConsentView {
+    let is_seen =
+        actor.role.sees_all_units() || actor.unit == Some(consent.unit) || actor.unit == Some(one.line.unit);
+    let mut lines = Vec::new();
+    // Why a unit objects is between it and the office.
+    if let Some(answer) = consent.answer.as_ref().filter(|_| is_seen) {
+        let at = local_time(&answer.answered_at);
+        lines.push(format!(
+            "{}（{}，{}，{at}）{}",
+            answer.answer, answer.answered_by, answer.role, answer.reason
+        ));
+    }
+    if let Some(ruling) = consent.ruling.as_ref().filter(|_| is_seen) {
+        let at = local_time(&ruling.ruled_at);
+        lines.push(format!(
+            "裁定“{}”：{}（{}，{}，{at}）",
+            ruling.outcome, ruling.reason, ruling.ruled_by, ruling.role
+        ));
+    }
+    let judged_by = one.judgements.last().map(|last| last.person_id);
+    ConsentView {
+        unit: consent.unit,
+        name: consent.unit_name.clone(),
+        word: consent.word(),
+        until: document_date(consent.until),
+        lines,
+        may_rule: consent.waits_for_ruling()
+            && act::RULE_COMBINATION.allows(actor.role)
+            && actor.person != judged_by,
     }
 }

@@ -11,6 +11,7 @@ pub mod one;
 pub mod reminders;
 pub mod setting;
 pub mod split;
+pub mod succession;
 
 use crate::app::App;
 use crate::failure::Failure;

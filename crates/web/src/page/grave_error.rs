@@ -186,7 +186,7 @@ async fn form_page(app: &App, visit: &Visit, mut new: NewFinding) -> Result<Form
         notices,
         classes: classes.into_iter().map(class).collect(),
         units: units.into_iter().map(unit).collect(),
-        articles: article_choices(&notice, &new.article),
+        articles: article_choices(&notice, &new.article, |_, _| true),
         submission: if new.submission == 0 { String::new() } else { new.submission.to_string() },
         new,
     })

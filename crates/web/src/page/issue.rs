@@ -20,6 +20,7 @@ use zhaozhang_office::bulletin::{BulletinDraft, Paper};
 use zhaozhang_office::issuing::issue_bulletin::{IssueRequest, SignOff};
 use zhaozhang_office::issuing::submit_bulletin::SubmittedDraft;
 use zhaozhang_office::permit::closing;
+use zhaozhang_office::wording::proofread::{Level, Mark};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// What is typed.
@@ -48,6 +49,9 @@ pub struct IssueForm {
     addition: String,
     #[serde(default)]
     reason: String,
+    /// 保留理由 of words that the checks would have cured.
+    #[serde(default)]
+    kept: String,
     /// 签发意见.
     #[serde(default)]
     opinion: String,
@@ -86,6 +90,29 @@ struct IssuePage {
     number: String,
     title: BulletinTitle,
     blocks: Vec<BulletinBlock>,
+    marks: Vec<WordingLine>,
+    has_stops: bool,
+}
+
+/// What the checks say of the words.
+struct WordingLine {
+    stops: bool,
+    level: &'static str,
+    class: &'static str,
+    sentence: String,
+    basis: String,
+}
+
+impl WordingLine {
+    fn of(mark: &Mark) -> Self {
+        Self {
+            stops: mark.level == Level::Stop,
+            level: mark.level.word(),
+            class: mark.class.word(),
+            sentence: mark.sentence(),
+            basis: mark.basis.to_string(),
+        }
+    }
 }
 
 /// A draft that waits for a signature.
@@ -128,7 +155,7 @@ async fn draft_sent(app: &App, visit: &Visit, actor: &Actor, id: i64) -> Result<
     let form = form_of(&sent);
     let draft = app.office().draft_bulletin(&app.moment(), &sent.request).await;
     let look = match draft {
-        Ok(draft) => Ok(look(&draft, &sent.request.period.to_string())),
+        Ok(draft) => Ok(look(app, &draft, &sent.request.period.to_string()).await?),
         Err(error) => Err(refused(error)?),
     };
     match look {
@@ -146,6 +173,7 @@ fn form_of(sent: &SubmittedDraft) -> IssueForm {
         notice: request.code.clone(),
         period: request.period.code(),
         reason: request.reason.clone().unwrap_or_default(),
+        kept: request.kept_wording.clone(),
         draft: sent.id.to_string(),
         ..IssueForm::default()
     };
@@ -169,17 +197,20 @@ struct Look {
     number: String,
     title: BulletinTitle,
     blocks: Vec<BulletinBlock>,
+    marks: Vec<WordingLine>,
 }
 
-fn look(draft: &BulletinDraft, period: &str) -> Look {
+async fn look(app: &App, draft: &BulletinDraft, period: &str) -> Result<Look, Failure> {
     let read = bulletin_text::read(&draft.sheet_json);
     let number = draft.document.head.as_ref().map(|head| head.document_number.clone());
-    Look {
+    let wording = app.office().proofread_own(&app.moment(), &draft.document).await?;
+    Ok(Look {
         masthead: read.masthead,
         number: number.unwrap_or_default(),
         title: BulletinTitle::new(&draft.document.title, period),
         blocks: read.blocks,
-    }
+        marks: wording.marks.iter().map(WordingLine::of).collect(),
+    })
 }
 
 async fn page(
@@ -223,6 +254,8 @@ async fn page(
         number: look.number,
         title: look.title,
         blocks: look.blocks,
+        has_stops: look.marks.iter().any(|mark| mark.stops),
+        marks: look.marks,
     })
 }
 
@@ -267,7 +300,7 @@ pub(crate) async fn act(
         Ok(Done::Issued(id)) => Ok(Redirect::to(&format!("/bulletins/{id}")).into_response()),
         Ok(Done::Sent(id)) => Ok(Redirect::to(&format!("/bulletins/new?draft={id}")).into_response()),
         Ok(Done::Shown(draft)) => {
-            let look = look(&draft, &period);
+            let look = look(&app, &draft, &period).await?;
             show(&page(&app, &visit, &actor, form, (Vec::new(), Some(look))).await?)
         }
         Err(error) => {
@@ -328,6 +361,7 @@ fn request(app: &App, form: &IssueForm) -> Result<IssueRequest, Refusal> {
                 as_of: None,
                 paper: Some(paper),
                 reason: given(&form.reason),
+                kept_wording: form.kept.trim().to_owned(),
             })
         }
         _ => Err(Refusal::Listed(problems)),

@@ -1,6 +1,7 @@
 //! 单位人员: the register of units, the people in it, and the calls for liaisons. Each file is a group of pages; the
 //! forms share [`form`]. What a unit's own people see is the office's `Actor::may_see`: another unit's page is not found.
 
+pub mod announcement;
 pub mod call_form;
 pub mod call_page;
 pub mod call_sheet;
@@ -9,6 +10,7 @@ pub mod filing_form;
 pub mod form;
 pub mod load;
 pub mod person;
+pub mod position;
 pub mod post_form;
 pub mod unit_form;
 pub mod unit_list;
@@ -27,7 +29,7 @@ const UPLOAD_LIMIT: usize = 8 * 1024 * 1024;
 
 /// The addresses of this group with their acts.
 pub(crate) fn routes(gated: Gated) -> Gated {
-    of_calls(of_people(of_units(gated)))
+    of_announcements(of_positions(of_calls(of_people(of_units(gated)))))
 }
 
 fn of_units(gated: Gated) -> Gated {
@@ -109,6 +111,27 @@ fn of_calls(gated: Gated) -> Gated {
         .get("/filings/{id}/return", people::LIAISON_RETURN, filing_form::return_form)
         .post("/filings/{id}/return", people::LIAISON_RETURN, filing_form::send_back)
         .takes_fields(&["opinion"])
+}
+
+fn of_positions(gated: Gated) -> Gated {
+    gated
+        .get("/units/network.xlsx", people::UNITS_READ, position::network)
+        .get("/units/{id}/positions", people::UNITS_READ, position::roster)
+        .get("/units/{id}/positions/new", people::SET_POSITION, position::new_form)
+        .post("/units/{id}/positions/new", people::SET_POSITION, position::set)
+        .takes_fields(position::FORM)
+        .get("/positions/{id}/end", people::END_POSITION, position::end_form)
+        .post("/positions/{id}/end", people::END_POSITION, position::end)
+        .takes_fields(&["from", "reason"])
+}
+
+fn of_announcements(gated: Gated) -> Gated {
+    gated
+        .get("/announcements", people::ANNOUNCEMENTS, announcement::list)
+        .get("/announcements/new", people::ANNOUNCE, announcement::form)
+        .post("/announcements/new", people::ANNOUNCE, announcement::send)
+        .takes_fields(announcement::FIELDS)
+        .get("/announcements/{id}", people::ANNOUNCEMENTS, announcement::one)
 }
 
 /// Whether a unit's page may be shown: as its records may, and to the system administrator, who opens accounts.

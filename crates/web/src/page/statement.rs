@@ -47,7 +47,7 @@ struct UnitPage {
     total: String,
     adjustments: Vec<AdjustmentView>,
     adjusted: String,
-    adjusted_total: String,
+    by_rule: String,
     as_of: String,
     remarks: Vec<RemarkLine>,
 }
@@ -150,7 +150,8 @@ pub(crate) async fn one(
         sheet.entries_in(period).map(|view| entry_row(&scored, &view, &hashes)).collect();
     // Entries that follow over periods have no day and close the list.
     entries.sort_by_key(|entry| entry.day.is_empty());
-    let (adjustments, adjusted) = approved_lines(&app, &code, &sheet.name, period).await?;
+    let adjustments = approved_lines(&app, &code, &sheet.name, period).await?;
+    let (total, adjusted) = (sheet.total(period), sheet.adjusted(period));
     let page = UnitPage {
         frame: Frame::new(&app, &visit, &format!("{} {period}", sheet.name), &way),
         name: sheet.name.clone(),
@@ -174,10 +175,10 @@ pub(crate) async fn one(
             .map(|flag| flag_words(&scored, flag))
             .collect(),
         subtotals: subtotals(&scored, sheet, period),
-        total: minus(&sheet.total(period).to_string()),
+        total: minus(&total.to_string()),
         adjustments,
         adjusted: minus(&adjusted.to_string()),
-        adjusted_total: minus(&(sheet.total(period) + adjusted).to_string()),
+        by_rule: minus(&(total - adjusted).to_string()),
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         entries,
         remarks: remarks::of(notice, &scored.sheet, [sheet], period),

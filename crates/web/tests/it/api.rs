@@ -189,8 +189,7 @@ async fn rankings_statements_and_bulletins_come_as_data() {
     let statement = office.get(&format!("/api/v1/notices/{S1}/units/{number}?period=2020-07")).await.json();
     assert_eq!(statement["total"], row["points"], "the statement and the ranking agree");
     assert!(statement["entries"].as_array().unwrap().iter().any(|entry| entry["facts"][0].is_i64()));
-    let form =
-        json!({ "notice": S1, "period": "2020-07", "number": "赣市医保字〔2020〕41号", "act": "issue" });
+    let form = json!({ "notice": S1, "period": "2020-07", "issued_on": "2020-08-05", "number": "赣市医保字〔2020〕41号", "act": "issue" });
     let issued = office.send_json("/api/v1/bulletins/new", &[], &form).await;
     assert_eq!(issued.status.as_u16(), 200, "{}", issued.text());
     let id = issued.json()["id"].as_i64().unwrap();

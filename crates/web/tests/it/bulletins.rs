@@ -2,6 +2,7 @@
 
 use super::office::TestOffice;
 use super::pages::S1;
+use super::visitor::encoded;
 
 fn form(act: &str, more: &str) -> String {
     format!("notice={S1}&period=2020-09&issued_on=2020-10-12&act={act}&{more}")
@@ -58,4 +59,42 @@ async fn what_cannot_be_issued_comes_back_with_every_problem_and_all_that_was_ty
     for needle in ["nothing", "2020-13", "2020-02-30", "发文字号", "W-425", "市委办"] {
         assert!(page.contains(needle), "the refusal lacks {needle}\n{page}");
     }
+}
+
+#[tokio::test]
+async fn words_that_must_be_cured_stop_the_bulletin_until_they_are_or_a_reason_is_written_down() {
+    let office = TestOffice::demonstration().await;
+    let number = format!("number={}", encoded("赣市医保字〔2020〕40号"));
+    let faulty = format!("{number}&addition={}", encoded("请各单位按照赣市医保字【2020】12号文件抓好落实。"));
+    let look = office.post("/bulletins/new", &form("look", &faulty)).await.text();
+    assert!(look.contains("文字核对") && look.contains("必须改") && look.contains("保留理由"), "{look}");
+    for act in ["submit", "issue"] {
+        let refused = office.post("/bulletins/new", &form(act, &faulty)).await;
+        let text = refused.text();
+        assert_eq!(refused.status.as_u16(), 422, "{act}: {text}");
+        assert!(text.contains("文字核对（G-") && text.contains("依据"), "{act}: {text}");
+        assert!(text.contains("【2020】12号"), "what was typed comes back: {text}");
+    }
+    assert!(office.page("/bulletins").await.contains("还没有印发通报"));
+    let kept = format!("{faulty}&kept={}", encoded("引用原件字样，原件如此"));
+    let issued = office.post("/bulletins/new", &form("issue", &kept)).await;
+    assert_eq!(issued.header("location"), "/bulletins/1", "{}", issued.text());
+    let events = office.office.events(10).await.unwrap();
+    let issuing = events.iter().find(|event| event.verb == "印发通报").expect("the event");
+    assert!(issuing.detail.contains("文字核对保留理由：引用原件字样，原件如此"), "{}", issuing.detail);
+}
+
+#[tokio::test]
+async fn an_issued_bulletin_bears_the_seal_of_the_ledger_it_rests_on() {
+    let office = TestOffice::demonstration().await;
+    let number = format!("number={}", encoded("赣市医保字〔2020〕40号"));
+    let issued = office.post("/bulletins/new", &form("issue", &number)).await;
+    assert_eq!(issued.header("location"), "/bulletins/1", "{}", issued.text());
+    let page = office.page("/bulletins/1").await;
+    let (_, seal) = page.split_once("台账核验：本通报依据的台账到第").expect("the seal under the last table");
+    let (serial, rest) = seal.split_once('号').unwrap();
+    let (_, hash) = rest.split_once("（SM3）").unwrap();
+    let hash: String = hash.chars().take(64).collect();
+    let entry = office.page(&format!("/ledger/{serial}")).await;
+    assert!(entry.contains(&hash), "the chain's own hash of entry {serial}");
 }

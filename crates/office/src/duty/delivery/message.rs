@@ -15,10 +15,25 @@ fn link(base: &str, path: &str) -> String {
     if base.is_empty() { String::new() } else { format!("{}{path}", base.trim_end_matches('/')) }
 }
 
-/// The page where a line of a digest is dealt with: a duty's, or an urgent item's.
+/// The page where a line of a digest is dealt with: a duty's, or that of the item, contest, bulletin or checking that
+/// waits.
 pub fn address_of(code: &str) -> String {
-    code.strip_prefix("submission-")
-        .map_or_else(|| format!("/duties/{code}"), |item| format!("/submissions/{item}"))
+    const PLACES: [(&str, &str); 5] = [
+        ("submission-", "/submissions/"),
+        ("contest-", "/contests/"),
+        ("bulletin-", "/bulletins/"),
+        ("task-", "/tasks/"),
+        ("announcement-", "/announcements/"),
+    ];
+    for (kind, place) in PLACES {
+        if let Some(number) = code.strip_prefix(kind) {
+            return format!("{place}{number}");
+        }
+    }
+    match code.strip_prefix("checking-").and_then(|rest| rest.split_once('~')) {
+        Some((notice, period)) => format!("/checking/mine?notice={notice}&period={period}"),
+        None => format!("/duties/{code}"),
+    }
 }
 
 /// The subject of a mail.
@@ -146,6 +161,20 @@ mod tests {
         assert_eq!(cut("医疗保障", 12), "医疗保障");
         assert_eq!(cut("医疗保障局", 12), "医疗保…");
         assert_eq!(cut("医疗保障局", 13), "医疗保…");
+    }
+
+    #[test]
+    fn a_line_leads_to_the_page_where_it_is_dealt_with() {
+        for (code, page) in [
+            ("submission-12", "/submissions/12"),
+            ("contest-3", "/contests/3"),
+            ("bulletin-1", "/bulletins/1"),
+            ("task-4", "/tasks/4"),
+            ("checking-ganzhou-2020-33~2026-10", "/checking/mine?notice=ganzhou-2020-33&period=2026-10"),
+            ("0000000000000007", "/duties/0000000000000007"),
+        ] {
+            assert_eq!(super::address_of(code), page);
+        }
     }
 
     #[test]

@@ -370,7 +370,7 @@ impl Rows for Desk<'_> {
 
 /// The names of the sheets, for cures.
 fn known_sheets() -> String {
-    FactKind::ALL.map(FactKind::word).join("、")
+    FactKind::ENTERED.map(FactKind::word).join("、")
 }
 
 /// Whether a row stands beside the ledger: a sample, a total, a remark below, or nothing but a number.

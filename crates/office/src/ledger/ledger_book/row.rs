@@ -47,7 +47,7 @@ pub(super) fn required(kind: FactKind, vocabulary: &Vocabulary) -> Vec<&'static 
         }
         FactKind::Fault => groups.extend([holder, &[Column::DecidedBy], &[Column::Reason]]),
         FactKind::Reminder => groups.push(holder),
-        FactKind::Judgement => {
+        FactKind::Judgement | FactKind::Adjustment => {
             groups.extend([holder, &[CLASS], &[Column::Amount], &[Column::DecidedBy], &[Column::Reason]]);
         }
     }
@@ -72,10 +72,10 @@ impl RowCheck<'_> {
         if written.is_empty() && sheet_kind.is_some() {
             return sheet_kind;
         }
-        let kind = FactKind::parse(&written);
+        let kind = FactKind::parse_entered(&written);
         if kind.is_none() {
             let what = if written.is_empty() { "没有填写事实种类" } else { "不是事实种类" };
-            let cure = suggestion(&written, FactKind::ALL.map(FactKind::word));
+            let cure = suggestion(&written, FactKind::ENTERED.map(FactKind::word));
             self.problem(Column::Kind, &written, Wrong::new(code::UNKNOWN_ROW_KIND, what, cure));
         }
         kind

@@ -19,7 +19,7 @@ pub(super) enum SheetName {
 }
 
 /// Names that a sheet beside the ledger bears.
-const IGNORED: [&str; 12] = [
+const IGNORED: [&str; 13] = [
     "填表说明",
     "选项",
     "说明",
@@ -32,6 +32,8 @@ const IGNORED: [&str; 12] = [
     "模板说明",
     "参数",
     "示例",
+    // Adjustments are written out for reading; they come in by their verb alone.
+    "调整",
 ];
 
 /// Reads a sheet's name: 报送, 7月采用台账, 领导批示, Sheet1.
@@ -56,7 +58,7 @@ pub(super) fn of_file(name: &str) -> Option<FactKind> {
 
 /// Guesses from the titles: 报送日期 speaks for 报送, 媒体 for 采用. Nothing when two kinds are equally likely.
 pub(super) fn of_head(head: &Head) -> Option<FactKind> {
-    let mut counts: Vec<(usize, FactKind)> = FactKind::ALL
+    let mut counts: Vec<(usize, FactKind)> = FactKind::ENTERED
         .into_iter()
         .map(|kind| (head.titles().iter().filter(|title| speaks_for(title, kind)).count(), kind))
         .collect();
@@ -69,7 +71,7 @@ pub(super) fn of_head(head: &Head) -> Option<FactKind> {
 
 /// The one kind whose word is in the name.
 fn named(name: &str) -> Option<FactKind> {
-    let mut found = FactKind::ALL.into_iter().filter(|kind| name.contains(kind.word()));
+    let mut found = FactKind::ENTERED.into_iter().filter(|kind| name.contains(kind.word()));
     match (found.next(), found.next()) {
         (Some(kind), None) => Some(kind),
         _ => None,

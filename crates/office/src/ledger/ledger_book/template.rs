@@ -207,6 +207,7 @@ impl Layout<'_> {
             FactKind::Fault => "每发现一次失误填一行，并写明认定人和理由",
             FactKind::Reminder => "每提醒（催报）一次填一行",
             FactKind::Judgement => "须由人认定的分值，每个单位每个项目填一行，并写明认定人和理由",
+            FactKind::Adjustment => "经提出和审批的人工调整，只供查阅，导入时不读；“类别”为所依据的条款",
         };
         let articles = self.vocabulary.demand.articles.get(&kind);
         let citations: Vec<&str> = articles
@@ -270,7 +271,7 @@ const fn day_words(kind: FactKind) -> &'static str {
         FactKind::Duty => "会议、活动举行或政策印发的日期",
         FactKind::Fault => "发现失误的日期",
         FactKind::Reminder => "提醒日期",
-        FactKind::Judgement => "认定日期；计入该日所在的周期",
+        FactKind::Judgement | FactKind::Adjustment => "认定日期；计入该日所在的周期",
     }
 }
 
@@ -328,7 +329,7 @@ const fn usual(kind: FactKind) -> &'static [Column] {
         FactKind::Duty => &[Column::Item, Column::Title, Column::DueOn, Column::DoneOn],
         FactKind::Fault => &[Column::Title, Column::Text(TextField::Class), Column::Evidence],
         FactKind::Reminder => &[Column::Item, Column::Title],
-        FactKind::Judgement => &[Column::Evidence],
+        FactKind::Judgement | FactKind::Adjustment => &[Column::Evidence],
     }
 }
 
@@ -382,7 +383,7 @@ const fn sample(kind: FactKind) -> &'static [(Column, &'static str)] {
             (Column::Units, "某某县医疗保障局"),
             (Column::On, "2020-07-08"),
         ],
-        FactKind::Judgement => &[
+        FactKind::Judgement | FactKind::Adjustment => &[
             (Column::Units, "某某县医疗保障局"),
             (Column::On, "2020-12-31"),
             (Column::Amount, "10"),

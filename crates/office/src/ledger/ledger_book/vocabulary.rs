@@ -180,7 +180,7 @@ impl Vocabulary {
 /// The few words of each narrow column: those of the ledger itself, then those the rules name.
 fn allowed(demand: &Demand) -> BTreeMap<(FactKind, TextField), Vec<String>> {
     let mut all = BTreeMap::new();
-    for kind in FactKind::ALL {
+    for kind in FactKind::ENTERED {
         for field in [TextField::Mark, TextField::Origin, TextField::Result] {
             let mut words: Vec<String> = fixed(kind, field).iter().map(|word| (*word).to_owned()).collect();
             for word in demand.words_of(kind, field) {

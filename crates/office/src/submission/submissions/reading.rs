@@ -1,6 +1,7 @@
 //! Reading submissions (查看信息): lists with their query area, one item with its record and versions, what a person
 //! has to do, and what he is told. Reading changes nothing but who opened an item first.
 
+use super::handover::authors;
 use super::standing::Sight;
 use super::{chain_of, manuscript_text};
 use crate::Office;
@@ -361,13 +362,16 @@ impl Office {
         })
     }
 
-    /// What waits for the actor: steps to sign, items to receive, items that came back (待办).
+    /// What waits for the actor: steps to sign, items to receive, and what stands with him as its author or with him
+    /// as the successor of an author who left: drafts, items that came back (待办).
     pub async fn submissions_to_do(&self, moment: &Moment, actor: &Actor) -> Result<Vec<Line>, OfficeError> {
         permit(actor, act::READ)?;
         let standing = self.standing(actor, moment.today).await?;
         let mut states: Vec<String> =
             Step::ALL.iter().map(|step| State::awaiting(*step).word().to_owned()).collect();
-        states.extend([State::Submitted, State::Returned].map(|state| state.word().to_owned()));
+        let others = [State::Submitted, State::Returned, State::Draft, State::Withdrawn];
+        states.extend(others.map(|state| state.word().to_owned()));
+        let posts = self.posts_on(moment.today).await?;
         let sight = standing.sight();
         let filter = SubmissionFilter { states, ..filter_of(&ItemQuery::default(), sight) };
         let mut mine = Vec::new();
@@ -375,11 +379,12 @@ impl Office {
             let by = standing.by(&row);
             let holds =
                 |role| by.roles.contains(&role) || by.delegations.iter().any(|(_, _, lent)| *lent == role);
+            let is_author = authors(&row, &posts).iter().any(|post| actor.person == Some(post.person));
             let line = Line::of(row)?;
             let is_mine = match (line.state.step(), line.state) {
                 (Some(step), _) => line.variant.signers(step).iter().any(|role| holds(*role)),
                 (None, State::Submitted) => holds(ReviewRole::BureauOffice),
-                (None, State::Returned) => actor.person == Some(line.drafter),
+                (None, State::Returned | State::Draft | State::Withdrawn) => is_author,
                 _ => false,
             };
             if is_mine {

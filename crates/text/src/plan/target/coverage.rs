@@ -70,6 +70,9 @@ impl Reader<'_> {
         if !self.passage.has(at, "所有") || self.passage.c(at + 2) == '制' {
             return None;
         }
+        if self.passage.any_before(at, &["覆盖", "涵盖"]).is_some() {
+            return Some(at - 2..at + 2);
+        }
         let end = self.passage.clause_end(at, sentence.end);
         let verb = (at + 3..end).find_map(|i| self.passage.any(i, ALL_VERBS).map(|verb| i + count(verb)))?;
         Some(at..verb)

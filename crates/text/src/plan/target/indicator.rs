@@ -11,6 +11,10 @@ use std::ops::Range;
 /// Words before an indicator that are not part of it.
 const LEADS: &[&str] = &[
     "、",
+    "★",
+    "▲",
+    "◆",
+    "●",
     "且",
     "并且",
     "并",
@@ -80,25 +84,40 @@ impl Reader<'_> {
         place: &Place,
         previous: Option<&Target>,
     ) -> String {
+        let words = words.start..self.origin(words.clone()).unwrap_or(words.end);
         let own = self.trimmed(words.clone());
         let is_joined = self.passage.slice(words.clone()).iter().any(|c| matches!(c, '且' | '和' | '、'));
         // 50%以上综合医院达到…: what is measured stands behind.
-        if own.is_empty()
-            && !is_joined
+        let is_where = self.passage.c(own.start) == '在' && own.len() <= 8;
+        if (own.is_empty() && !is_joined || is_where)
             && behind.len() >= 4
-            && !matches!(self.passage.c(behind.start), '的' | '(')
+            && self.passage.c(behind.start) != '('
         {
-            return self.passage.words(self.trimmed(behind.start..behind.end.min(behind.start + 30)));
+            return self.thing_behind(behind);
         }
         match (own.len(), previous) {
             (0..=1, Some(previous)) => previous.indicator.clone(),
             // 履约率, 平均住院日 are names by themselves; 累计时间, 招收 are not.
-            (3..=6, _) if "率比日数量额准".contains(self.passage.before(own.end)) => {
+            (3..=6, _) if "率比例日数量额准度费值".contains(self.passage.before(own.end)) => {
                 self.passage.words(own)
             }
             (0..=6, _) => self.with_head(own, place),
             _ => self.passage.words(own),
         }
+    }
+
+    /// 的县医院达到…: what is measured stands behind its share.
+    pub(super) fn thing_behind(&self, behind: Range<usize>) -> String {
+        let start = behind.start + usize::from(self.passage.c(behind.start) == '的');
+        self.passage.words(self.trimmed(start..behind.end.min(start + 30)))
+    }
+
+    /// Where 由28.5%, 从2020年的50% starts before 降至: what was, which is no part of the name.
+    fn origin(&self, words: Range<usize>) -> Option<usize> {
+        let floor = words.start.max(words.end.saturating_sub(16));
+        let at = (floor..words.end).rfind(|at| matches!(self.passage.c(*at), '由' | '从'))?;
+        let is_figure = (at + 1..words.end).any(|at| self.passage.c(at).is_ascii_digit());
+        (is_figure && at > words.start).then_some(at)
     }
 
     /// The indicator of a counted thing: verb and thing.
@@ -115,7 +134,9 @@ impl Reader<'_> {
         // 食堂10家、餐厅20家: the thing stands before its count.
         let is_behind = !matches!(self.passage.c(figure.range.end), '、' | '和' | '及');
         let thing_end = joint.map_or(clause.end, |joint| joint - 1);
-        let thing = self.trimmed(figure.range.end..if is_behind { thing_end } else { figure.range.end });
+        // 50家以上重点企业: what compares is no part of the thing.
+        let behind = figure.range.end + wording::behind(self.passage, figure.range.end);
+        let thing = self.trimmed(behind..if is_behind { thing_end.max(behind) } else { behind });
         let before = self.trimmed(verb.end.max(place.last_end).min(figure.range.start)..figure.range.start);
         let named = self.passage.words(verb.clone());
         if thing.len() >= 2 {
@@ -156,9 +177,15 @@ impl Reader<'_> {
     /// A range without the words that do not belong to a name.
     pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let mut range = range;
-        let near = range.start..range.end.min(range.start + 9);
+        let near = range.start..range.end.min(range.start + 3);
         if let Some(due) = self.dues_in(near).iter().rev().find(|due| due.range.end <= range.end) {
             range.start = due.range.end;
+        }
+        // 参保率2024年底前达到100%: the words that tell when stand behind the name.
+        while let Some(due) = self.dues_in(range.clone()).last().filter(|due| due.range.end == range.end) {
+            range.end =
+                due.range.start - usize::from("、和与及".contains(self.passage.before(due.range.start)));
+            range.end = range.end.max(range.start);
         }
         loop {
             let lead = self.passage.any(range.start, LEADS).map(count);

@@ -23,17 +23,79 @@ struct Valued {
     is_joined: bool,
 }
 
+/// 分别达到80%和85%以上: what closes the last value holds for those before it.
+fn lend(values: &mut [Valued]) {
+    let Some((last, others)) = values.split_last_mut() else { return };
+    let is_bare = |value: &Valued| value.comparison.end == value.figure.range.end;
+    let is_closed = !is_bare(last) && last.comparison.comparator != Comparator::Eq;
+    let is_alike = others.iter().all(|value| {
+        is_bare(value)
+            && value.comparison.comparator == Comparator::Eq
+            && value.figure.unit == last.figure.unit
+    });
+    if is_closed && is_alike {
+        for value in others {
+            value.comparison.comparator = last.comparison.comparator;
+        }
+    }
+}
+
+/// Where the measure begins in the last of several names: 儿童签约率.
+fn measure(words: &[char]) -> Option<usize> {
+    const MEASURES: &[&str] = &["占比", "比例", "比重", "水平", "标准", "数量", "人数", "额度"];
+    let text: String = words.iter().collect();
+    let n = words.len();
+    let two = || MEASURES.iter().any(|measure| text.ends_with(measure)).then(|| n.checked_sub(2)).flatten();
+    let rate = || text.ends_with('率').then(|| n.checked_sub(3)).flatten();
+    let at = rate().or_else(two)?;
+    // 规范化管理人数, 报销比例: what the measure counts belongs to it.
+    const COUNTED: &[&str] = &[
+        "规范化管理",
+        "健康管理",
+        "规范管理",
+        "管理",
+        "签约",
+        "服务",
+        "规范",
+        "有效",
+        "实际",
+        "报销",
+        "支付",
+    ];
+    let mut at = at;
+    while let Some(word) = COUNTED.iter().find(|word| {
+        let length = count(word);
+        at.checked_sub(length)
+            .and_then(|from| words.get(from..at))
+            .is_some_and(|c| c.iter().copied().eq(word.chars()))
+    }) {
+        at -= count(word);
+    }
+    (at >= 2).then_some(at)
+}
+
 impl Reader<'_> {
     /// Reads the pairs of a sentence, if it has 分别 with names before and values behind.
     pub(super) fn paired(&self, sentence: &Range<usize>, figures: &[Figure]) -> Option<Pairs> {
         let at = self.passage.find(sentence.clone(), "分别")?;
         let clause = self.passage.clause_start(at, sentence.start);
-        let (names, doubt) = self.names_before(clause..at, sentence)?;
         let values = self.values_behind(at + 2, figures);
         let n_groups = values.iter().filter(|value| !value.is_joined).count();
         if n_groups < 2 {
             return None;
         }
+        // 到2022年和2030年，素养水平分别不低于22%和30%: one name, a value for each year.
+        let years = self.years(sentence.start..at);
+        let n_years = years.len();
+        let first = years.first().map_or(at, |year| year.range.start);
+        let name = clause..if first > clause { first } else { at };
+        let is_by_year = n_years >= 2 && n_years <= n_groups && self.items(self.trimmed(name)).len() < 2;
+        let (names, doubt) = if is_by_year {
+            let whole = self.passage.words(self.trimmed(clause..at));
+            (vec![whole; n_years], None)
+        } else {
+            self.names_before(clause..at, sentence)?
+        };
         if n_groups < names.len() {
             let doubt = Doubt::UnequalPairs { names: names.len(), values: n_groups };
             let whole = self.passage.words(self.trimmed(clause..at));
@@ -110,6 +172,7 @@ impl Reader<'_> {
             floor = comparison.end;
             values.push(Valued { figure, comparison, is_joined });
         }
+        lend(&mut values);
         values
     }
 
@@ -176,7 +239,11 @@ impl Reader<'_> {
         let words = self.passage.slice(last.clone());
         let known = self.short_names.iter().filter(|name| words.starts_with(name)).map(Vec::len).max();
         let lengths: Vec<usize> = others.iter().map(ExactSizeIterator::len).collect();
-        let shared = lengths.first().copied().filter(|n| lengths.iter().all(|m| m == n) && *n < last.len());
+        // A measure of one character is a name cut in two.
+        let shared =
+            lengths.first().copied().filter(|n| lengths.iter().all(|m| m == n) && *n + 1 < last.len());
+        let are_bare = others.iter().all(|item| measure(self.passage.slice(item.clone())).is_none());
+        let shared = measure(words).filter(|_| are_bare).or(shared);
         let mut names: Vec<String> = others.iter().map(|item| self.passage.words(item.clone())).collect();
         let Some(n) = known.or(shared) else {
             names.push(self.passage.words(last.clone()));

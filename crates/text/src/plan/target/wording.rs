@@ -3,7 +3,7 @@
 
 use super::{Comparator, Figure, Reader};
 use crate::plan::doubt::Doubt;
-use crate::plan::passage::count;
+use crate::plan::passage::{Passage, count};
 use std::ops::Range;
 
 /// What a comparator says besides its sign.
@@ -47,6 +47,17 @@ const COMPARATORS: &[(&str, Comparator, Shade)] = {
         ("<", Le, Strict),
         ("控制在", Le, Limit),
         ("控制到", Le, Limit),
+        ("不得多于", Le, Plain),
+        ("不得大于", Le, Plain),
+        ("不能超过", Le, Plain),
+        ("不能低于", Ge, Plain),
+        ("不得小于", Ge, Plain),
+        ("巩固在", Eq, Plain),
+        ("巩固提高到", Eq, Plain),
+        ("保持", Eq, Adjacent),
+        ("稳定", Eq, Adjacent),
+        ("不超", Le, Adjacent),
+        ("超", Ge, Adjacent),
         ("稳定在", Eq, Plain),
         ("保持在", Eq, Plain),
         ("维持在", Eq, Plain),
@@ -67,6 +78,20 @@ const COMPARATORS: &[(&str, Comparator, Shade)] = {
         ("降低至", Eq, Plain),
         ("下降到", Eq, Plain),
         ("下降至", Eq, Plain),
+        ("压缩到", Eq, Plain),
+        ("压缩至", Eq, Plain),
+        ("压减至", Eq, Plain),
+        ("压降至", Eq, Plain),
+        ("减少到", Eq, Plain),
+        ("减少至", Eq, Plain),
+        ("调整到", Eq, Plain),
+        ("调整至", Eq, Plain),
+        ("提标至", Eq, Plain),
+        ("提标到", Eq, Plain),
+        ("提高为", Eq, Plain),
+        ("提升为", Eq, Plain),
+        ("增加为", Eq, Plain),
+        ("降为", Eq, Plain),
         ("降到", Eq, Plain),
         ("降至", Eq, Plain),
         ("压减到", Eq, Plain),
@@ -106,7 +131,13 @@ const AFTER: &[(&str, Comparator)] = &[
     ("之内", Comparator::Le),
     ("左右", Comparator::Approx),
     ("上下", Comparator::Approx),
+    ("之间", Comparator::Eq),
 ];
+
+/// How many characters 以上 or its like takes at an index.
+pub(super) fn behind(passage: &Passage, at: usize) -> usize {
+    AFTER.iter().find(|(word, _)| passage.has(at, word)).map_or(0, |(word, _)| count(word))
+}
 
 /// Verbs of work that govern a count: 建成3个, 招收29名.
 pub(super) const VERBS: &[&str] = &[
@@ -182,6 +213,32 @@ pub(super) const VERBS: &[&str] = &[
     "形成",
     "巩固",
     "新设",
+    "改扩建",
+    "优化",
+    "更新",
+    "安置",
+    "检查",
+    "查处",
+    "引育",
+    "补充",
+    "招录",
+    "选聘",
+    "轮训",
+    "推广",
+    "投放",
+    "发放",
+    "治理",
+    "派驻",
+    "帮扶",
+    "编制",
+    "修订",
+    "公布",
+    "重组",
+    "入库",
+    "打通",
+    "惠及",
+    "开工",
+    "竣工",
 ];
 
 /// Units that count things; a verb alone makes no target of a length of time.
@@ -195,6 +252,7 @@ pub(super) fn counts_things(unit: &str) -> bool {
                 | "天"
                 | "周"
                 | "小时"
+                | "分钟"
                 | "个月"
                 | "工作日"
                 | "个工作日"
@@ -246,6 +304,7 @@ const fn starts_comparator(c: char) -> bool {
             | '约'
             | '接'
             | '减'
+            | '巩'
             | '='
             | ':'
     )
@@ -295,11 +354,14 @@ impl Reader<'_> {
         let Some((start, word_end, mut comparator, shade)) = best else {
             let comparator = after.map_or(Comparator::Eq, |(_, comparator)| *comparator);
             // 接入率100%
-            let is_told = after.is_some() || (figure.unit == "%" && self.passage.before(at) == '率');
+            let is_told = after.is_some()
+                || (figure.unit == "%" && self.passage.before(at) == '率')
+                || self.passage.c(at) == '翻';
             return Comparison { comparator, start: at, between: at..at, doubt: None, end, is_told };
         };
         // 签约率提高5个百分点: the change is part of what is measured.
-        let is_change = shade == Shade::Adjacent && self.passage.any(start, CHANGES).is_some();
+        let is_change = shade == Shade::Adjacent
+            && (self.passage.any(start, CHANGES).is_some() || self.passage.before(word_end) == '率');
         let start = if is_change { word_end } else { start };
         let mut doubt = match shade {
             Shade::Strict => Some(Doubt::Strict),

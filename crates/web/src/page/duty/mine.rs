@@ -2,6 +2,7 @@
 //! liaison before me and what is open. Whoever works for the whole office may look at any unit's.
 
 use super::reminders::{DigestView, view};
+use super::succession::{self, SuccessionView};
 use super::{DutyRow, may_draft, row};
 use crate::app::{App, Visit, main_kind, show, with_json};
 use crate::failure::Failure;
@@ -53,8 +54,7 @@ struct MinePage {
     unread: usize,
     points: Vec<PointsView>,
     checkings: Vec<CheckingView>,
-    liaisons: Vec<LiaisonView>,
-    leaders: String,
+    succession: SuccessionView,
     may_enter: bool,
     may_draft: bool,
 }
@@ -85,6 +85,8 @@ struct ItemView {
     state: &'static str,
     at: String,
     is_returned: bool,
+    /// Whose it was before, when it came to the visitor with his post.
+    left_by: String,
 }
 
 struct ToldView {
@@ -116,13 +118,6 @@ struct CheckingView {
     until: String,
 }
 
-struct LiaisonView {
-    name: String,
-    span: String,
-    employment: &'static str,
-    is_me: bool,
-}
-
 /// Whose page.
 #[derive(Debug, Deserialize, Default)]
 pub(crate) struct MineQuery {
@@ -146,7 +141,7 @@ pub(crate) async fn show_mine(
         fill_duties(&app, &actor, &moment, unit, &mut page).await?;
         fill_tasks(&app, &moment, unit, &mut page).await?;
         fill_points(&app, &moment, unit, &mut page).await?;
-        fill_succession(&app, &actor, &moment, unit, &mut page).await?;
+        page.succession = succession::view(&app, &actor, &moment, unit).await?;
     }
     if query.unit.is_none() {
         fill_items(&app, &actor, &moment, &mut page).await?;
@@ -156,7 +151,9 @@ pub(crate) async fn show_mine(
         serde_json::json!({ "code": row.code, "title": row.title, "due": row.day, "state": row.state,
             "basis": row.basis, "stake": row.stake, "draft": row.draft })
     };
-    let json = serde_json::json!({ "unit": page.unit, "owed": page.owed.iter().map(duty).collect::<Vec<_>>(),
+    let inherited =
+        page.succession.items.iter().map(|item| serde_json::json!({ "id": item.id, "state": item.state }));
+    let json = serde_json::json!({ "unit": page.unit, "inherited": inherited.collect::<Vec<_>>(), "owed": page.owed.iter().map(duty).collect::<Vec<_>>(),
         "overdue": page.overdue, "unread": page.unread });
     Ok(with_json(show(&page)?, json))
 }
@@ -195,8 +192,7 @@ async fn frame_of(
         unread: 0,
         points: Vec::new(),
         checkings: Vec::new(),
-        liaisons: Vec::new(),
-        leaders: String::new(),
+        succession: SuccessionView::default(),
         may_enter: permit(actor, act::ENTER_OWN).is_ok(),
         may_draft: may_draft(actor),
     })
@@ -317,6 +313,11 @@ async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
             state: line.state.word(),
             at: local_time(&line.updated_at),
             is_returned: line.state == returned,
+            left_by: if line.state.is_with_author() && actor.person != Some(line.drafter) {
+                line.drafter_name
+            } else {
+                String::new()
+            },
         })
         .collect();
     page.waiting = readable(app.office().waiting_at_desk(moment, actor).await)?;
@@ -376,35 +377,5 @@ async fn fill_inbox(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
             });
         }
     }
-    Ok(())
-}
-
-/// Who was liaison before, and who leads the unit.
-async fn fill_succession(
-    app: &App,
-    actor: &Actor,
-    moment: &Moment,
-    unit: i64,
-    page: &mut MinePage,
-) -> Result<(), Failure> {
-    let liaisons = app.office().liaisons(unit).await?;
-    page.liaisons = liaisons
-        .into_iter()
-        .rev()
-        .map(|post| LiaisonView {
-            is_me: actor.person == Some(post.person),
-            employment: post.employment(),
-            span: match post.to {
-                Some(to) => format!("{}至{}", document_date(post.from), document_date(to)),
-                None => format!("{}起", document_date(post.from)),
-            },
-            name: post.person_name,
-        })
-        .collect();
-    let leaders = app.office().leaders(unit, moment.today).await?;
-    let name = |post: Option<zhaozhang_office::org::posts::Post>| {
-        post.map_or_else(|| "空缺".to_owned(), |post| post.person_name)
-    };
-    page.leaders = format!("主要领导：{}；分管领导：{}", name(leaders.principal), name(leaders.in_charge));
     Ok(())
 }

@@ -60,13 +60,14 @@ async fn appoint_page(app: &App, visit: &Visit, unit: &Unit, given: Given) -> Re
             known.push((post.person.to_string(), format!("{}（{}）", post.person_name, post.role.word())));
         }
     }
+    known.extend(neighbours(app, unit, &seen).await?);
     let form = FormPage::new(app, visit, "办理任职", &[LIST, (unit.name.as_str(), home.as_str())], given)
         .lead(unit.name.clone())
         .note("一个单位同一天只有一名联络员（信息员）和一名主要领导。系统、安全、审计三员在“角色与安全”中任命。")
         .submit("办理任职")
         .select("role", "角色", "", roles)
         .required()
-        .select("person", "本单位人员", "已登记的直接选，不用再填姓名和联系方式", known);
+        .select("person", "已登记的人员", "已登记的直接选，不用再填姓名和联系方式", known);
     Ok(person_fields(form, false)
         .text("title", "职务、职称", "")
         .radio("employment", "专职、兼职", "联络员（信息员）要注明", employments())
@@ -74,6 +75,24 @@ async fn appoint_page(app: &App, visit: &Visit, unit: &Unit, given: Given) -> Re
         .required()
         .text("basis", "依据", "文号、会议或理由")
         .required())
+}
+
+/// The people of the other sections under the same leaders: one of them may be taken in beside his own post.
+async fn neighbours(app: &App, unit: &Unit, known: &[i64]) -> Result<Vec<(String, String)>, Failure> {
+    let today = app.moment().today;
+    let register = app.office().register().await?;
+    let top = |id: i64| register.led_by(id, today).map(|top| top.id);
+    let (Some(own), mut seen) = (top(unit.id), known.to_vec()) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for post in app.office().posts_on(today).await? {
+        let is_offered = !ADMINS.contains(&post.role) && post.unit != unit.id && top(post.unit) == Some(own);
+        if is_offered && !seen.contains(&post.person) {
+            seen.push(post.person);
+            let label = format!("{}（{}{}）", post.person_name, post.unit_name, post.role.word());
+            found.push((post.person.to_string(), label));
+        }
+    }
+    Ok(found)
 }
 
 /// `POST /units/{id}/appoint`.

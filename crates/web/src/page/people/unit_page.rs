@@ -119,6 +119,12 @@ pub(crate) async fn one(
     for post in office.liaisons(id).await?.iter().rev() {
         liaisons.push(line(&app, &actor, post, false).await?);
     }
+    let mut places =
+        vec![place("主要领导", leaders.principal.as_ref()), place("分管领导", leaders.in_charge.as_ref())];
+    for (role, name, title) in super::position::beside_leaders(&app, id).await? {
+        let href = if name.is_empty() { String::new() } else { format!("/units/{id}/positions") };
+        places.push(Leader { role, name, href, title });
+    }
     let page = UnitPage {
         frame: Frame::new(&app, &visit, &unit.name, &[("单位名册", "/units")]),
         id,
@@ -127,10 +133,7 @@ pub(crate) async fn one(
         is_ended,
         facts: facts(&register, id, today),
         led_by: led_by.map(|above| above.name.clone()).unwrap_or_default(),
-        leaders: vec![
-            place("主要领导", leaders.principal.as_ref()),
-            place("分管领导", leaders.in_charge.as_ref()),
-        ],
+        leaders: places,
         vacancies,
         posts: current,
         liaisons,
@@ -205,14 +208,7 @@ pub(crate) async fn line(
     let contact = person.map(|person| person.contact).unwrap_or_default();
     let today = app.moment().today;
     let is_own = actor.person == Some(post.person);
-    let is_lendable = [
-        Role::SectionHead,
-        Role::OfficeHead,
-        Role::CountyOffice,
-        Role::LeaderInCharge,
-        Role::PrincipalLeader,
-    ]
-    .contains(&post.role);
+    let is_lendable = zhaozhang_office::org::delegate::LENDABLE.contains(&post.role);
     let why = if post.end_reason.is_empty() { post.basis.clone() } else { post.end_reason.clone() };
     Ok(PostLine {
         id: post.id,

@@ -1,5 +1,5 @@
 //! 人工调整 through the pages (row S1-48, the second half): proposed with article, reason and evidence, approved by
-//! another person, shown apart on the statement with both names; no entry is ever changed.
+//! another person, then an entry of its own in statement, ranking and bulletin, with both names; no entry is changed.
 
 use super::review_desk::ReviewDesk;
 use crate::office::moment;
@@ -68,9 +68,23 @@ async fn s1_48_an_adjustment_stands_apart_with_proposer_and_approver_and_no_poin
         assert!(page.contains(words), "{words}: {page}");
     }
     assert!(desk.at("安远信息员").page(&place).await.contains("系统故障期间"));
-    assert_eq!(entries().await, before, "no entry and no fact was changed");
+    assert!(
+        page.contains("林知夏提出，沈岳批准") && page.contains("“人工调整”"),
+        "an entry of its own: {page}"
+    );
+    let after = entries().await;
+    assert_eq!(
+        after,
+        ("6".to_owned(), before.1 + 1, before.2 + 1),
+        "one fact and one entry more, none changed"
+    );
     let log = desk.event("审批人工调整").await;
-    assert!(log.contains("沈岳") && log.contains("提出人林知夏"), "{log}");
+    assert!(log.contains("沈岳") && log.contains("提出人林知夏") && log.contains("入台账第"), "{log}");
+    let ranking = desk.at("市局办公室经办").page(&format!("/notices/{CODE}/ranking?period=2026-11")).await;
+    let row = ranking.split("<tr").find(|row| row.contains(ANYUAN)).unwrap();
+    assert!(row.contains(">6<"), "the ranking counts it: {row}");
+    let book = desk.at("市局办公室经办").get(&format!("/ledger?kind={}", encoded("调整"))).await;
+    assert!(book.text().contains("人工调整1"), "{}", book.text());
     // Another unit finds nothing.
     assert_eq!(desk.at("于都信息员").get(&place).await.status.as_u16(), 404);
     assert!(!desk.at("于都信息员").page("/adjustments").await.contains("收文登记"));

@@ -350,7 +350,11 @@ async fn numbers_run_without_gaps_and_a_cancelled_one_stays_on_record() {
         ]
     };
     head.is_refused("/bulletins/new", &issue("赣市医保字〔2026〕39号"), &["M-505"]).await;
-    head.is_refused("/bulletins/new", &issue("赣市医保字〔2026〕　号"), &["M-503"]).await;
+    // A number without its serial is a fault of wording first, and no number for the register in any case.
+    head.is_refused("/bulletins/new", &issue("赣市医保字〔2026〕　号"), &["M-507"]).await;
+    let mut kept = issue("赣市医保字〔2026〕　号").to_vec();
+    kept.push(("kept", "待编号"));
+    head.is_refused("/bulletins/new", &kept, &["M-503"]).await;
     head.does("/bulletins/new", &issue("赣市医保字〔2026〕40号")).await;
     let page = clerk.page("/numbers").await;
     for number in ["38号", "39号", "40号"] {

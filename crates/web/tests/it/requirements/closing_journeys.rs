@@ -14,7 +14,7 @@ const CORRECTED: &str = "事实：应报\r\n日期：2026-10-09\r\n标题：全�
 
 impl Visitor {
     /// Contests an entry without a file; gives the contest's address.
-    async fn contests(&self, period: &str, entry: &str, reason: &str) -> Answer {
+    pub(super) async fn contests(&self, period: &str, entry: &str, reason: &str) -> Answer {
         let pairs = [
             ("notice", S1),
             ("period", period),
@@ -221,7 +221,7 @@ async fn a_month_is_closed_issued_and_its_figure_traced_to_its_row() {
     let files = links(&page, &format!("{bulletin}/"));
     let of = |ending: &str| files.iter().find(|file| file.ends_with(ending)).unwrap().clone();
     let words = docx(&head.get(&of(".docx")).await.bytes);
-    assert!(words.contains("印发数：5份"), "{words}");
+    assert!(words.contains("共印5份"), "{words}");
     // The figure in the text is bound to entries, facts and a row of the ledger.
     let json: serde_json::Value = serde_json::from_slice(&head.get(&of(".json")).await.bytes).unwrap();
     let holders = json["holders"].as_array().unwrap();

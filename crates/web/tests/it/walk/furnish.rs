@@ -248,6 +248,18 @@ async fn people(stage: &Stage) {
     ];
     let lent: Vec<(&str, &str)> = lent.iter().map(|(name, value)| (*name, value.as_str())).collect();
     lender.does(&format!("/posts/{}/delegate", stage.post("安远科室负责人")), &lent).await;
+    let clerk = stage.visitor("市局办公室经办").await;
+    let place = [
+        ("place", "领导小组/组长"),
+        ("name", "贺市长"),
+        ("title", "市长"),
+        ("fields", "医疗"),
+        ("from", "2026-01-01"),
+        ("basis", "市委办通知"),
+    ];
+    clerk.does(&format!("/units/{unit}/positions/new"), &place).await;
+    let call = [("title", "十一月选题"), ("body", "请于月底前报选题。"), ("circles", "全部单位")];
+    clerk.does("/announcements/new", &call).await;
 }
 
 /// A program's token, and a workbook that was checked and not taken in; its address.
