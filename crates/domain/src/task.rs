@@ -5,8 +5,9 @@
 //! confirmed acts a later day never gives a better light (`tests`).
 //!
 //! Reading order: [`plan`] for the plan's states, [`measure`] for targets and readings, [`share`] for what counties
-//! take over, [`parts`] for who answers for what, [`light`], [`ladder`].
+//! take over, [`parts`] for who answers for what, [`answering`] for what each of them did, [`light`], [`ladder`].
 
+pub mod answering;
 pub mod ladder;
 pub mod letter;
 pub mod light;

@@ -22,6 +22,7 @@ pub mod positions;
 pub mod posts;
 pub mod regions;
 pub mod register_unit;
+pub mod register_units;
 pub mod registrations;
 pub mod roster;
 pub mod send_announcement;

@@ -13,5 +13,7 @@ pub(crate) mod issue_supervision_paper;
 pub mod letters;
 pub(crate) mod list_red_lines;
 pub mod open_dossier;
+pub mod owed_circulars;
 pub mod step_dossier;
+pub mod suggestions;
 pub mod supervision_papers;

@@ -1,14 +1,18 @@
 //! The light of a task (亮灯) with every reason for it. Only what a person confirmed counts for the better: reports,
-//! figures, answers, completion; days alone only make it worse.
+//! figures, answers, completion; days alone only make it worse. Units are judged one by one
+//! ([`super::answering`]) and named in the reason; the task takes the gravest.
 
-use super::ladder::{Answer, Taken};
+use super::answering::UnitProgress;
 use super::measure::{Measure, Reading, Recurring};
+use super::parts::Part;
 use crate::period::{PeriodKind, document_date};
 use chrono::NaiveDate;
 
 /// A light (灯), from the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Light {
+    /// 停止: an adjustment ended the task; it is counted with no other.
+    Stopped,
     /// 完成: completion was confirmed.
     Done,
     /// 绿灯: on its way.
@@ -20,12 +24,13 @@ pub enum Light {
 }
 
 impl Light {
-    /// All, from the best.
+    /// Those of a task that goes on, from the best.
     pub const ALL: [Self; 4] = [Self::Done, Self::Green, Self::Amber, Self::Red];
 
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Stopped => "停止",
             Self::Done => "完成",
             Self::Green => "绿灯",
             Self::Amber => "黄灯",
@@ -43,18 +48,18 @@ pub struct Progress {
     pub due: Option<NaiveDate>,
     /// How often a report is owed.
     pub cadence: Option<PeriodKind>,
-    /// The days of confirmed reports.
-    pub reports: Vec<NaiveDate>,
+    /// By when the task was to be divided (DL-30).
+    pub divided_by: Option<NaiveDate>,
     /// Targets with their confirmed figures.
     pub measures: Vec<(Measure, Vec<Reading>)>,
     /// Recurring duties with their confirmed occasions.
     pub recurring: Vec<(Recurring, Vec<Reading>)>,
-    /// By when the task was to be divided, and when that was confirmed (DL-30).
-    pub division: Option<(NaiveDate, Option<NaiveDate>)>,
-    /// Steps of supervision in order.
-    pub steps: Vec<Taken>,
-    /// The day completion was confirmed.
-    pub done_on: Option<NaiveDate>,
+    /// What is to be made public, in its words, and the day a link to it was confirmed (S2-17, S3-14).
+    pub disclosures: Vec<(String, Option<NaiveDate>)>,
+    /// The units that answer, in the order of the document, those that ended and those that took over too.
+    pub units: Vec<UnitProgress>,
+    /// From when an adjustment stopped the task, and the document it rests on.
+    pub stopped: Option<(NaiveDate, String)>,
 }
 
 /// A light with its reasons (亮灯依据), the gravest first.
@@ -68,21 +73,30 @@ pub struct Verdict {
 
 /// How many days before its due day an unfinished task needs care.
 const CARE_DAYS: i64 = 30;
+/// How many units a reason names before it counts the others.
+const MOST_NAMED: usize = 4;
 
 impl Progress {
     /// The light on a day.
     pub fn light(&self, on: NaiveDate) -> Verdict {
-        if let Some(done) = self.done_on.filter(|done| *done <= on) {
+        if let Some((from, basis)) = self.stopped.as_ref().filter(|(from, _)| *from <= on) {
+            let reason = format!("{}起停止执行（{basis}）", document_date(*from));
+            return Verdict { light: Light::Stopped, reasons: vec![(Light::Stopped, reason)] };
+        }
+        if let Some(done) = self.done_on(on) {
             let reason = format!("{}确认完成", document_date(done));
             return Verdict { light: Light::Done, reasons: vec![(Light::Done, reason)] };
         }
         let mut reasons: Vec<(Light, String)> = Vec::new();
         reasons.extend(self.of_due(on));
-        reasons.extend(self.of_reports(on));
-        reasons.extend(self.of_division(on));
+        reasons.extend(self.of_answering(on));
+        let open: Vec<&UnitProgress> = self.open_units(on).collect();
+        reasons.extend(named(&open, |unit| unit.of_reports(self.cadence, on)));
+        reasons.extend(named(&open, |unit| unit.of_division(self.divided_by, on)));
         reasons.extend(self.of_measures(on));
         reasons.extend(self.of_recurring(on));
-        reasons.extend(self.of_steps(on));
+        reasons.extend(self.of_disclosures(on));
+        reasons.extend(named(&open, |unit| unit.of_steps(on)));
         // Stable: reasons of one light stay in the order above.
         reasons.sort_by_key(|(light, _)| std::cmp::Reverse(*light));
         let light = reasons.first().map_or(Light::Green, |(light, _)| *light);
@@ -90,6 +104,44 @@ impl Progress {
             reasons.push((Light::Green, "报告按时，指标按进度，没有未了的督办".to_owned()));
         }
         Verdict { light, reasons }
+    }
+
+    /// The same for one of its units alone.
+    #[must_use]
+    pub fn of_unit(&self, at: usize) -> Self {
+        Self { units: self.units.get(at).cloned().into_iter().collect(), ..self.clone() }
+    }
+
+    /// The units that answer on a day and are not through with their part.
+    fn open_units(&self, on: NaiveDate) -> impl Iterator<Item = &UnitProgress> {
+        self.units.iter().filter(move |unit| unit.answers_on(on) && !unit.is_done_on(on))
+    }
+
+    /// The day the task was done: by every lead, where nobody leads by everybody who does not merely help.
+    fn done_on(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let answering: Vec<&UnitProgress> = self.units.iter().filter(|unit| unit.answers_on(on)).collect();
+        let of = |is_meant: fn(Part) -> bool| -> Vec<&UnitProgress> {
+            answering.iter().copied().filter(|unit| is_meant(unit.part)).collect()
+        };
+        let leads = of(|part| part == Part::Lead);
+        let own = of(|part| part != Part::Supporting);
+        let deciding = [leads, own, answering].into_iter().find(|units| !units.is_empty())?;
+        let days: Option<Vec<NaiveDate>> =
+            deciding.iter().map(|unit| unit.done_on.filter(|day| *day <= on)).collect();
+        days?.into_iter().max()
+    }
+
+    /// Nobody answers any more, or some are through while others are not.
+    fn of_answering(&self, on: NaiveDate) -> Option<(Light, String)> {
+        let is_left = !self.units.is_empty() && !self.units.iter().any(|unit| unit.answers_on(on));
+        if is_left && on >= self.since {
+            let names: Vec<&str> = self.units.iter().map(|unit| unit.name.as_str()).collect();
+            let what = format!("责任单位{}已经撤销，没有承接单位，请调整任务", names.join("、"));
+            return Some((Light::Red, what));
+        }
+        let done = self.units.iter().filter(|unit| unit.answers_on(on) && unit.is_done_on(on));
+        let done: Vec<&str> = done.map(|unit| unit.name.as_str()).collect();
+        (!done.is_empty()).then(|| (Light::Green, format!("{}已确认完成，其他单位尚未完成", names_of(&done))))
     }
 
     fn of_due(&self, on: NaiveDate) -> Option<(Light, String)> {
@@ -102,34 +154,6 @@ impl Progress {
         } else {
             None
         }
-    }
-
-    /// One period without a report needs care, two are late.
-    fn of_reports(&self, on: NaiveDate) -> Option<(Light, String)> {
-        let kind = self.cadence?;
-        let begun = kind.containing(self.since);
-        let last = self.reports.iter().filter(|day| **day <= on).max();
-        let mut missed = 0_u32;
-        let mut period = kind.containing(on).previous();
-        while period.first_day() >= begun.first_day() && last.is_none_or(|day| *day < period.first_day()) {
-            missed += 1;
-            if missed == 2 {
-                break;
-            }
-            period = period.previous();
-        }
-        match missed {
-            0 => None,
-            1 => Some((Light::Amber, "上一期没有经确认的进展报告".to_owned())),
-            _ => Some((Light::Red, "连续两期以上没有经确认的进展报告".to_owned())),
-        }
-    }
-
-    fn of_division(&self, on: NaiveDate) -> Option<(Light, String)> {
-        let (due, done) = self.division?;
-        let is_open = done.is_none_or(|done| done > on);
-        (is_open && on > due)
-            .then(|| (Light::Red, format!("应于{}前分解到位，至今没有分解", document_date(due))))
     }
 
     fn of_measures(&self, on: NaiveDate) -> impl Iterator<Item = (Light, String)> {
@@ -150,6 +174,18 @@ impl Progress {
         })
     }
 
+    /// A duty to publish stays open until a link was confirmed: told from the beginning, grave near and after the due day.
+    fn of_disclosures(&self, on: NaiveDate) -> impl Iterator<Item = (Light, String)> {
+        let left = self.due.map(|due| (due - on).num_days());
+        let light = match left {
+            Some(left) if left < 0 => Light::Red,
+            Some(left) if left <= CARE_DAYS => Light::Amber,
+            _ => Light::Green,
+        };
+        let open = self.disclosures.iter().filter(move |(_, done)| done.is_none_or(|done| done > on));
+        open.map(move |(words, _)| (light, format!("公开事项“{words}”还没有经确认的公开链接")))
+    }
+
     fn of_recurring(&self, on: NaiveDate) -> impl Iterator<Item = (Light, String)> {
         self.recurring.iter().filter_map(move |(duty, occasions)| {
             let seen: Vec<Reading> = occasions.iter().filter(|occasion| occasion.on <= on).copied().collect();
@@ -163,20 +199,32 @@ impl Progress {
             ))
         })
     }
+}
 
-    /// A step nobody answered in time is late; one that waits for its answer or was refused needs care.
-    fn of_steps(&self, on: NaiveDate) -> Option<(Light, String)> {
-        let last = self.steps.iter().rfind(|taken| taken.on <= on)?;
-        let word = last.step.word();
-        match last.answer {
-            Answer::Accepted(day) if day <= on => None,
-            Answer::None if on > last.answer_due => Some((
-                Light::Red,
-                format!("{word}应于{}前答复，至今没有答复", document_date(last.answer_due)),
-            )),
-            Answer::Refused(day) if day <= on => Some((Light::Red, format!("{word}的答复未被认可"))),
-            _ => Some((Light::Amber, format!("{word}尚未办结"))),
+/// What is found of units, one sentence for all it holds for, the units named before it.
+fn named<'u, F>(units: &[&'u UnitProgress], found: impl Fn(&'u UnitProgress) -> F) -> Vec<(Light, String)>
+where
+    F: IntoIterator<Item = (Light, String)>,
+{
+    let mut all: Vec<(Light, String, Vec<&str>)> = Vec::new();
+    for unit in units {
+        for (light, words) in found(unit) {
+            match all.iter_mut().find(|(of, known, _)| *of == light && *known == words) {
+                Some((.., names)) => names.push(&unit.name),
+                None => all.push((light, words, vec![&unit.name])),
+            }
         }
+    }
+    all.into_iter().map(|(light, words, names)| (light, format!("{}{words}", names_of(&names)))).collect()
+}
+
+/// 甲、乙、丙、丁等6个单位.
+fn names_of(names: &[&str]) -> String {
+    let shown: Vec<&str> = names.iter().take(MOST_NAMED).copied().collect();
+    if names.len() > shown.len() {
+        format!("{}等{}个单位", shown.join("、"), names.len())
+    } else {
+        shown.join("、")
     }
 }
 

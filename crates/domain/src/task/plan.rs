@@ -57,8 +57,12 @@ impl PlanState {
 /// What keeps a draft from being issued (印发前检查): every doubt, so that nothing was guessed silently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftTask {
+    /// What it is called: 任务12, 第二部分任务1.
+    pub name: String,
     /// 序号 as the plan writes it; nothing when it has none.
     pub number: Option<u32>,
+    /// The chapter it stands in: numbers may start again in each.
+    pub chapter: Option<usize>,
     /// Whether a person confirmed what was read.
     pub is_confirmed: bool,
     /// How many departments answer for it.
@@ -67,20 +71,16 @@ pub struct DraftTask {
     pub due: Option<NaiveDate>,
 }
 
-/// Why a draft cannot be issued yet: tasks nobody confirmed, without department, numbers that stand twice, due days
-/// before the issue that nobody confirmed. Empty when it can.
+/// Why a draft cannot be issued yet: tasks nobody confirmed, without department, numbers that stand twice in a
+/// chapter, due days before the issue that nobody confirmed. Empty when it can.
 pub fn hindrances(tasks: &[DraftTask], issued_on: NaiveDate) -> Vec<String> {
     let mut found = Vec::new();
     if tasks.is_empty() {
         found.push("方案里一项任务也没有".to_owned());
     }
-    let name = |at: usize, task: &DraftTask| match task.number {
-        Some(number) => format!("任务{number}"),
-        None => format!("第{}项（无序号）", at + 1),
-    };
     let mut seen = std::collections::BTreeSet::new();
-    for (at, task) in tasks.iter().enumerate() {
-        let name = name(at, task);
+    for task in tasks {
+        let name = &task.name;
         if !task.is_confirmed {
             found.push(format!("{name}还没有人确认"));
         }
@@ -90,8 +90,8 @@ pub fn hindrances(tasks: &[DraftTask], issued_on: NaiveDate) -> Vec<String> {
         if !task.is_confirmed && task.due.is_some_and(|due| due < issued_on) {
             found.push(format!("{name}的时限早于印发日期，请确认或改正"));
         }
-        if task.number.is_some_and(|number| !seen.insert(number)) {
-            found.push(format!("{name}的序号出现两次"));
+        if task.number.is_some_and(|number| !seen.insert((task.chapter, number))) {
+            found.push(format!("{name}的序号在同一部分出现两次"));
         }
     }
     found
@@ -119,15 +119,27 @@ mod tests {
     #[test]
     fn every_doubt_keeps_a_draft_back() {
         let issued_on = "2017-09-08".parse().unwrap();
-        let good = DraftTask { number: Some(1), is_confirmed: true, departments: 2, due: None };
+        let good = DraftTask {
+            name: "任务1".into(),
+            number: Some(1),
+            chapter: Some(0),
+            is_confirmed: true,
+            departments: 2,
+            due: None,
+        };
         assert!(hindrances(std::slice::from_ref(&good), issued_on).is_empty());
         let early = DraftTask {
+            name: "任务10".into(),
             number: Some(10),
+            chapter: Some(0),
             is_confirmed: false,
             departments: 0,
             due: "2017-06-30".parse().ok(),
         };
-        assert_eq!(hindrances(&[good.clone(), early, good], issued_on).len(), 4);
+        assert_eq!(hindrances(&[good.clone(), early, good.clone()], issued_on).len(), 4);
+        // 1, 2 / 1, 2: each chapter counts anew (P-122 of a plan that does so was wrong).
+        let next = DraftTask { chapter: Some(1), ..good.clone() };
+        assert!(hindrances(&[good, next], issued_on).is_empty());
         assert_eq!(hindrances(&[], issued_on).len(), 1);
     }
 }

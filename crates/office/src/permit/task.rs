@@ -37,6 +37,9 @@ pub const CONFIRM_PLAN: Act = Act::new(
 /// 印发改革方案: and its later states.
 pub const ADVANCE_PLAN: Act =
     Act::new("plan.advance", "印发改革方案", &[Role::CommandLine, Role::LocalUser, Role::OfficeHead]);
+/// 调整任务: what an issued task says changes only so.
+pub const ADJUST: Act =
+    Act::new("task.adjust", "调整任务", &[Role::CommandLine, Role::LocalUser, Role::OfficeHead]);
 /// 报告任务进展: by the unit that answers, or by the office for it; nobody confirms their own.
 pub const REPORT: Act = Act::new(
     "task.report",
@@ -66,4 +69,4 @@ pub const SUPERVISE: Act = Act::new(
 pub const CALENDAR: Act = Act::new("task.calendar", "日程订阅", READ.roles);
 
 /// The group.
-pub const ACTS: &[Act] = &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, REPORT, JUDGE, SUPERVISE, CALENDAR];
+pub const ACTS: &[Act] = &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, ADJUST, REPORT, JUDGE, SUPERVISE, CALENDAR];

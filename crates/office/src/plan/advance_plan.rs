@@ -6,6 +6,7 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::permit::{permit, task};
+use crate::plan::answering::part_of;
 use crate::plan::plan_content::{PlanContent, TaskContent};
 use crate::plan::plan_marks::open_faults;
 use crate::plan::plans::{PlanStep, content_of, steps_of, text_of};
@@ -29,7 +30,8 @@ pub struct Advance<'a> {
 
 impl Office {
     /// Moves a plan into its next state; refused (P-121) when that is not the state asked for, (P-122) for every
-    /// doubt that keeps a draft back, (P-124) for faults of the text nobody dealt with, (P-123) for a day before the state before or after today.
+    /// doubt that keeps a draft back, (P-124) for faults of the text nobody dealt with, (P-125) for
+    /// names without a unit, (P-123) for a day before the state before or after today.
     pub async fn advance_plan(
         &self,
         moment: &Moment,
@@ -91,9 +93,12 @@ fn problems(
         problems.push(Problem::at("on", "P-123", what, "请核对日期"));
     }
     if to == PlanState::Issued {
-        let tasks: Vec<DraftTask> = content.tasks.iter().map(draft_task).collect();
+        let names = content.task_names();
+        let tasks = names.iter().zip(&content.tasks).map(|(name, task)| draft_task(name, task));
+        let tasks: Vec<DraftTask> = tasks.collect();
         let hindered = hindrances(&tasks, on).into_iter();
         problems.extend(hindered.map(|what| Problem::of("P-122", what, "请在核对页改好后再印发")));
+        problems.extend(unknown_problems(content, &names));
         for fault in open_faults(&content.faults) {
             let what = format!("原文问题“{}”还没有处理：{}", fault.kind, fault.sentence);
             problems.push(Problem::of("P-124", what, "请在核对页写明处理情况后再印发"));
@@ -102,23 +107,50 @@ fn problems(
     problems
 }
 
-fn draft_task(task: &TaskContent) -> DraftTask {
+/// Names nobody said the units of: none of them may vanish on issue. Each with its tasks and the words it came from.
+fn unknown_problems(content: &PlanContent, names: &[String]) -> Vec<Problem> {
+    let mut found: Vec<(&str, Vec<&str>, &str)> = Vec::new();
+    for (task, name) in content.tasks.iter().zip(names) {
+        let members = task.parts.iter().flat_map(|part| &part.members);
+        for member in members.filter(|member| !member.is_known()) {
+            match found.iter_mut().find(|(known, ..)| *known == member.name) {
+                Some((_, tasks, _)) if tasks.contains(&name.as_str()) => {}
+                Some((_, tasks, _)) => tasks.push(name),
+                None => found.push((&member.name, vec![name], &member.written)),
+            }
+        }
+    }
+    let problem = |(name, tasks, written): (&str, Vec<&str>, &str)| {
+        let what = format!("责任单位“{name}”没有对上名册（{}，原文“{written}”）", tasks.join("、"));
+        let cure = "请在核对页写明是名册中的哪个单位、展开成哪些单位，或登记为新单位，再印发";
+        Problem::at("member", "P-125", what, cure)
+    };
+    found.into_iter().map(problem).collect()
+}
+
+fn draft_task(name: &str, task: &TaskContent) -> DraftTask {
     let members = task.parts.iter().flat_map(|part| &part.members);
     DraftTask {
+        name: name.to_owned(),
         number: task.number,
+        chapter: task.chapter,
         is_confirmed: task.is_confirmed,
-        departments: members.filter(|member| member.unit.is_some()).count(),
+        departments: members.count(),
         due: task.due,
     }
 }
 
 /// Writes the tasks down for good, with the units that answer for them.
 async fn freeze(writing: &mut Writing, plan: i64, content: &PlanContent) -> Result<(), OfficeError> {
-    for (task, ordinal) in content.tasks.iter().zip(1_i64..) {
-        let task = TaskContent { division_due: content.division_due, ..task.clone() };
-        let members = task.parts.iter().flat_map(|part| &part.members);
-        let units: BTreeSet<(i64, &str)> =
-            members.filter_map(|member| Some((member.unit?, member.part.as_str()))).collect();
+    for ((task, place), ordinal) in content.tasks.iter().zip(content.places()).zip(1_i64..) {
+        let task = TaskContent { division_due: content.division_due, place, ..task.clone() };
+        let members = || task.parts.iter().flat_map(|part| part.members.iter().map(move |own| (part, own)));
+        let units: BTreeSet<(i64, &str)> = members()
+            .flat_map(|(part, member)| {
+                let duty = part_of(part, member).word();
+                member.unit.iter().chain(&member.units).map(move |unit| (*unit, duty))
+            })
+            .collect();
         let units: Vec<(i64, &str)> = units.into_iter().collect();
         let row = PlanTaskRow {
             id: 0,

@@ -7,7 +7,7 @@ use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::org::units::{Register, register_in};
 use crate::permit::{permit, task};
-use crate::plan::plan_content::{PlanContent, TaskContent};
+use crate::plan::plan_content::{MemberContent, PlanContent, TaskContent};
 use crate::plan::plans::{content_of, steps_of, text_of};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use zhaozhang_domain::period::PeriodKind;
@@ -39,7 +39,7 @@ impl Office {
             problems.push(Problem::of(
                 "P-111",
                 "方案已经印发，内容不能再改",
-                "确需调整的，请另行印发补充方案",
+                "确需调整的，请在任务页办理任务调整，或另行印发补充方案",
             ));
         }
         if last.version != seen {
@@ -48,8 +48,8 @@ impl Office {
             problems.push(Problem::of("P-112", what, "请打开最新一稿，核对后重新提交"));
         }
         let register = register_in(&mut writing).await?;
-        for (at, task) in content.tasks.iter().enumerate() {
-            problems.extend(task_problems(at, task, &register));
+        for (name, task) in content.task_names().iter().zip(&content.tasks) {
+            problems.extend(task_problems(name, task, &register));
         }
         no_problems(problems)?;
         let before = content_of(&last)?;
@@ -78,12 +78,11 @@ impl Office {
 }
 
 /// What is wrong with one task.
-fn task_problems(at: usize, task: &TaskContent, register: &Register) -> Vec<Problem> {
-    let name = task.number.map_or_else(|| format!("第{}项", at + 1), |number| format!("任务{number}"));
+fn task_problems(name: &str, task: &TaskContent, register: &Register) -> Vec<Problem> {
     let mut problems = Vec::new();
     let members = || task.parts.iter().flat_map(|part| &part.members);
     for member in members() {
-        if member.unit.is_some_and(|unit| register.history(unit).is_empty()) {
+        if member.unit.iter().chain(&member.units).any(|unit| register.history(*unit).is_empty()) {
             let what = format!("{name}的责任单位“{}”不在单位名册中", member.name);
             problems.push(Problem::at("unit", "P-113", what, "请从名册中选，或先登记这个单位"));
         }
@@ -120,7 +119,7 @@ fn task_problems(at: usize, task: &TaskContent, register: &Register) -> Vec<Prob
         if task.parts.iter().all(|part| part.text.trim().is_empty()) {
             problems.push(Problem::at("text", "P-116", format!("{name}没有内容"), "请补上任务内容后再确认"));
         }
-        if members().all(|member| member.unit.is_none()) {
+        if !members().any(MemberContent::is_known) {
             let what = format!("{name}没有一个责任单位对上名册");
             problems.push(Problem::at("unit", "P-116", what, "请指明责任单位后再确认"));
         }

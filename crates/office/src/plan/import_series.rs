@@ -12,6 +12,8 @@ use crate::plan::record_task_act::{NewTaskAct, row};
 use crate::plan::task_act_checks::{figure_problems, word_problems};
 use crate::plan::task_acts::{ActKind, ActWords};
 use crate::refusal::{OfficeError, Problem};
+use chrono::NaiveDate;
+use zhaozhang_domain::period::{Period, PeriodKind};
 
 /// The columns; 机构, 指标, 日期 and 数值 are needed.
 pub const COLUMNS: [&str; 6] = ["机构", "指标", "日期", "数值", "样本量", "调查方式"];
@@ -33,7 +35,7 @@ impl Office {
         permit(actor, task::REPORT)?;
         let task = self.task(actor, id).await?;
         let mut problems = Vec::new();
-        let unit = unit.or(actor.unit).filter(|unit| task.is_of(*unit));
+        let unit = unit.or(actor.unit).filter(|unit| task.is_owed_by(*unit, moment.today));
         if unit.is_none() {
             let cure = "请从本任务的责任单位中选一个";
             problems.push(Problem::at("unit", "P-209", "没有写明是哪个责任单位的记录", cure));
@@ -41,9 +43,10 @@ impl Office {
         let mut acts = Vec::new();
         for (number, cells) in rows(file_name, bytes).map_err(listed)? {
             let get = |at: usize| cells.get(at).map(|cell| cell.trim().to_owned()).unwrap_or_default();
-            let Some(on) = read_day(&get(2)) else {
+            let Some((on, period)) = read_time(&get(2), moment.today) else {
                 let what = format!("第{number}行的日期“{}”读不懂", get(2));
-                problems.push(Problem::at("file", "P-134", what, "请写日期，如2026-06-30"));
+                let cure = "请写日期、月份或季度，如2026-06-30、2026-06、2026-Q2";
+                problems.push(Problem::at("file", "P-134", what, cure));
                 continue;
             };
             let words = ActWords {
@@ -52,6 +55,7 @@ impl Office {
                 figure: get(3),
                 sample: get(4),
                 method: get(5),
+                period,
                 ..ActWords::default()
             };
             let new = NewTaskAct { task: id, kind: ActKind::Series, on, unit, refers: None, words };
@@ -82,6 +86,25 @@ impl Office {
     }
 }
 
+/// The day a figure counts for and its month or quarter: 2026-06, 2026-Q2, 2026年6月, 2026年第二季度, or a day of a month.
+fn read_time(words: &str, today: NaiveDate) -> Option<(NaiveDate, String)> {
+    if let Some(on) = read_day(words) {
+        return Some((on, String::new()));
+    }
+    let plain = words.trim().replace(['第', ' '], "").replace("季度", "季").replace("年度", "年");
+    let period = Period::parse(words.trim()).or_else(|| {
+        let (year, rest) = plain.split_once('年')?;
+        let quarter = rest.strip_suffix('季').and_then(|rest| {
+            let place = ["一", "二", "三", "四"].iter().position(|word| *word == rest)?;
+            Some(format!("{year}-Q{}", place + 1))
+        });
+        let month = || Some(format!("{year}-{:0>2}", rest.strip_suffix('月')?));
+        Period::parse(&quarter.or_else(month)?)
+    });
+    let period = period.filter(|period| matches!(period.kind(), PeriodKind::Month | PeriodKind::Quarter))?;
+    Some((period.last_day().min(today), period.code()))
+}
+
 fn listed(problem: Problem) -> OfficeError {
     crate::Refusal::Listed(vec![problem]).into()
 }
@@ -108,4 +131,23 @@ fn rows(file_name: &str, bytes: &[u8]) -> Result<Vec<PlainRow>, Problem> {
     }
     let what = format!("没有找到表头：{}", COLUMNS.join("、"));
     Err(Problem::at("file", "P-132", what, "请用任务页的模板填写"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_time;
+
+    #[test]
+    fn months_and_quarters_are_read_as_they_are_written() {
+        let today = "2026-11-23".parse().unwrap();
+        let read = |words: &str| read_time(words, today).map(|(on, period)| (on.to_string(), period));
+        let of = |on: &str, period: &str| Some((on.to_owned(), period.to_owned()));
+        assert_eq!(read("2026-10-31"), of("2026-10-31", ""));
+        assert_eq!(read("2026-10"), of("2026-10-31", "2026-10"));
+        assert_eq!(read("2026年9月"), of("2026-09-30", "2026-09"));
+        assert_eq!(read("2026-Q3"), of("2026-09-30", "2026-Q3"));
+        assert_eq!(read("2026年第四季度"), of("2026-11-23", "2026-Q4"));
+        assert_eq!(read("去年"), None);
+        assert_eq!(read("2026"), None);
+    }
 }

@@ -256,7 +256,7 @@ impl BookReader<'_> {
         part.mode = get("责任方式");
         let members = get("责任单位");
         if !is_same(&members, &members_words(&part.members)) {
-            part.members = self.members(&members);
+            part.members = self.members(&members, &part.members);
         }
         let lines = |title: &str| -> Vec<String> {
             get(title).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
@@ -280,17 +280,21 @@ impl BookReader<'_> {
         part
     }
 
-    fn members(&self, words: &str) -> Vec<MemberContent> {
+    fn members(&self, words: &str, old: &[MemberContent]) -> Vec<MemberContent> {
         let mut members = Vec::new();
         for group in words.split(['；', ';', '\n']).filter(|group| !group.trim().is_empty()) {
             let (part, names) = group.split_once(['：', ':']).unwrap_or(("负责", group));
             for name in names.split(['、', '，', ',']).map(str::trim).filter(|name| !name.is_empty()) {
+                // What a name stood for stays with it: its words in the source, its group.
+                let known = old.iter().find(|member| member.name == name);
                 members.push(MemberContent {
                     name: name.to_owned(),
-                    written: name.to_owned(),
-                    unit: unit_of(self.register, name, self.on),
+                    written: known.map_or(name, |known| known.written.as_str()).to_owned(),
+                    unit: unit_of(self.register, name, self.on)
+                        .or_else(|| known.and_then(|known| known.unit)),
                     part: part.trim().to_owned(),
-                    is_by_custom: false,
+                    is_by_custom: known.is_some_and(|known| known.is_by_custom && known.part == part.trim()),
+                    units: known.map(|known| known.units.clone()).unwrap_or_default(),
                 });
             }
         }

@@ -8,6 +8,7 @@ use crate::org::units::Register;
 use crate::plan::plan_marks;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use zhaozhang_domain::period::PeriodKind;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::measure::Comparator;
 use zhaozhang_domain::task::parts::Part as Duty;
@@ -99,6 +100,20 @@ pub struct TaskContent {
     /// By when it is to be divided, once issued; else three days after the issue (DL-30).
     #[serde(default)]
     pub division_due: Option<NaiveDate>,
+    /// 第二部分, once issued, where the plan's numbers start again in each chapter; else empty.
+    #[serde(default)]
+    pub place: String,
+}
+
+impl TaskContent {
+    /// 任务12, 第二部分任务1, its label, or its place in the plan.
+    pub fn name(&self, ordinal: i64) -> String {
+        match (self.number, self.label.is_empty()) {
+            (Some(number), _) => format!("{}任务{number}", self.place),
+            (None, false) => format!("{}{}", self.place, self.label),
+            (None, true) => format!("第{ordinal}项"),
+        }
+    }
 }
 
 /// A part with its own responsibility (任务的一部分).
@@ -134,6 +149,16 @@ pub struct MemberContent {
     /// Whether it leads by custom only.
     #[serde(default)]
     pub is_by_custom: bool,
+    /// The units of the day the plan was confirmed, where the name means a group (各县（市、区）人民政府).
+    #[serde(default)]
+    pub units: Vec<i64>,
+}
+
+impl MemberContent {
+    /// Whether somebody said which unit or units it means.
+    pub fn is_known(&self) -> bool {
+        self.unit.is_some() || !self.units.is_empty()
+    }
 }
 
 /// A target (指标).
@@ -174,7 +199,40 @@ pub struct RecurringContent {
     pub words: String,
 }
 
+/// The number of a part of a plan in words, as far as plans go.
+const ORDINALS: [&str; 20] = [
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
+    "十六", "十七", "十八", "十九", "二十",
+];
+
 impl PlanContent {
+    /// 第二部分 for each task, where the numbers start again in each chapter; empty where every number stands once.
+    pub fn places(&self) -> Vec<String> {
+        let mut seen = std::collections::BTreeMap::new();
+        let repeats = self.tasks.iter().any(|task| {
+            let number = task.number.filter(|_| task.chapter.is_some());
+            number.is_some_and(|number| {
+                seen.insert(number, task.chapter).is_some_and(|chapter| chapter != task.chapter)
+            })
+        });
+        let place = |task: &TaskContent| {
+            let at = task.chapter.filter(|_| repeats)?;
+            let number = ORDINALS.get(at).map_or_else(|| (at + 1).to_string(), |word| (*word).to_owned());
+            Some(format!("第{number}部分"))
+        };
+        self.tasks.iter().map(|task| place(task).unwrap_or_default()).collect()
+    }
+
+    /// What each task is called: 任务12, 第二部分任务1.
+    pub fn task_names(&self) -> Vec<String> {
+        let named = self.places().into_iter().zip(&self.tasks).zip(1_i64..);
+        named
+            .map(|((place, task), ordinal)| {
+                TaskContent { place, parts: Vec::new(), ..task.clone() }.name(ordinal)
+            })
+            .collect()
+    }
+
     /// What was read of a plan of a text, its departments looked up in the register; `today` gives the year
     /// when the text gives none.
     pub fn of_reading(
@@ -239,6 +297,7 @@ fn task_content(task: &plan::Task, register: &Register, on: NaiveDate) -> TaskCo
         tags: plan_marks::tags_of(&task.parts.iter().map(|part| part.text.as_str()).collect::<String>()),
         places: plan_marks::places_of(task),
         division_due: None,
+        place: String::new(),
     }
 }
 
@@ -271,6 +330,7 @@ fn part_content(
                     unit,
                     part: duty_of(member.role, assignment.mode).word().to_owned(),
                     is_by_custom: member.role == plan::Role::LeadByCustom,
+                    units: Vec::new(),
                 });
             }
         }
@@ -283,6 +343,7 @@ fn part_content(
         content.measures.push(measure_content(target));
     }
     content.recurring = part.recurring.iter().map(recurring_content).collect();
+    complete_recurring(&mut content);
     content.marks =
         part.marks.iter().map(|mark| (mark_word(mark.kind).to_owned(), mark.words.clone())).collect();
     content
@@ -300,9 +361,10 @@ fn unit_of_target(target: &plan::Target) -> String {
 const fn duty_of(role: plan::Role, mode: ResponsibilityMode) -> Duty {
     match (role, mode) {
         (plan::Role::Supporting, _) => Duty::Supporting,
-        (plan::Role::Lead | plan::Role::LeadByCustom, _) => Duty::Lead,
-        (plan::Role::Responsible, ResponsibilityMode::EachResponsible) => Duty::Separate,
-        (plan::Role::Responsible, _) => Duty::Responsible,
+        (plan::Role::Lead, _) => Duty::Lead,
+        // Who leads by custom only stands first and answers like the others.
+        (_, ResponsibilityMode::EachResponsible) => Duty::Separate,
+        (plan::Role::Responsible | plan::Role::LeadByCustom, _) => Duty::Responsible,
     }
 }
 
@@ -348,6 +410,28 @@ fn recurring_content(recurring: &plan::Recurring) -> RecurringContent {
         amount: amount.map(|(amount, _)| amount.to_string()).unwrap_or_default(),
         unit: amount.map(|(_, unit)| unit.clone()).unwrap_or_default(),
         words: recurring.words.clone(),
+    }
+}
+
+/// 每年…不少于两次，累计…不低于两周: the second clause says no 每年, its target 周/年 does; both are recurring duties, so
+/// that occasions can be recorded for both (S2-14).
+fn complete_recurring(part: &mut PartContent) {
+    for measure in &part.measures {
+        let Some((unit, cadence)) = measure.unit.split_once('/') else { continue };
+        let is_time = matches!(unit, "周" | "天" | "日" | "次" | "场" | "期" | "学时" | "小时");
+        let Some(kind) = PeriodKind::parse(cadence).filter(|_| is_time) else { continue };
+        let is_known = part.recurring.iter().any(|duty| {
+            PeriodKind::parse(&duty.cadence) == Some(kind)
+                && (duty.unit == unit || duty.words.contains(&measure.quote))
+        });
+        if !is_known {
+            part.recurring.push(RecurringContent {
+                cadence: cadence.to_owned(),
+                amount: measure.goal.clone(),
+                unit: unit.to_owned(),
+                words: measure.quote.clone(),
+            });
+        }
     }
 }
 

@@ -176,7 +176,7 @@ pub fn settle_names(tasks: &mut [TaskContent]) {
     for task in tasks {
         let members = task.parts.iter().flat_map(|part| &part.members);
         let known: Vec<String> = members
-            .filter(|member| member.unit.is_some())
+            .filter(|member| member.is_known())
             .map(|member| format!("{}：", member.written))
             .collect();
         task.doubts.retain(|doubt| !known.iter().any(|name| doubt.starts_with(name.as_str())));
@@ -187,7 +187,7 @@ pub fn settle_names(tasks: &mut [TaskContent]) {
 pub fn unresolved(tasks: &[TaskContent]) -> Vec<String> {
     let members = tasks.iter().flat_map(|task| &task.parts).flat_map(|part| &part.members);
     let mut names: Vec<String> = Vec::new();
-    for member in members.filter(|member| member.unit.is_none()) {
+    for member in members.filter(|member| !member.is_known()) {
         if !names.contains(&member.name) {
             names.push(member.name.clone());
         }

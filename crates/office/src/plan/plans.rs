@@ -5,11 +5,13 @@
 use crate::Office;
 use crate::moment::Actor;
 use crate::org::units::Register;
+use crate::plan::adjustments::{Adjustment, Change, adjustments_of, changed};
+use crate::plan::answering::{Answering, answering};
 use crate::plan::plan_content::{PlanContent, TaskContent};
 use crate::plan::task_acts::{ActKind, TaskAct};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::parts::Part;
 use zhaozhang_domain::task::plan::PlanState;
 use zhaozhang_store::{PlanStepRow, PlanTaskRow, PlanVersionRow};
@@ -86,23 +88,89 @@ pub struct Task {
     pub plan: i64,
     /// Its place in the plan, from 1.
     pub ordinal: i64,
-    /// Its content.
+    /// Its content with every adjustment so far.
     pub content: TaskContent,
-    /// The units that answer for it, each with its part.
+    /// Its content as it was issued.
+    pub issued: TaskContent,
+    /// What was changed since, in order.
+    pub adjustments: Vec<Adjustment>,
+    /// The units that answer for it, in the order of the document, with those that ended and those that took over.
+    pub answering: Vec<Answering>,
+    /// The same, each with its part only.
     pub units: Vec<(i64, Part)>,
     /// The counties and other units that took over a share of a target (S2 三（一）), by confirmed divisions.
     pub counties: Vec<i64>,
+    /// What each of them took over.
+    pub shares: Vec<TakenShare>,
+}
+
+/// What a county took over of a target (县区分解数).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenShare {
+    /// The county.
+    pub unit: i64,
+    /// Which target, over all parts from 0.
+    pub index: usize,
+    /// Its figure.
+    pub figure: Points,
+    /// The day the division was confirmed.
+    pub from: NaiveDate,
 }
 
 impl Task {
-    /// Whether a unit answers for it or took over a share of it.
+    /// Whether a unit answers for it or took over a share of it, now or before.
     pub fn is_of(&self, unit: i64) -> bool {
         self.is_answered_by(unit) || self.counties.contains(&unit)
     }
 
-    /// Whether a unit answers for it by the plan itself.
+    /// Whether a unit answers for it by the plan itself, an adjustment, or as successor.
     pub fn is_answered_by(&self, unit: i64) -> bool {
-        self.units.iter().any(|(own, _)| *own == unit)
+        self.answering.iter().any(|own| own.unit == unit)
+    }
+
+    /// Whether a unit answers for it on a day, or took over a share.
+    pub fn is_owed_by(&self, unit: i64, on: NaiveDate) -> bool {
+        let answers = self.answering.iter().any(|own| own.unit == unit && own.answers_on(on));
+        answers || (self.counties.contains(&unit) && !self.is_answered_by(unit))
+    }
+
+    /// The units that answer on a day, each with its part.
+    pub fn units_on(&self, on: NaiveDate) -> Vec<(i64, Part)> {
+        let own = self.answering.iter().filter(|own| own.answers_on(on));
+        own.map(|own| (own.unit, own.part)).collect()
+    }
+
+    /// What a unit does on the task: 牵头, 分别负责（按惯例牵头）, 承担分解数; empty for who has nothing to do with it.
+    pub fn duty_words(&self, unit: i64) -> String {
+        let own = self.answering.iter().find(|own| own.unit == unit);
+        let share =
+            || if self.counties.contains(&unit) { "承担分解数".to_owned() } else { String::new() };
+        own.map_or_else(share, Answering::words)
+    }
+
+    /// Whether a unit's figure of a target is its own share and not the city's: who took over a share of it, who was
+    /// only named in a group, and who does not answer at all.
+    pub fn is_share_of(&self, unit: i64, index: Option<usize>) -> bool {
+        let holds = self.shares.iter().any(|share| share.unit == unit && Some(share.index) == index);
+        holds || !self.answering.iter().any(|own| own.unit == unit && !own.is_by_group)
+    }
+
+    /// 任务12, 第二部分任务1.
+    pub fn name(&self) -> String {
+        self.content.name(self.ordinal)
+    }
+
+    /// Its content as it held on a day.
+    pub fn content_on(&self, on: NaiveDate) -> TaskContent {
+        let own = self.adjustments.iter().filter(|one| one.on <= on);
+        own.fold(self.issued.clone(), |content, one| changed(content, &one.changes))
+    }
+
+    /// From when it is stopped, with the document.
+    pub fn stopped(&self) -> Option<(NaiveDate, String)> {
+        let one = self.adjustments.iter().find(|one| one.changes.contains(&Change::Stopped))?;
+        let basis = if one.number.is_empty() { &one.basis } else { &one.number };
+        Some((one.on, basis.clone()))
     }
 
     /// Whether somebody may see it: whoever works for the whole office, or for a unit that answers for it.
@@ -159,17 +227,12 @@ impl Office {
 
     /// The tasks of an issued plan that somebody may see, in the plan's order; none of a draft.
     pub async fn tasks(&self, actor: &Actor, plan: i64) -> Result<Vec<Task>, OfficeError> {
-        let mut units: BTreeMap<i64, Vec<(i64, Part)>> = BTreeMap::new();
-        for row in self.inner.store.plan_task_units(plan).await? {
-            let part = Part::from_word(&row.part).unwrap_or(Part::Responsible);
-            units.entry(row.task_id).or_default().push((row.unit_id, part));
-        }
         let acts = self.plan_acts(plan).await?;
         let register = self.register().await?;
+        let steps = steps_of(&self.inner.store.plan_steps().await?, plan)?;
         let mut tasks = Vec::new();
         for row in self.inner.store.plan_tasks(plan).await? {
-            let own = units.remove(&row.id).unwrap_or_default();
-            let task = task_of(&row, own, counties(&register, row.id, &acts))?;
+            let task = task_of(&row, &steps, &acts, &register)?;
             if task.is_seen_by(actor) {
                 tasks.push(task);
             }
@@ -181,33 +244,67 @@ impl Office {
     pub async fn task(&self, actor: &Actor, id: i64) -> Result<Task, OfficeError> {
         let missing = || Refusal::NotFound { what: format!("编号{id}的任务") };
         let row = self.inner.store.plan_task(id).await?.ok_or_else(missing)?;
-        let units = self.inner.store.plan_task_units(row.plan_id).await?;
-        let own = units.into_iter().filter(|unit| unit.task_id == id);
-        let own = own.map(|unit| (unit.unit_id, Part::from_word(&unit.part).unwrap_or(Part::Responsible)));
+        let steps = steps_of(&self.inner.store.plan_steps().await?, row.plan_id)?;
         let acts = self.task_acts(id).await?;
-        let task = task_of(&row, own.collect(), counties(&*self.register().await?, id, &acts))?;
+        let task = task_of(&row, &steps, &acts, &*self.register().await?)?;
         if task.is_seen_by(actor) { Ok(task) } else { Err(missing().into()) }
     }
 }
 
-/// The units that took over a share of a task's targets, each once.
-fn counties(register: &Register, task: i64, acts: &[TaskAct]) -> Vec<i64> {
-    let mut units = Vec::new();
-    let shared = acts.iter().filter(|act| act.task == task && act.kind == ActKind::Shares);
-    for act in shared.filter(|act| act.judged.as_ref().is_some_and(|judged| judged.is_confirmed)) {
-        for (name, _) in &act.words.shares {
-            if let Some(unit) = register.named(name, act.on).filter(|unit| !units.contains(&unit.id)) {
-                units.push(unit.id);
+/// What units took over of a task's targets: of each target by the last division that was confirmed.
+fn shares(register: &Register, task: i64, acts: &[TaskAct]) -> Vec<TakenShare> {
+    let mut shares: Vec<TakenShare> = Vec::new();
+    for act in acts.iter().filter(|act| act.task == task && act.kind == ActKind::Shares) {
+        let confirmed = act.judged.as_ref().filter(|judged| judged.is_confirmed);
+        let Some((index, judged)) = act.words.index.zip(confirmed) else { continue };
+        shares.retain(|share| share.index != index);
+        for (name, figure) in &act.words.shares {
+            let unit = register.named(name, act.on).map(|unit| unit.id);
+            if let Some((unit, figure)) = unit.zip(Points::parse(figure)) {
+                shares.push(TakenShare { unit, index, figure, from: judged.on });
             }
         }
     }
-    units
+    shares
 }
 
-fn task_of(row: &PlanTaskRow, units: Vec<(i64, Part)>, counties: Vec<i64>) -> Result<Task, Fault> {
-    let content = serde_json::from_str(&row.content)
+/// A frozen row with everything that happened to it since.
+pub(crate) fn task_of(
+    row: &PlanTaskRow,
+    steps: &[PlanStep],
+    acts: &[TaskAct],
+    register: &Register,
+) -> Result<Task, Fault> {
+    let issued: TaskContent = serde_json::from_str(&row.content)
         .map_err(|cause| Fault::new(format!("task {} cannot be read", row.id), cause))?;
-    Ok(Task { id: row.id, plan: row.plan_id, ordinal: row.ordinal, content, units, counties })
+    let since = steps.iter().find(|step| step.state == PlanState::Issued).map(|step| step.on);
+    let adjustments = adjustments_of(acts, row.id);
+    let mut contents = vec![(since.unwrap_or_default(), issued.clone())];
+    for one in &adjustments {
+        if let Some((_, last)) = contents.last() {
+            contents.push((one.on, changed(last.clone(), &one.changes)));
+        }
+    }
+    let answering = answering(&contents, register);
+    let shares = shares(register, row.id, acts);
+    let mut counties: Vec<i64> = Vec::new();
+    for share in &shares {
+        if !counties.contains(&share.unit) {
+            counties.push(share.unit);
+        }
+    }
+    Ok(Task {
+        id: row.id,
+        plan: row.plan_id,
+        ordinal: row.ordinal,
+        content: contents.pop().map_or_else(|| issued.clone(), |(_, content)| content),
+        issued,
+        adjustments,
+        units: answering.iter().map(|own| (own.unit, own.part)).collect(),
+        answering,
+        counties,
+        shares,
+    })
 }
 
 /// The content of a version.

@@ -6,10 +6,12 @@ use crate::Office;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
+use crate::org::units::Register;
 use crate::permit::{Act, permit, task};
 use crate::plan::plans::{Task, text_of};
 use crate::plan::task_act_checks::{figure_problems, unit_problems, word_problems};
 use crate::plan::task_acts::{ActKind, ActWords, TaskAct, acts_of};
+use crate::plan::task_marks::mark_problems;
 use crate::plan::task_progress::steps;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
@@ -51,7 +53,8 @@ impl Office {
     ) -> Result<i64, OfficeError> {
         permit(actor, task::REPORT)?;
         let task = self.task(actor, new.task).await?;
-        let unit = new.unit.or(actor.unit).filter(|unit| task.is_of(*unit));
+        let register = self.register().await?;
+        let unit = reporting_unit(&task, actor, new, &register);
         let mut problems = self.common_problems(moment, &task, new.on).await?;
         if unit.is_none() {
             let what = "没有写明是哪个责任单位的记录";
@@ -65,15 +68,17 @@ impl Office {
                 "请另选一种记录",
             ));
         }
-        let register = self.register().await?;
         let names = |unit: i64| {
             register.nearest(unit, moment.today).map_or_else(String::new, |unit| unit.name.clone())
         };
+        let pieces = self.publicity_problems(moment, actor, new).await?;
         let mut writing = self.inner.store.write().await?;
         let acts = acts_of(&writing.task_acts(task.id).await?)?;
         problems.extend(word_problems(new));
         problems.extend(figure_problems(&task, new));
         problems.extend(unit_problems(new, &register));
+        problems.extend(mark_problems(&task.content, new));
+        problems.extend(pieces);
         if new.kind == ActKind::Report
             && let Some(unit) = unit
         {
@@ -106,7 +111,7 @@ impl Office {
         permit(actor, task::SUPERVISE)?;
         let task = self.task(actor, new.task).await?;
         let mut problems = self.common_problems(moment, &task, new.on).await?;
-        let unit = new.unit.filter(|unit| task.is_of(*unit));
+        let unit = new.unit.filter(|unit| task.is_owed_by(*unit, new.on));
         if unit.is_none() {
             problems.push(Problem::at(
                 "unit",
@@ -173,6 +178,27 @@ impl Office {
     }
 }
 
+/// The unit an act is about: one that answers on the day or took over a share; for a figure of a limit that every county
+/// keeps (S2-15), and by whom it concerns, any county of the register.
+fn reporting_unit(of: &Task, actor: &Actor, new: &NewTaskAct, register: &Register) -> Option<i64> {
+    let unit = new.unit.or(actor.unit)?;
+    let measures = || of.content.parts.iter().flat_map(|part| &part.measures);
+    let is_limit = new.kind == ActKind::Figure
+        && new
+            .words
+            .index
+            .and_then(|index| measures().nth(index))
+            .is_some_and(|measure| measure.is_threshold);
+    let is_county = || register.unit_on(unit, new.on).is_some_and(|unit| unit.level == "县级");
+    let is_office = task::JUDGE.allows(actor.role);
+    let answers = is_office || actor.unit.is_some_and(|own| of.is_answered_by(own));
+    if is_limit && answers && is_county() {
+        return Some(unit);
+    }
+    let is_own = is_office || actor.unit.is_none_or(|own| own == unit);
+    (is_own && of.is_owed_by(unit, new.on)).then_some(unit)
+}
+
 /// The lead sums up after the others, or says who is missing (S2-23). Reports of the lead's own month count.
 fn lead_problem(
     task: &Task,
@@ -181,15 +207,22 @@ fn lead_problem(
     new: &NewTaskAct,
     names: &impl Fn(i64) -> String,
 ) -> Option<Problem> {
-    let leads = task.units.iter().any(|(own, part)| *own == unit && *part == Part::Lead);
+    let leads = task.units_on(new.on).contains(&(unit, Part::Lead));
     if !leads {
         return None;
     }
     let month = zhaozhang_domain::period::PeriodKind::Month.containing(new.on);
-    let reported = acts.iter().filter(|act| act.kind == ActKind::Report && month.contains(act.on));
-    let reported: Vec<String> = reported.map(|act| names(act.unit)).collect();
+    // What was sent back is no report; what a unit reported before it was merged is its heir's.
+    let reported =
+        acts.iter().filter(|act| act.kind == ActKind::Report && month.contains(act.on) && !act.is_returned());
+    let heir = |unit: i64| {
+        let of_line = task.answering.iter().find(|own| own.answers_on(new.on) && own.is_line_of(unit));
+        of_line.map_or(unit, |own| own.unit)
+    };
+    let reported: Vec<String> = reported.map(|act| names(heir(act.unit))).collect();
     let reported: Vec<&str> = reported.iter().map(String::as_str).collect();
-    let all: Vec<(String, Part)> = task.units.iter().map(|(own, part)| (names(*own), *part)).collect();
+    let own = task.units_on(new.on);
+    let all: Vec<(String, Part)> = own.iter().map(|(own, part)| (names(*own), *part)).collect();
     let all: Vec<(&str, Part)> = all.iter().map(|(name, part)| (name.as_str(), *part)).collect();
     let missing = missing_reports(&all, &reported, &new.words.missing).err()?;
     let what = format!("本月还缺{}的报告", missing.join("、"));

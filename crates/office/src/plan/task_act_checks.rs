@@ -5,6 +5,7 @@ use crate::org::units::Register;
 use crate::plan::plans::Task;
 use crate::plan::record_task_act::NewTaskAct;
 use crate::plan::task_acts::ActKind;
+use crate::plan::task_marks::links;
 use crate::refusal::Problem;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::measure::Comparator;
@@ -33,9 +34,10 @@ pub(crate) fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
     if new.kind == ActKind::Completion && words.evidence.trim().is_empty() {
         problems.push(Problem::at("evidence", "P-211", "申请办结没有佐证", "请写明佐证材料的名称或网址"));
     }
-    if new.kind == ActKind::Disclosure && words.evidence.trim().is_empty() {
-        let cure = "请写明公开的网址，或刊登的报刊、公示栏和日期";
-        problems.push(Problem::at("evidence", "P-215", "没有写明在哪里公开", cure));
+    // A notice board cannot be looked at from here: the duty is open until a link is there (S3-14).
+    if new.kind == ActKind::Disclosure && links(&words.evidence).next().is_none() {
+        let cure = "请填写http://或https://开头的网址；只在公示栏、报刊公开的，请补充网上公开后再登记";
+        problems.push(Problem::at("evidence", "P-215", "没有写公开的网址", cure));
     }
     let listed: &[(ActKind, &[&str], &str)] = &[
         (ActKind::Together, &TOGETHER, "没有写明是四同中的哪一项"),
@@ -82,6 +84,12 @@ pub(crate) fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
         problems.push(Problem::at("index", "P-205", "没有写明是哪一项指标或经常性工作", cure));
     }
     let measure = words.index.and_then(|index| measures().nth(index));
+    let is_surveyed = measure.is_some_and(|measure| is_survey(&measure.indicator));
+    let is_untold = words.method.trim().is_empty() || words.sample.trim().is_empty();
+    if new.kind == ActKind::Figure && is_surveyed && is_untold {
+        let what = "这项指标来自调查，没有写明调查方式或样本量";
+        problems.push(Problem::at("method", "P-214", what, "请写明怎样调查、样本多少、何时调查"));
+    }
     let Some(measure) = measure.filter(|_| new.kind == ActKind::Shares) else { return problems };
     let mut shares = Vec::new();
     for (unit, figure) in &words.shares {
@@ -108,7 +116,7 @@ pub(crate) fn unit_problems(new: &NewTaskAct, register: &Register) -> Vec<Proble
     let mut names: Vec<&str> = Vec::new();
     match new.kind {
         ActKind::Shares => names.extend(new.words.shares.iter().map(|(unit, _)| unit.as_str())),
-        ActKind::Pilot => names.push(new.words.which.as_str()),
+        ActKind::Pilot | ActKind::Guidance => names.push(new.words.which.as_str()),
         _ => {}
     }
     let unknown = names.into_iter().filter(|name| register.named(name, new.on).is_none());

@@ -4,6 +4,7 @@
 //! Written by [`crate::plan::record_task_act`] and [`crate::plan::judge_task_act`]; read into a light by [`crate::plan::task_progress`].
 
 use crate::Office;
+use crate::plan::adjustments::Change;
 use crate::refusal::{Fault, OfficeError};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,8 @@ pub enum ActKind {
     Series,
     /// 工作步骤: a step of a year's plan, with its day and how far it is (S3-32).
     Stage,
+    /// 任务调整: what changed after the issue ([`crate::plan::adjustments`]).
+    Adjustment,
     /// 督办: a step of supervision.
     Step,
     /// 督办答复.
@@ -52,7 +55,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// All, in the order of the task's page.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Report,
         Self::Figure,
         Self::Occasion,
@@ -67,6 +70,7 @@ impl ActKind {
         Self::Disclosure,
         Self::Series,
         Self::Stage,
+        Self::Adjustment,
         Self::Step,
         Self::Answer,
         Self::Confirmation,
@@ -90,6 +94,7 @@ impl ActKind {
             Self::Disclosure => "公开记录",
             Self::Series => "运行数据",
             Self::Stage => "工作步骤",
+            Self::Adjustment => "任务调整",
             Self::Step => "督办",
             Self::Answer => "督办答复",
             Self::Confirmation => "确认",
@@ -104,7 +109,7 @@ impl ActKind {
 
     /// Whether a unit records it and somebody else confirms it.
     pub const fn is_reported(self) -> bool {
-        !matches!(self, Self::Step | Self::Confirmation | Self::Return)
+        !matches!(self, Self::Adjustment | Self::Step | Self::Confirmation | Self::Return)
     }
 }
 
@@ -134,6 +139,16 @@ pub struct ActWords {
     pub sample: String,
     /// 还缺谁的报告: whom the lead says are missing, and why.
     pub missing: String,
+    /// 时长（天） of an occasion, beside how often.
+    pub days: String,
+    /// The month or quarter a figure of an institution is of: `2026-10`, `2026-Q3`; empty for the month of its day.
+    pub period: String,
+    /// 文号 of the document an adjustment rests on.
+    pub number: String,
+    /// What an adjustment changed.
+    pub changes: Vec<Change>,
+    /// The same in words, with the old values.
+    pub sentences: Vec<String>,
 }
 
 /// A line of a division (任务分解的一行): to whom, what, by when.

@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{BufRead, Cursor, Read};
+use zhaozhang_text::decode::decode;
 use zhaozhang_text::reprint::{Piece, Pool, Stories};
 
 /// How many lines are read before they are taken in together.
@@ -99,16 +100,17 @@ struct Line {
 
 /// Reads JSON lines with `text`, and if known `id`, `title`, `source`, `pub` and `arrive` (ISO 8601), and joins them.
 ///
-/// A line that cannot be read is left out and named; a fault of the reader ends the work. `progress` is told how many
-/// texts were taken in.
+/// UTF-8 and GB 18030 are read line by line, UTF-16 as a whole. A line that cannot be read is left out and named; a
+/// fault of the reader ends the work. `progress` is told how many texts were taken in.
 pub fn join_reprints(
-    reader: impl BufRead,
+    mut reader: impl BufRead,
     threads: usize,
     progress: &mut dyn FnMut(usize),
 ) -> std::io::Result<Joined> {
     let (mut pool, mut outlets) = (Pool::new(), Outlets::default());
     let (mut texts, mut problems, mut batch) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, bytes) in reader.split(b'\n').enumerate() {
+    let whole = utf16(&mut reader)?;
+    for (at, bytes) in Cursor::new(whole).chain(reader).split(b'\n').enumerate() {
         let bytes = bytes?;
         if bytes.iter().all(u8::is_ascii_whitespace) {
             continue;
@@ -128,8 +130,24 @@ pub fn join_reprints(
     Ok(Joined { texts, problems, pool, stories })
 }
 
+/// The whole file as UTF-8 when its first bytes say that it is UTF-16; else nothing, and nothing is read.
+fn utf16(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let begins = reader.fill_buf()?;
+    let is_utf16 = matches!(begins, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{', 0, ..] | [0, b'{', ..]);
+    let mut bytes = Vec::new();
+    if is_utf16 {
+        reader.read_to_end(&mut bytes)?;
+        if let Ok(decoded) = decode(&bytes) {
+            return Ok(decoded.text.into_owned().into_bytes());
+        }
+    }
+    Ok(bytes)
+}
+
 fn read_line(bytes: &[u8]) -> Result<Line, String> {
-    let line: Line = serde_json::from_slice(bytes).map_err(|cause| {
+    let decoded = decode(bytes)
+        .map_err(|cause| format!("{}。请另存为UTF-8后重新提交", cause.to_string().replace("文件", "此行")))?;
+    let line: Line = serde_json::from_str(&decoded.text).map_err(|cause| {
         format!("不是一行一条的JSON，或没有“text”（第{}字处）。请检查引号和换行", cause.column())
     })?;
     for time in [&line.r#pub, &line.arrive].into_iter().flatten() {
@@ -205,4 +223,66 @@ fn take(
         source: line.source,
         at: line.r#pub.unwrap_or_default(),
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Joined, join_reprints};
+
+    const TEXT: &str = "市医保局在街道便民中心办起夜间窗口，上班族下班后也能办理异地就医备案。首周接待三百余人次，平均等候不到六分钟，群众说这样的钟点正合适。";
+
+    fn joined(bytes: &[u8]) -> Joined {
+        join_reprints(bytes, 2, &mut |_| ()).unwrap()
+    }
+
+    fn lines() -> String {
+        format!("{{\"id\":\"甲\",\"text\":\"{TEXT}\"}}\n{{\"id\":\"乙\",\"text\":\"转载：{TEXT}\"}}\n")
+    }
+
+    #[test]
+    fn every_encoding_offices_send_is_read() {
+        let text = lines();
+        let gb = encoding_rs::GB18030.encode(&text).0.into_owned();
+        let units = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+        let (little, big) = (units(u16::to_le_bytes), units(u16::to_be_bytes));
+        let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+        let all = [
+            text.as_bytes().to_vec(),
+            marked(b"\xEF\xBB\xBF", text.as_bytes()),
+            gb,
+            little.clone(),
+            marked(b"\xFF\xFE", &little),
+            marked(b"\xFE\xFF", &big),
+            text.replace('\n', "\r\n").into_bytes(),
+        ];
+        for bytes in all {
+            let joined = joined(&bytes);
+            assert_eq!((joined.texts.len(), joined.story_count()), (2, 1), "{:?}", joined.problems);
+            assert!(joined.problems.is_empty());
+        }
+    }
+
+    #[test]
+    fn broken_lines_are_named_and_the_others_counted() {
+        let mut bytes = lines().into_bytes();
+        bytes.extend_from_slice(
+            b"{\"text\":\"\xE5\x8C\xBB\xFF\xFE\xE6\x94\"}\n\x00\x01\x02\n{\"title\":1}\n{\n\n[]\n",
+        );
+        let joined = joined(&bytes);
+        assert_eq!(joined.texts.len(), 2);
+        let lines: Vec<usize> = joined.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [3, 4, 5, 6, 8]);
+        assert!(joined.problems.iter().all(|problem| problem.what.contains('请')), "{:?}", joined.problems);
+    }
+
+    #[test]
+    fn empty_tiny_and_huge_texts_are_counted() {
+        let huge = "医改".repeat(900_000);
+        let file = format!(
+            "{{\"text\":\"\"}}\n{{\"text\":\"医\"}}\n{{\"text\":\"{huge}\"}}\n{{\"text\":\"{huge}\"}}"
+        );
+        let joined = joined(file.as_bytes());
+        assert_eq!((joined.texts.len(), joined.story_count()), (4, 3));
+        assert_eq!(self::joined(b"").story_count(), 0);
+    }
 }

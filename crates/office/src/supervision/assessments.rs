@@ -10,7 +10,6 @@ use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::supervision::dossiers::Dossier;
 use chrono::NaiveDate;
 use zhaozhang_domain::dossier::{Kind, Values};
-use zhaozhang_domain::fund::standing;
 use zhaozhang_domain::period::{Period, PeriodKind};
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::rule::RuleKind;
@@ -45,8 +44,10 @@ pub struct ItemScore {
     pub ruled: String,
     /// What the notice's rules give for it; nothing before the check.
     pub result: Option<Points>,
-    /// 资金指标: what the funds ledger gives (S2-31); empty for other items.
+    /// What board, ladder, reports and funds give for it, with the arithmetic; empty where nobody can count.
     pub hint: String,
+    /// The same as a score; nothing where there is nothing to count.
+    pub suggested: Option<Points>,
 }
 
 /// An assessment with its scores (考核评分表).
@@ -147,7 +148,14 @@ impl Office {
     /// An assessment with its scores, as somebody may see it.
     pub async fn score_sheet(&self, actor: &Actor, id: i64) -> Result<ScoreSheet, OfficeError> {
         let dossier = self.dossier(actor, Self::assessment_kind()?, id).await?;
-        self.sheet_of(dossier).await
+        let mut sheet = self.sheet_of(dossier).await?;
+        let unit = sheet.dossier.unit.unwrap_or_default();
+        let counted = self.counted(unit, sheet.period, sheet.dossier.on).await?;
+        for score in &mut sheet.scores {
+            let found = self.suggestion(&counted, &score.item, &sheet.notice).await?;
+            (score.hint, score.suggested) = (found.words, found.score);
+        }
+        Ok(sheet)
     }
 
     /// The scheme of an assessment: its dossier and items.
@@ -188,12 +196,10 @@ impl Office {
                 }
             }
         }
-        let fund = self.fund_rate(unit, period).await?;
         let scores = items.into_iter().map(|item| {
             let own: Vec<Points> =
                 results.iter().filter(|(name, _)| *name == item.name).map(|(_, points)| *points).collect();
             let key = |word: &str| dossier.value(&format!("{word}-{}", item.name)).to_owned();
-            let hint = if item.name.contains("资金") { fund.hint(&item) } else { String::new() };
             ItemScore {
                 own: key("self"),
                 own_words: key("words"),
@@ -201,26 +207,13 @@ impl Office {
                 reason: key("reason"),
                 ruled: key("rule"),
                 result: (!own.is_empty()).then(|| own.into_iter().sum()),
-                hint,
+                hint: String::new(),
+                suggested: None,
                 item,
             }
         });
         let scores = scores.collect();
         Ok(ScoreSheet { dossier, period, notice, scores, total })
-    }
-
-    /// How much of what was due to a unit in a quarter came on time and in full (S2-31).
-    async fn fund_rate(&self, unit: i64, period: Period) -> Result<FundRate, OfficeError> {
-        let mut rate = FundRate::default();
-        let Some(kind) = Kind::of("funds") else { return Ok(rate) };
-        for fund in self.all_dossiers(kind).await? {
-            let due = fund.day("due").filter(|due| fund.unit == Some(unit) && period.contains(*due));
-            let (Some(due), Some(budgeted)) = (due, fund.figure("budgeted")) else { continue };
-            let standing = standing(budgeted, due, &payments(&fund), period.last_day());
-            rate.due += 1;
-            rate.kept += i64::from(standing.is_in_full() && standing.is_on_time());
-        }
-        Ok(rate)
     }
 }
 
@@ -231,30 +224,6 @@ pub(crate) fn payments(fund: &Dossier) -> Vec<(NaiveDate, Points)> {
         Some((on, Points::parse(step.values.get("amount")?)?))
     });
     paid.collect()
-}
-
-/// Payments due in a quarter, and those that came on time and in full.
-#[derive(Debug, Clone, Copy, Default)]
-struct FundRate {
-    due: i64,
-    kept: i64,
-}
-
-impl FundRate {
-    fn hint(self, item: &SchemeItem) -> String {
-        match Points::fraction(self.kept, self.due) {
-            Some(rate) if self.due > 0 => format!(
-                "资金台账：本季应拨{}笔，按时足额{}笔，{}×{}/{}={}分",
-                self.due,
-                self.kept,
-                item.weight,
-                self.kept,
-                self.due,
-                (item.weight * rate).rounded(2)
-            ),
-            _ => "资金台账：本季没有应拨资金".to_owned(),
-        }
-    }
 }
 
 /// A quarter of its short form.

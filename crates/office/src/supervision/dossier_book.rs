@@ -123,8 +123,8 @@ impl Office {
             for row in self.evaluation_rows(actor, &dossier, today).await? {
                 let place =
                     crate::supervision::evaluations::RESULTS.iter().position(|result| *result == row.result);
-                for (unit, _) in &row.task.units {
-                    let line = units.entry(*unit).or_default();
+                for (unit, _) in row.task.units_on(today) {
+                    let line = units.entry(unit).or_default();
                     if let Some(count) = place.and_then(|place| line.results.get_mut(place)) {
                         *count += 1;
                     }

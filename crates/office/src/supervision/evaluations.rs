@@ -7,7 +7,8 @@ use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::permit::{permit, supervision as act};
 use crate::plan::plans::Task;
-use crate::plan::task_acts::{ActKind, TaskAct};
+use crate::plan::task_acts::TaskAct;
+use crate::plan::task_readings::task_readings;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::supervision::dossiers::Dossier;
 use crate::supervision::open_dossier::{add, seen};
@@ -110,10 +111,12 @@ impl Office {
         for task in self.tasks(actor, plan).await? {
             let own: Vec<&TaskAct> = acts.iter().filter(|act| act.task == task.id).collect();
             let key = |word: &str| dossier.value(&format!("{word}-{}", task.id)).to_owned();
-            let units = task.units.iter().map(|(unit, part)| {
-                let name =
-                    register.nearest(*unit, today).map_or_else(|| unit.to_string(), |unit| unit.name.clone());
-                format!("{name}（{}）", part.word())
+            // Who answers on the day: successors of merged units, and the first by custom said to be so.
+            let units = task.answering.iter().filter(|own| own.answers_on(today)).map(|own| {
+                let name = register
+                    .nearest(own.unit, today)
+                    .map_or_else(|| own.unit.to_string(), |unit| unit.name.clone());
+                format!("{name}（{}）", own.words())
             });
             rows.push(EvaluationRow {
                 units: units.collect(),
@@ -202,10 +205,11 @@ impl Office {
 fn targets(task: &Task, acts: &[&TaskAct], today: NaiveDate) -> Vec<(String, String, String)> {
     let measures = task.content.parts.iter().flat_map(|part| &part.measures).enumerate();
     let one = measures.map(|(index, measure)| {
-        let figures = acts.iter().filter(|act| act.kind == ActKind::Figure && act.words.index == Some(index));
-        let last = figures.filter(|act| act.is_confirmed_on(today)).max_by_key(|act| (act.on, act.id));
+        // The task's own figures and what occasions give; what a county reached of its own share is not among them.
+        let readings = task_readings(task, acts, index);
+        let last = readings.iter().filter(|one| one.on <= today).max_by_key(|one| (one.on, one.figure));
         let figure =
-            last.map_or_else(|| "没有数据".to_owned(), |act| format!("{}{}", act.words.figure, measure.unit));
+            last.map_or_else(|| "没有数据".to_owned(), |one| format!("{}{}", one.figure, measure.unit));
         (measure.indicator.clone(), format!("{}{}{}", measure.comparator, measure.goal, measure.unit), figure)
     });
     one.collect()

@@ -206,6 +206,7 @@ fn statement(own: &PlaceChecks, lines: &[FundLine]) -> OfficialDocument {
         body.push(paragraph(stopped(&format!("{}：{words}", line.dossier.title))));
     }
     OfficialDocument {
+        label: None,
         head: None,
         title: format!("关于{}{}年卫生投入情况的专门说明（代拟稿）", own.name, after.year),
         main_recipient: None,

@@ -13,7 +13,8 @@ use zhaozhang_store::{NewPaperRow, SupervisionPaperRow, SupervisionReceiptRow};
 
 impl Office {
     /// Issues the paper and gives its number among the papers. Refused: a paper that needs a 文号 without one (P-551),
-    /// without an issuer (P-555), a subject whose paper was issued (P-552), a day after today (P-511).
+    /// without an issuer (P-555), a subject whose paper was issued (P-552), a day after today (P-511), printed before it
+    /// was signed (P-556). Nothing is drawn while anything is missing.
     pub async fn issue_supervision_paper(
         &self,
         moment: &Moment,
@@ -37,14 +38,21 @@ impl Office {
         if issued_on > moment.today {
             found.push(Problem::at("issued_on", "P-511", "成文日期在今天以后", "请核对日期"));
         }
+        if order.printed_on.is_some_and(|printed| printed < issued_on) {
+            found.push(Problem::at("printed_on", "P-556", "印发日期早于成文日期", "请核对日期"));
+        }
+        let text = subject.to_string();
+        let twice = |paper: i64| {
+            let what = format!("这件{}已经印发（公文{paper}）", drafted.name);
+            Problem::of("P-552", what, "不用再次印发")
+        };
+        found.extend(self.papers_about(&text).await?.first().map(|paper| twice(*paper)));
+        no_problems(found)?;
         let files = self.draw_paper(drafted.document.clone(), drafted.name).await?;
         let mut writing = self.inner.store.write().await?;
-        let text = subject.to_string();
-        if let Some(other) = writing.supervision_papers_about(&text).await?.first() {
-            let what = format!("这件{}已经印发（公文{}）", drafted.name, other.paper_id);
-            found.push(Problem::of("P-552", what, "不用再次印发"));
-        }
-        no_problems(found)?;
+        // Somebody else may have issued it while this one was drawn.
+        let issued = writing.supervision_papers_about(&text).await?;
+        no_problems(issued.first().map(|other| twice(other.paper_id)).into_iter().collect())?;
         let new = NewPaperRow {
             kind: PAPER_KIND.to_owned(),
             notice_code: String::new(),

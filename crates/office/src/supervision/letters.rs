@@ -6,6 +6,7 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::permit::{permit, supervision as act};
+use crate::plan::plan_content::MeasureContent;
 use crate::plan::plans::{Plan, Task};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::supervision::dossiers::Dossier;
@@ -17,7 +18,9 @@ use zhaozhang_document::docx;
 use zhaozhang_document::official::{Block, OfficialDocument};
 use zhaozhang_domain::dossier::{Kind, Values};
 use zhaozhang_domain::period::document_date;
+use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::letter::Chain;
+use zhaozhang_domain::task::share::Sharing;
 
 /// A letter on the overview (责任书一行).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +48,8 @@ impl Office {
     /// Draws up the letters of a plan: one for every unit that answers for a task and has none yet, and one for every
     /// unit named besides (districts, counties). Gives how many.
     ///
-    /// Refused: a plan that is not issued (P-581), a unit that is not in the register (P-509).
+    /// Refused: a plan that is not issued (P-581), a unit that is not in the register (P-509), one that neither answers for
+    /// a task nor took over a share of one (P-582): there would be nothing to sign.
     pub async fn draw_up_letters(
         &self,
         moment: &Moment,
@@ -67,12 +71,18 @@ impl Office {
             ));
         }
         let register = self.register().await?;
-        let own = tasks.iter().flat_map(|task| task.units.iter().map(|(unit, _)| *unit));
+        let own = tasks.iter().flat_map(|task| task.units_on(moment.today)).map(|(unit, _)| unit);
         let units: BTreeSet<i64> = own.chain(besides.iter().copied()).collect();
         for unit in besides {
-            if register.unit_on(*unit, moment.today).is_none() {
+            let Some(named) = register.unit_on(*unit, moment.today) else {
                 let what = format!("编号{unit}的单位不在名册中");
                 found.push(Problem::at("unit", "P-509", what, "请从名册中选"));
+                continue;
+            };
+            if !tasks.is_empty() && !tasks.iter().any(|task| task.is_owed_by(*unit, moment.today)) {
+                let what = format!("{}没有承担任务，也没有分解数，责任书没有内容可写", named.name);
+                let cure = "请先在任务页把指标分解到这个单位并确认，或办理任务调整增加责任单位";
+                found.push(Problem::at("unit", "P-582", what, cure));
             }
         }
         no_problems(found)?;
@@ -125,15 +135,14 @@ impl Office {
         Ok(lines)
     }
 
-    /// The plan of a letter and the tasks of its unit; for a place without tasks of its own, those in which it has a
-    /// share, else all.
+    /// The plan of a letter and the tasks its unit answers for or took over a share of; nobody else's.
     async fn letter_tasks(&self, letter: &Dossier) -> Result<(Plan, Vec<Task>), OfficeError> {
         let missing = || Refusal::NotFound { what: "责任书依据的方案".to_owned() };
         let plan = self.plan(letter.value("plan").parse().map_err(|_cause| missing())?).await?;
         let tasks = self.tasks(&Actor::job(), plan.id).await?;
         let unit = letter.unit.unwrap_or_default();
-        let own: Vec<Task> = tasks.iter().filter(|task| task.is_of(unit)).cloned().collect();
-        Ok((plan, if own.is_empty() { tasks } else { own }))
+        let own = tasks.into_iter().filter(|task| task.is_owed_by(unit, letter.on));
+        Ok((plan, own.collect()))
     }
 
     /// The letter as a Word file, for signing.
@@ -147,26 +156,77 @@ impl Office {
     }
 }
 
+/// The parts of a task a unit has to do with: those it answers for, and those it took over a share of.
+fn own_parts(task: &Task, unit: i64) -> BTreeSet<usize> {
+    let answering = task.answering.iter().filter(|own| own.unit == unit);
+    let mut own: BTreeSet<usize> = answering.flat_map(|own| own.parts.iter().copied()).collect();
+    let mut first = 0;
+    for (at, part) in task.content.parts.iter().enumerate() {
+        let until = first + part.measures.len();
+        if task.shares.iter().any(|share| share.unit == unit && (first..until).contains(&share.index)) {
+            own.insert(at);
+        }
+        first = until;
+    }
+    own
+}
+
+/// What a unit holds of a target.
+enum Own {
+    /// The target itself.
+    Whole,
+    /// A share of it.
+    Share(Points),
+    /// A part nobody said yet: an amount of which a group of places answers.
+    NotShared,
+}
+
+/// The targets of a unit's parts, each with its own share where it took over one; a share in a part it does not answer
+/// for stands alone.
+fn own_targets(task: &Task, unit: i64) -> Vec<(&MeasureContent, Own)> {
+    let answering = |at: usize| task.answering.iter().find(|own| own.unit == unit && own.parts.contains(&at));
+    let parts = task.content.parts.iter().enumerate();
+    let measures = parts.flat_map(|(at, part)| part.measures.iter().map(move |measure| (at, measure)));
+    let mut found = Vec::new();
+    for (index, (at, measure)) in measures.enumerate() {
+        let share = task.shares.iter().find(|share| share.unit == unit && share.index == index);
+        let is_sum = Sharing::of_target(&measure.indicator, &measure.unit) == Sharing::Sum;
+        match (share, answering(at)) {
+            (Some(share), _) => found.push((measure, Own::Share(share.figure))),
+            (None, Some(own)) if own.is_by_group && is_sum => found.push((measure, Own::NotShared)),
+            (None, Some(_)) => found.push((measure, Own::Whole)),
+            (None, None) => {}
+        }
+    }
+    found
+}
+
 fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDocument {
     let unit = letter.unit.unwrap_or_default();
-    let number = |task: &Task| {
-        task.content.number.map_or_else(|| task.ordinal.to_string(), |number| number.to_string())
-    };
+    let number = |task: &Task| task.name().replace("任务", "");
     let due = |task: &Task| task.content.due.map_or_else(|| "长期".to_owned(), document_date);
     let rows = tasks.iter().map(|task| {
-        let part =
-            task.units.iter().find(|(own, _)| *own == unit).map_or("组织实施", |(_, part)| part.word());
-        vec![number(task), task.words().replace('\n', ""), part.to_owned(), due(task)]
+        let own = own_parts(task, unit);
+        let parts = task.content.parts.iter().enumerate().filter(|(at, _)| own.contains(at));
+        let words: Vec<String> = parts.map(|(_, part)| part.text.replace('\n', "")).collect();
+        vec![number(task), words.concat(), task.duty_words(unit), due(task)]
     });
     let task_table =
         table("工作任务表", &[("序号", 1), ("工作任务", 10), ("责任", 2), ("时限", 3)], rows.collect());
     let mut targets = Vec::new();
     for task in tasks {
-        for measure in task.content.parts.iter().flat_map(|part| &part.measures) {
+        for (measure, own) in own_targets(task, unit) {
+            let city = format!("{}{}{}", measure.comparator, measure.goal, measure.unit);
+            let own = match own {
+                Own::Whole => city.clone(),
+                Own::Share(figure) => format!("{}{figure}{}", measure.comparator, measure.unit),
+                Own::NotShared => "尚未分解".to_owned(),
+            };
             targets.push(vec![
                 number(task),
                 measure.indicator.clone(),
-                format!("{}{}{}", measure.comparator, measure.goal, measure.unit),
+                own,
+                city,
                 measure.due.or(task.content.due).map_or_else(String::new, document_date),
             ]);
         }
@@ -185,7 +245,7 @@ fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDoc
     if targets.is_empty() {
         body.push(paragraph("乙方承担的任务没有单列的量化指标，以任务内容为准。"));
     } else {
-        let columns = [("任务", 1), ("指标", 6), ("目标值", 3), ("时限", 3)];
+        let columns = [("任务", 1), ("指标", 6), ("乙方目标", 3), ("全市目标", 3), ("时限", 3)];
         body.push(Block::Table(table("量化指标表", &columns, targets)));
     }
     body.push(heading("三、责任要求"));
@@ -195,6 +255,7 @@ fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDoc
     let signed = letter.day("signed_on").map_or_else(|| "　　　　年　　月　　日".to_owned(), document_date);
     body.push(paragraph(format!("签订日期：{signed}")));
     OfficialDocument {
+        label: None,
         head: None,
         title: format!("{}年度医改目标责任书", letter.value("year")),
         main_recipient: None,

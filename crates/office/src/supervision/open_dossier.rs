@@ -37,7 +37,7 @@ impl Office {
     ///
     /// Refused: fields that are missing or unreadable (P-501 to P-505), a day after today (P-511), a unit that is
     /// missing or not in the register (P-509), a dossier to hang on that is none (P-512), what the kind asks besides
-    /// (P-52x for draws, P-53x for schemes).
+    /// (P-52x for draws, P-53x for schemes), a task that is none (P-514), a use of no result (P-515, P-516).
     pub async fn open_dossier(
         &self,
         moment: &Moment,
@@ -60,6 +60,7 @@ impl Office {
             found.push(Problem::at("on", "P-511", what, "请核对日期"));
         }
         found.extend(self.unit_problem(kind, new.unit, new.on).await?);
+        found.extend(self.task_problem(actor, &new.values).await?);
         if let Some(parent) = new.parent {
             let above = self.any_dossier(actor, parent).await?;
             if above.is_none_or(|above| !kind.parents.contains(&above.kind.key)) {
@@ -68,6 +69,9 @@ impl Office {
             }
         }
         let mut values = taken(kind.fields, &new.values);
+        if kind.key == "uses" {
+            found.extend(self.used_result(new, &mut values).await?);
+        }
         if kind.key == "draws" {
             found.extend(drawn(&mut values, seed));
         }
@@ -83,6 +87,46 @@ impl Office {
         writing.record(event(moment, actor, act::RECORD, &id.to_string(), &detail)).await?;
         writing.commit().await?;
         Ok(id)
+    }
+
+    /// A use of a result takes it from the assessment it hangs on (S3-15): of the same unit (P-515), once it was checked
+    /// (P-516).
+    async fn used_result(
+        &self,
+        new: &NewDossier,
+        values: &mut Values,
+    ) -> Result<Option<Problem>, OfficeError> {
+        let Some(parent) = new.parent else { return Ok(None) };
+        let above = self.all_dossiers(Self::assessment_kind()?).await?;
+        let Some(above) = above.into_iter().find(|above| above.id == parent) else { return Ok(None) };
+        if above.unit != new.unit {
+            let what = "运用的单位不是被考核的单位";
+            return Ok(Some(Problem::at("unit", "P-515", what, "请选这次考核的单位")));
+        }
+        match self.sheet_of(above).await?.total {
+            Some(total) => {
+                values.insert("result".to_owned(), format!("{total}分"));
+                Ok(None)
+            }
+            None => {
+                let what = "这次考核还没有核查评分，没有结果可以运用";
+                Ok(Some(Problem::at("parent", "P-516", what, "请先核查评分")))
+            }
+        }
+    }
+
+    /// A task that is named and is none.
+    async fn task_problem(&self, actor: &Actor, values: &Values) -> Result<Option<Problem>, OfficeError> {
+        let typed = values.get("task").map_or("", |task| task.trim());
+        let Ok(task) = typed.parse::<i64>() else { return Ok(None) };
+        match self.task(actor, task).await {
+            Ok(_) => Ok(None),
+            Err(OfficeError::Refused(_)) => {
+                let what = format!("没有编号{task}的改革任务");
+                Ok(Some(Problem::at("task", "P-514", what, "请填任务页网址末尾的数字，或不填")))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Why a unit does not fit a kind.

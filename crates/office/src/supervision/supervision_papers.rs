@@ -3,6 +3,7 @@
 //! them are [`crate::supervision::issue_supervision_paper`]'s.
 
 mod circular;
+mod circular_units;
 mod evaluation;
 pub(crate) mod frame;
 mod record;
@@ -90,6 +91,10 @@ pub struct PaperOrder {
     pub recipient: String,
     /// 抄送.
     pub copy_to: String,
+    /// 印发机关; empty for the issuer's own office.
+    pub printing_body: String,
+    /// 印发日期; nothing for 成文日期.
+    pub printed_on: Option<NaiveDate>,
     /// 印发数.
     pub print_run: Option<u32>,
 }

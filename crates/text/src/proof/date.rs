@@ -13,6 +13,7 @@ use std::ops::Range;
 
 pattern! {
     NO_YEAR_WORD = "(?:19|20)[0-9]{2}(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}日)?";
+    DOUBLED_YEAR = "(?:19|20)[0-9]{2}年年(?:1[0-2]|0?[1-9])月|[0-9]月月[0-9]|[0-9]日日";
     SPLIT_YEAR = "(?:19|20)[0-9]{2}[ \u{3000}]+[0-9]{1,2}月";
     NO_MONTH_WORD = "(?P<y>(?:19|20)[0-9]{2})年(?P<r>[0-9]{2,4})日";
     SHORT_MONTH = "(?P<y>(?:19|20)[0-9]{2})年(?P<m>[0-9]{1,2})(?:日|[^0-9年月日个至到第位家所名项万亿余多来度级期末初底内前后上下中人次篇件分元例倍年、，,。.～~—-])(?:[0-9]{1,2}日)";
@@ -27,6 +28,8 @@ pattern! {
     RELATIVE = "(?:今|去|前|明|后|本|上|当)年(?:以来|底|初|末|上半年|下半年|内|度|年底|年初|[0-9]{1,2}月|一季度|二季度|三季度|四季度)?";
     SHORT_YEAR = "(?:^|[^0-9０-９])(?P<y>[0-9]{2})年(?:[0-9]{1,2}月|度|底|初|上半年|下半年|第?[一二三四1-4]季度)";
     RANGE_LINK = "^[ ]?(?:至|到|—|－|–|-|~|～|——)[ ]?$";
+    MONTHS = "(?:19|20)[0-9]{2}年(?P<a>[0-9]{1,2})月(?:至|到|—|～|-)(?P<b>[0-9]{1,2})月(?:[^0-9]|$)";
+    DAYS_OF_MONTH = "[0-9]{1,2}月(?P<a>[0-9]{1,2})日(?:至|到|—|～|-)(?P<b>[0-9]{1,2})日";
     LEADING_ZERO = "年0[1-9]月|月0[1-9]日";
 }
 
@@ -39,12 +42,16 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
         let mut seen: Vec<Range<usize>> = Vec::new();
         for mention in &found {
             existence(row, mention, part, desk, &mut seen);
-            weekday(row, mention, desk);
+            weekday(sheet, row, mention, desk);
             if part.is_prose() {
                 due(sheet, row, mention, desk);
             }
         }
         order(row, &found, desk);
+        if part.is_prose() {
+            turned(row, desk);
+            dotted(row, &found, desk);
+        }
         damaged(row, part, desk, &seen);
         if part == Part::IssueDate {
             issue_date(sheet, row, &found, desk);
@@ -67,7 +74,7 @@ fn existence(row: &Row, mention: &DayMention, part: Part, desk: &mut Desk, seen:
     // 1998.12.45 may be a version; only dots and strokes that nearly are a day are judged.
     let year_words = mention.year_words.chars().count();
     let is_short = !mention.year_words.is_empty() && year_words != 4 && year_words != 2;
-    let is_far = year.is_some_and(|year| year > 100 && !(1840..=2199).contains(&year));
+    let is_far = year.is_some_and(|year| year > 100 && !(1600..=2199).contains(&year));
     let what = if is_short || is_far {
         format!("日期“{shown}”的年份有误")
     } else if !(1..=12).contains(&mention.month) {
@@ -109,8 +116,11 @@ fn is_left_open(row: &Row, mention: &DayMention) -> bool {
 }
 
 /// G-14: the weekday written beside a day.
-fn weekday(row: &Row, mention: &DayMention, desk: &mut Desk) {
-    let Some(day) = mention.date() else { return };
+fn weekday(sheet: &Sheet<'_>, row: &Row, mention: &DayMention, desk: &mut Desk) {
+    // 4月7日（星期一）: the year is the paper's; around New Year nobody can tell.
+    let own = sheet.issued_on.filter(|on| mention.year.is_none() && (2..=10).contains(&on.month()));
+    let told = own.and_then(|on| mention.date_in(on.year()));
+    let Some(day) = mention.date().or(told) else { return };
     let Some(captures) = WEEKDAY.captures(row.from(mention.bytes.end)) else { return };
     let (Some(all), Some(word)) = (captures.get(0), captures.name("w")) else { return };
     let words = ["一", "二", "三", "四", "五", "六", "日"];
@@ -122,7 +132,8 @@ fn weekday(row: &Row, mention: &DayMention, desk: &mut Desk) {
     }
     let bytes = mention.bytes.start..mention.bytes.end + all.end();
     let what = format!("“{}”星期不符，这一天是星期{real}", row.slice(bytes.clone()));
-    desk.add(mark(14, row, bytes, what));
+    let made = mark(14, row, bytes, what);
+    desk.add(if mention.year.is_none() { made.at(Level::Warn) } else { made });
 }
 
 /// G-13: a due day before the day of the paper.
@@ -178,6 +189,33 @@ fn order(row: &Row, found: &[DayMention], desk: &mut Desk) {
     }
 }
 
+/// G-14: 2024年12月至10月, 4月30日至1日: months and days of one year or month that end before they begin.
+fn turned(row: &Row, desk: &mut Desk) {
+    for captures in MONTHS.captures_iter(&row.text).chain(DAYS_OF_MONTH.captures_iter(&row.text)) {
+        let (Some(all), Some(one), Some(next)) = (captures.get(0), captures.name("a"), captures.name("b"))
+        else {
+            continue;
+        };
+        let (Some(one), Some(next)) = (number(one.as_str()), number(next.as_str())) else { continue };
+        if next < one {
+            let what = format!("起止日期“{}”倒置", all.as_str());
+            desk.add(mark(14, row, all.range(), what).at(Level::Warn));
+        }
+    }
+}
+
+/// G-14: 自2024.7.1起 in a sentence.
+fn dotted(row: &Row, found: &[DayMention], desk: &mut Desk) {
+    for mention in found {
+        let shown = row.slice(mention.bytes.clone());
+        let is_dotted = !shown.contains('月') && row.char_at(mention.bytes.end) != Some('%');
+        let Some(day) = mention.date().filter(|_| is_dotted) else { continue };
+        let written = zhaozhang_domain::period::document_date(day);
+        let what = format!("日期“{shown}”应写明年、月、日");
+        desk.add(mark(14, row, mention.bytes.clone(), what).at(Level::Warn).proposing(written));
+    }
+}
+
 /// G-12, G-14: days that lost 年, 月 or 日.
 fn damaged(row: &Row, part: Part, desk: &mut Desk, seen: &[Range<usize>]) {
     if !row.text.contains(|c: char| c.is_ascii_digit()) {
@@ -187,6 +225,7 @@ fn damaged(row: &Row, part: Part, desk: &mut Desk, seen: &[Range<usize>]) {
         |bytes: &Range<usize>| !seen.iter().any(|seen| seen.start < bytes.end && bytes.start < seen.end);
     let digit_before = |at: usize| row.char_before(at).is_some_and(|c| c.is_ascii_digit());
     for (pattern, lost) in [
+        (&*DOUBLED_YEAR, "多“年”字"),
         (&*NO_YEAR_WORD, "缺“年”字"),
         (&*SPLIT_YEAR, "缺“年”字"),
         (&*LONG_YEAR, "的年份多了数字"),
@@ -279,6 +318,11 @@ fn issue_date(sheet: &Sheet<'_>, row: &Row, found: &[DayMention], desk: &mut Des
             Some(written) => made.proposing(written),
             None => made,
         });
+    } else if !words.contains('年')
+        && let Some(day) = found.first().and_then(DayMention::date)
+    {
+        let written = zhaozhang_domain::period::document_date(day);
+        desk.add(mark(12, row, row.inner(), format!("成文日期“{words}”应写明年、月、日")).proposing(written));
     } else if words.contains('年')
         && found.first().is_none_or(|mention| mention.day.is_none())
         && sheet.is_official

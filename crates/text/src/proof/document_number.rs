@@ -3,17 +3,21 @@
 
 use super::desk::Desk;
 use super::layout::{Part, Sheet};
-use super::mark::{Check, Class, Mark};
+use super::mark::{Check, Class, Level, Mark};
 use super::pattern::{number, pattern};
 use super::row::{Row, is_han};
 use chrono::Datelike;
 use std::ops::Range;
 
 pattern! {
-    BRACKETED = "(?P<o>[〔［\\[（(【{〖])[ ]*(?P<y>[0-9０-９OoＯl]{0,8})[ ]*(?P<c>[〕］\\]）)】}〗]?)[ ]*(?P<d>第?)[ ]*(?P<n>[0-9０-９]{0,5})[ ]*(?P<h>号?)";
-    BARE = "(?P<y>(?:19|20)[0-9]{2})(?P<c>[〕］\\]）)】}]?)[ ]*(?P<d>第?)[ ]*(?P<n>[0-9]{1,5})[ ]*(?P<h>号)";
+    BRACKETED = "(?P<o>[〔［\\[（(【{〖〈《＜<｛])(?P<s1>[ \u{3000}]*)(?P<y>[一二三四五六七八九〇○零]{4}|[0-9０-９OoＯl]{0,8})(?P<s2>[ \u{3000}]*)(?P<c>[〕］\\]）)】}〗〉》＞>｝]?)(?P<s3>[ \u{3000}]*)(?P<d>第?)[ ]*(?P<n>[0-9０-９]{0,5})(?P<h>号{0,2})";
+    BARE = "(?P<y>(?:19|20)[0-9]{2})年?(?P<c>[〕］\\]）)】}]?)[ ]*(?P<d>第?)[ ]*(?P<n>[0-9]{1,5})[ ]*(?P<h>号)";
+    HEAD_LINE = "^[\u{4e00}-\u{9fff}]{2,10}(?:19|20)[0-9]{2}年?[0-9]{1,4}号(?:[ \u{3000}]+签发人.*)?$";
     UNCLOSED_LINE = "[发函字办文规通秘](?:19|20)[0-9]{3,7}$";
 }
+
+/// What is said of a number with spaces in it.
+const SPACED: &str = "中有多余空格";
 
 /// A number as it was found (发文字号).
 #[derive(Debug, Clone)]
@@ -38,6 +42,9 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
                 let what = format!("发文字号“{}”{all}", row.slice(mention.bytes.clone()));
                 let check = Check::of(*check);
                 let mark = Mark::new(check, Class::DocumentNumber, row, mention.bytes.clone(), what);
+                // A space may come from the page the text was copied from.
+                let is_spaced = mention.faults.iter().all(|(_, what)| *what == SPACED);
+                let mark = if is_spaced { mark.at(Level::Warn) } else { mark };
                 desk.add(match &mention.proposal {
                     Some(proposal) => mark.proposing(proposal),
                     None => mark,
@@ -110,7 +117,12 @@ fn bare(row: &Row, captures: &regex::Captures<'_>) -> Option<NumberMention> {
     let all = captures.get(0)?;
     let sign = sign_before(row, all.start());
     let sign_end = row.slice(sign.clone()).chars().next_back()?;
-    let is_number = is_sign_end(sign_end) && super::row::count_to(row.slice(sign.clone()), 3) >= 2;
+    // 市医保局的 临医保202233号 ends in no sign, but it stands alone in the head; 1号文件 is a way to speak.
+    let is_spoken = all.as_str().contains('年')
+        && ["文件", "楼", "院", "令", "公告", "线"].iter().any(|word| row.from(all.end()).starts_with(word));
+    let is_head = row.line <= 12 && HEAD_LINE.is_match(row.words());
+    let is_number = (is_sign_end(sign_end) && !is_spoken || is_head)
+        && super::row::count_to(row.slice(sign.clone()), 3) >= 2;
     is_number.then(|| judged(row, captures, sign.start..all.end()))
 }
 
@@ -136,6 +148,7 @@ fn judged(row: &Row, captures: &regex::Captures<'_>, bytes: Range<usize>) -> Num
     let (open, close) = (part(captures, "o"), part(captures, "c"));
     let (written_year, written_count) = (part(captures, "y"), part(captures, "n"));
     let has_hao = !part(captures, "h").is_empty();
+    let is_spaced = ["s1", "s2", "s3"].iter().any(|name| !part(captures, name).is_empty());
     let digits = written_year.replace(['O', 'o', 'Ｏ'], "0").replace('l', "1");
     let run_together = digits.len() > 4 && digits.is_ascii() && written_count.is_empty();
     let (year, count) = match (digits.get(..4), digits.get(4..)) {
@@ -171,6 +184,8 @@ fn judged(row: &Row, captures: &regex::Captures<'_>, bytes: Range<usize>) -> Num
     say(!part(captures, "d").is_empty(), 1, "的序号不应加“第”字");
     say(count.starts_with(['0', '０']), 1, "的序号不应编虚位（前面不加0）");
     say(!has_hao && !is_list && !run_together && !count.is_empty(), 1, "末尾缺“号”字");
+    say(part(captures, "h") == "号号", 1, "末尾多“号”字");
+    say(is_spaced && !written_year.is_empty(), 1, SPACED);
     let sign = sign_of(row, captures, &bytes);
     let proposal = match (number(&year), number(&count)) {
         (Some(year), Some(count)) if !faults.is_empty() && !sign.is_empty() => {

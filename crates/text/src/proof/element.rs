@@ -90,6 +90,7 @@ fn title(sheet: &Sheet<'_>, desk: &mut Desk) {
     } else if let Some(kind) = kind
         && bare.contains("关于")
         && !bare.ends_with(&format!("的{kind}"))
+        && !bare.ends_with("会议纪要")
         && !bare.ends_with("令")
     {
         say(desk, format!("标题中文种“{kind}”前缺“的”字"));
@@ -127,6 +128,11 @@ fn recipient(sheet: &Sheet<'_>, desk: &mut Desk) {
 
 /// G-11, and G-12 where there is no day at all.
 fn signature(sheet: &Sheet<'_>, desk: &mut Desk) {
+    // A 纪要 is not signed; its head names the office and the day.
+    let is_minutes = sheet.title.ends_with("纪要");
+    if is_minutes {
+        return;
+    }
     let dated = sheet.rows_of(Part::IssueDate).next();
     let signed = sheet.rows_of(Part::Signature).next();
     let anchor = sheet.rows_of(Part::Title).last().or_else(|| sheet.rows_of(Part::Number).last());
@@ -177,6 +183,10 @@ fn copies(sheet: &Sheet<'_>, desk: &mut Desk) {
         }
         if !words.contains('：') && words.contains("抄送:") {
             say(desk, "“抄送”后应使用全角冒号");
+        }
+        // A 纪要 is sent out by what it concerns.
+        if words.starts_with("发送") {
+            continue;
         }
         let ranks: Vec<usize> = BODY_RANKS
             .find_iter(words)

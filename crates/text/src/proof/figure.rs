@@ -16,6 +16,8 @@ const UNIT: &str = "(?:人次|人|家次|家|件次|件|例|篇次|篇|元|次|�
 pattern! {
     CHANGE = &format!("(?:由|从)[^，。；、0-9]{{0,14}}(?P<a>{NUM})(?P<u>{UNIT})[^，。；0-9]{{0,6}}(?:增加|增长|提高|上升|提升|扩大|下降|减少|降低|缩短|压缩|压减|降|减|升|增)(?:到|至|为)[^，。；0-9]{{0,8}}(?P<b>{NUM})(?P<v>{UNIT})[，,（(][^，。；0-9]{{0,10}}(?:增长|增加|增幅|提高|上升|提升|下降|减少|降低|降幅|缩短|压减)(?:率|了|达|为|幅度为)?[^，。；0-9]{{0,3}}(?P<c>{NUM})(?P<w>%|个百分点|{UNIT})");
     TOTAL = &format!("(?:一共|共计?|合计|总计|总共|累计|总数(?:为|达)?)[^，。；、：0-9]{{0,12}}(?P<n>{NUM})(?P<u>{UNIT})");
+    WHOLE = &format!("(?P<n>{NUM})(?P<u>{UNIT})[，,（(]其中");
+    RATE = "(?P<w>[\u{4e00}-\u{9fff}]{2})率(?:为|达到?|是)?(?P<c>[0-9]+(?:\\.[0-9]+)?)%";
     PART = &format!("(?P<n>{NUM})(?P<u>{UNIT})");
     SHARE = &format!("(?P<a>{NUM})(?P<u>{UNIT})[，,（(]?占(?P<of>[^，。；0-9]{{0,14}}?)(?:的)?(?:比例?为?)?(?P<c>[0-9]+(?:\\.[0-9]+)?)%");
     HALF_RANGE = "(?P<a>[0-9]+(?:\\.[0-9]+)?)[ ]?(?:-|—|－|–|~|～|至|到)[ ]?(?P<b>[0-9]+(?:\\.[0-9]+)?)(?P<u>%|％|万元|亿元|万人|亿人)";
@@ -54,7 +56,8 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
         }
         for sentence in sentences(row) {
             total(row, sentence.clone(), desk);
-            share(row, sentence, desk);
+            share(row, sentence.clone(), desk);
+            rate(row, sentence, desk);
         }
         percent(row, desk);
         if let Some(found) = QUARTER_DIGIT.find(&row.text) {
@@ -119,15 +122,21 @@ fn change(row: &Row, captures: &Captures<'_>, desk: &mut Desk) {
 /// A total and its parts in one sentence.
 fn total(row: &Row, sentence: Range<usize>, desk: &mut Desk) {
     let sentence_words = row.slice(sentence.clone());
-    for captures in TOTAL.captures_iter(sentence_words) {
+    let wholes = TOTAL.captures_iter(sentence_words).map(|captures| (captures, false));
+    // 18.6万元，其中甲6.2万元、乙5.4万元: the figure before 其中 is a whole too.
+    let named = WHOLE.captures_iter(sentence_words).map(|captures| (captures, true));
+    let is_told = TOTAL.is_match(sentence_words);
+    for (captures, is_named) in wholes.chain(named.filter(|_| !is_told)) {
         let (Some(all), Some(whole)) = (captures.get(0), amount(&captures, "n")) else { continue };
         let unit = text(&captures, "u");
         if unit == "%" {
             continue;
         }
-        let after = sentence_words.get(all.end()..).unwrap_or_default();
+        let end = if is_named { captures.name("u").map_or(all.end(), |unit| unit.end()) } else { all.end() };
+        let after = sentence_words.get(end..).unwrap_or_default();
         let before = sentence_words.get(..all.start()).unwrap_or_default();
-        let bytes = sentence.start + all.start()..sentence.start + all.end();
+        let bytes = sentence.start + all.start()..sentence.start + end;
+        let shown = row.slice(bytes.clone());
         let listing = after.trim_start_matches(['，', ',', '：', ':', '（', '(', '。']);
         let is_full = listing.starts_with("分别") || after.starts_with(['：', ':']);
         if let Some(rest) = listing.strip_prefix("其中").or(is_full.then_some(listing)) {
@@ -136,7 +145,7 @@ fn total(row: &Row, sentence: Range<usize>, desk: &mut Desk) {
                 && count >= 2
                 && (sum > whole.value || (is_full && sum != whole.value && !clause.contains('等')))
             {
-                desk.add(wrong_sum(row, bytes, all.as_str(), sum, whole, unit));
+                desk.add(wrong_sum(row, bytes, shown, sum, whole, unit));
             }
         } else if let Some((sum, count)) = sum_of(tail_list(before), unit)
             && count >= 2
@@ -144,7 +153,7 @@ fn total(row: &Row, sentence: Range<usize>, desk: &mut Desk) {
             && tail_list(before).matches('、').count() + 1 >= count
             && tail_list(before).contains('、')
         {
-            desk.add(wrong_sum(row, bytes, all.as_str(), sum, whole, unit));
+            desk.add(wrong_sum(row, bytes, shown, sum, whole, unit));
         }
     }
 }
@@ -153,6 +162,35 @@ fn wrong_sum(row: &Row, bytes: Range<usize>, shown: &str, sum: i128, whole: Amou
     let right = words(sum, Amount { value: sum, step: whole.step.min(100_000_000) });
     let what = format!("“{shown}”与所列各项之和{right}{unit}不符");
     mark(16, row, bytes, what)
+}
+
+/// 报送1280篇，采用486篇，采用率为38.0%: a rate whose part and whole stand before it in its sentence.
+fn rate(row: &Row, sentence: Range<usize>, desk: &mut Desk) {
+    let words_of = row.slice(sentence.clone());
+    for captures in RATE.captures_iter(words_of) {
+        let (Some(all), Some(by)) = (captures.get(0), amount(&captures, "c")) else { continue };
+        let (word, before) = (text(&captures, "w"), words_of.get(..all.start()).unwrap_or_default());
+        let Some(at) = before.rfind(word) else { continue };
+        let Some(part) = PART.captures(before.get(at + word.len()..).unwrap_or_default()) else { continue };
+        let is_next = part.get(0).is_some_and(|found| found.start() <= '了'.len_utf8());
+        let Some(value) = amount(&part, "n").filter(|_| is_next) else { continue };
+        let unit = text(&part, "u");
+        let wholes: Vec<Amount> = PART
+            .captures_iter(before.get(..at).unwrap_or_default())
+            .filter(|found| text(found, "u") == unit)
+            .filter_map(|found| amount(&found, "n"))
+            .filter(|whole| whole.value > value.value)
+            .collect();
+        let rights: Vec<i128> = wholes.iter().filter_map(|whole| value.percent_of(*whole)).collect();
+        if let [right] = rights.as_slice()
+            && !by.is_about(*right)
+        {
+            let right = words(*right, by);
+            let bytes = sentence.start + all.start()..sentence.start + all.end();
+            let what = format!("“{}”按所列数据重算，应为{right}%", all.as_str());
+            desk.add(mark(16, row, bytes, what).proposing(format!("{word}率{right}%")));
+        }
+    }
 }
 
 /// The clause of parts: up to another total or a statement of its own.

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 pattern! {
     KIND_END = "(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|规则|细则|计划|要点|安排|总结|简报)(?:[（(][^（()）]{1,12}[）)])?[。.]?$";
+    DOTTED_LINE = "^(?:19|20)[0-9]{2}(?P<s>[./-])[0-9]{1,2}[./-][0-9]{1,2}$";
     DATE_LINE = "^(?:成文日期[：:])?[〇○零一二三四五六七八九十0-9０-９ \u{3000}]{2,12}年[〇○一二三四五六七八九十0-9０-９ \u{3000}]{0,6}月[〇○一二三四五六七八九十0-9０-９ \u{3000}]{0,6}[日号]?$";
     BARE_DATE = "^(?:19|20)[0-9]{2}[0-9]{2,4}$";
     ATTACHMENT_NOTE = "^[-—·•* \u{3000}]*附[ \u{3000}]*件[ \u{3000}]*[：:]";
@@ -166,7 +167,8 @@ fn plain_part(row: &Row) -> Part {
         return Part::Table;
     }
     let words = row.words();
-    if words.starts_with("抄送") || words.starts_with("抄报") || words.starts_with("抄 送") {
+    if ["抄送", "抄报", "抄 送", "分送", "发送：", "印送："].iter().any(|word| words.starts_with(word))
+    {
         return Part::CopyTo;
     }
     if PRINTED.is_match(words) && count_to(words, 61) <= 60 && words.contains('日') {
@@ -187,7 +189,8 @@ fn plain_part(row: &Row) -> Part {
 /// The line of the document's own number, in the head.
 fn head_number(rows: &[Row], parts: &mut [Part]) -> Option<usize> {
     let is_number = |row: &Row| {
-        let words = row.words();
+        // 上行文 have 签发人 on the same line.
+        let words = row.words().split("签发人").next().unwrap_or_default().trim();
         count_to(words, 41) <= 40
             && document_number::find(row).iter().any(|mention| {
                 // The number is most of the line, or the line says that it is one.
@@ -303,7 +306,11 @@ fn attachments(rows: &[Row], parts: &mut [Part]) {
 fn signature(rows: &[Row], parts: &mut [Part], from: usize) -> Option<usize> {
     // The first attachment ends the paper proper; its forms have dates of their own.
     let end = parts.iter().position(|part| *part == Part::AttachmentHead).unwrap_or(rows.len());
-    let is_date = |row: &Row| DATE_LINE.is_match(row.words()) || BARE_DATE.is_match(row.words());
+    let is_date = |row: &Row| {
+        DATE_LINE.is_match(row.words())
+            || BARE_DATE.is_match(row.words())
+            || DOTTED_LINE.is_match(row.words())
+    };
     let at = (from..end).find(|at| rows.get(*at).is_some_and(is_date))?;
     *parts.get_mut(at)? = Part::IssueDate;
     let above = at.checked_sub(1)?;

@@ -59,6 +59,8 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
             lists(row, desk);
             repeated(row, &mut sentences, desk);
             quoted(row, desk);
+        } else if matches!(part, Part::CopyTo | Part::Recipient) {
+            bodies(row, desk);
         }
         if !sheet.paper.units.is_empty() && part != Part::Caption {
             units(row, &sheet.paper.units, sheet.day(), desk);
@@ -103,6 +105,7 @@ fn lists(row: &Row, desk: &mut Desk) {
 
 fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut whole: BTreeSet<&str> = BTreeSet::new();
     let mut at = bytes.start;
     let words = row.slice(bytes);
     let (mut previous, mut first) = ("", "");
@@ -112,6 +115,7 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
         // The last item may run on: 丁等部门, 丁分别负责.
         let open_end = item.find('等').filter(|end| *end > 3).unwrap_or(item.len());
         let item_words = item.get(..open_end).unwrap_or(item).trim();
+        let item_words = run_on(item_words, &seen);
         let trimmed = ["分别负责", "共同负责", "负责", "牵头", "配合"]
             .iter()
             .find_map(|end| item_words.strip_suffix(end))
@@ -120,7 +124,9 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
         for part in trimmed.split(['和', '及']).filter(|part| {
             count_to(part, 2) > 1 && part.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
         }) {
-            let is_piece = trimmed.len() != part.len() && count_to(part, 4) < 4;
+            // 宣传、培训、宣传和设备: a whole item before, a piece of the last one here.
+            let is_told_again = trimmed.starts_with(part) && whole.contains(part);
+            let is_piece = trimmed.len() != part.len() && count_to(part, 4) < 4 && !is_told_again;
             // 围绕甲、乙、甲: the first item has the verb before it.
             let is_first_again =
                 count_to(part, 3) > 2 && first.strip_suffix(part).is_some_and(|verb| VERBS.contains(&verb));
@@ -135,18 +141,54 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
             }
         }
         previous = trimmed;
+        whole.insert(trimmed);
+    }
+}
+
+/// 市委编办、市委编办会同市人社局: the last item runs on with what it does.
+fn run_on<'t>(item: &'t str, seen: &BTreeSet<&str>) -> &'t str {
+    const DOING: &[&str] =
+        &["会同", "联合", "负责", "牵头", "配合", "按照", "根据", "要", "应", "共同", "分别", "组织", "对"];
+    let name = seen.iter().find(|name| {
+        count_to(name, 3) >= 3
+            && item.strip_prefix(**name).is_some_and(|rest| DOING.iter().any(|word| rest.starts_with(word)))
+    });
+    name.and_then(|name| item.get(..name.len())).unwrap_or(item)
+}
+
+/// The same body twice between commas: 抄送, 主送, 出席.
+fn bodies(row: &Row, desk: &mut Desk) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut start = 0;
+    let text = row.text.as_str();
+    let ends = text.char_indices().filter(|(_, c)| matches!(c, '，' | '、' | '；' | '：' | '。' | ',' | ':'));
+    for (at, c) in ends.chain([(text.len(), '。')]) {
+        let name = row.slice(start..at).trim();
+        if count_to(name, 3) > 2 && !seen.insert(name) {
+            let what = format!("“{name}”在同一列举中重复");
+            desk.add(Mark::new(Check::of(18), Class::Duplicate, row, start..at, what));
+        }
+        start = (at + c.len_utf8()).min(text.len());
     }
 }
 
 /// A sentence that stands in the paper before, word for word.
 fn repeated<'a>(row: &'a Row, seen: &mut BTreeMap<&'a str, (&'a Row, Range<usize>)>, desk: &mut Desk) {
     let mut start = 0;
+    let mut last = "";
     let text = row.text.as_str();
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '。' | '；')).chain([(text.len(), '。')])
     {
         let bytes = start..at;
         start = (at + c.len_utf8()).min(text.len());
         let words = row.slice(bytes.clone()).trim();
+        // 妥否，请批示。妥否，请批示。: a short sentence said twice on end.
+        if words == last && (6..16).contains(&count_to(words, 16)) {
+            let what = format!("“{words}”连续重复");
+            desk.add(Mark::new(Check::of(18), Class::Duplicate, row, bytes, what));
+            continue;
+        }
+        last = words;
         if count_to(words, 16) < 16 || words.starts_with(['（', '(']) {
             continue;
         }

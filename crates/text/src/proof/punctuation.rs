@@ -328,7 +328,8 @@ fn blanks(row: &Row, part: Part, found: &mut Vec<Mark>) {
                 let is_inside =
                     before.is_some_and(|c| is_han(c) || is_full_mark(c)) && (is_han(c) || is_full_mark(c));
                 let is_label = row.slice(from..at).chars().count() > 2 && !before.is_some_and(is_full_mark);
-                let is_after_number = heading_level(row.words()).is_some() && is_before_first_word(row, from);
+                let is_after_number = (heading_level(row.words()).is_some() || row.words().starts_with('第'))
+                    && is_before_first_word(row, from);
                 // （市医保局 张三）: writer of a message.
                 let is_writer = row.from(at).chars().take(5).any(|c| c == '）' || c == ')');
                 let is_list = is_writer || before.is_some_and(|c| matches!(c, '：' | '；')) || is_label;

@@ -19,9 +19,56 @@ pattern! {
 
 /// Words after which a weak word is a warning against it, not an advertisement.
 const CAUTIONS: &[&str] = &[
-    "打击", "严禁", "禁止", "整治", "查处", "治理", "防范", "抵制", "彩票", "体彩", "福彩", "违法", "违规",
-    "非法", "犯罪", "危害", "远离", "警惕", "识别", "防骗", "反诈", "诈骗", "举报", "取缔", "扫黄", "涉赌",
-    "涉黄", "戒", "拒绝", "案件", "处罚", "封堵", "清理", "不得", "谨防", "曝光",
+    "打击",
+    "严禁",
+    "禁止",
+    "整治",
+    "查处",
+    "治理",
+    "防范",
+    "抵制",
+    "彩票",
+    "体彩",
+    "福彩",
+    "违法",
+    "违规",
+    "非法",
+    "犯罪",
+    "危害",
+    "远离",
+    "警惕",
+    "识别",
+    "防骗",
+    "反诈",
+    "诈骗",
+    "举报",
+    "取缔",
+    "扫黄",
+    "涉赌",
+    "涉黄",
+    "戒",
+    "拒绝",
+    "案件",
+    "处罚",
+    "封堵",
+    "清理",
+    "不得",
+    "谨防",
+    "曝光",
+    "涉嫌",
+    "涉黑",
+    "嫌疑",
+    "黑产",
+    "公安",
+    "警方",
+    "民警",
+    "监管",
+    "反洗钱",
+    "骗局",
+    "被骗",
+    "受害",
+    "黑灰产",
+    "行业",
 ];
 
 /// Ends of addresses that spam uses and offices do not.
@@ -174,6 +221,11 @@ fn is_together(folded: &Skeleton, row: &Row, bytes: &Range<usize>) -> bool {
 }
 
 fn is_near_caution(row: &Row, bytes: &Range<usize>) -> bool {
+    // “套路贷” in quotes is talked about.
+    let is_quoted = row.char_before(bytes.start) == Some('“') && row.char_at(bytes.end) == Some('”');
+    if is_quoted {
+        return true;
+    }
     let before: String = row.before(bytes.start).chars().rev().take(40).collect();
     let before: String = before.chars().rev().collect();
     let after: String = row.from(bytes.end).chars().take(30).collect();

@@ -233,7 +233,9 @@ fn duplicates(head: &[&str], rows: &[Line<'_>], desk: &mut Desk) {
     ];
     const MATTERS: &[&str] =
         &["标题", "稿件", "篇目", "题目", "内容", "时间", "日期", "采用", "事项", "任务名", "网址"];
-    if head.iter().any(|title| MATTERS.iter().any(|word| title.contains(word))) {
+    // 采用数 counts, 采用稿件 names.
+    let is_count = |title: &str| ["数", "量", "率", "篇", "分"].iter().any(|end| title.trim().ends_with(end));
+    if head.iter().any(|title| !is_count(title) && MATTERS.iter().any(|word| title.contains(word))) {
         return;
     }
     let columns = head.iter().enumerate().filter(|(_, title)| {

@@ -153,7 +153,11 @@ fn is_double(c: &impl Fn(usize) -> char, at: usize, len: usize) -> bool {
                 matches!(before, '可' | '所' | '予' | '足' | '难' | '得')
                     || matches!(after, '上' | '下' | '内' | '外' | '及' | '后' | '前' | '来' | '为')
             }
-            '将' | '向' => true,
+            '将' => {
+                matches!(before, '干' | '老' | '主' | '大' | '小' | '麻')
+                    || matches!(after, '军' | '领' | '士' | '来' | '于')
+            }
+            '向' => true,
             '由' => matches!(before, '自' | '理' | '事' | '缘') || after == '来',
             '是' => matches!(before, '但' | '于' | '还' | '就' | '都' | '也' | '凡' | '国' | '实'),
             '其' => {

@@ -1,11 +1,12 @@
 //! 改革方案: the list with the upload, one plan with its states, and the addresses of the whole group. Reading a file is
-//! [`mod@file`]'s, confirming [`confirm`]'s (the form [`form`]'s, what its page shows [`view`]'s), the workbook [`workbook`]'s,
+//! [`mod@file`]'s, confirming [`confirm`]'s (the form [`form`]'s, what its page shows [`view`]'s, unknown names [`mod@names`]'s), the workbook [`workbook`]'s,
 //! who divided what [`division`]'s. Tasks of issued plans are [`super::task`]'s.
 
 mod confirm;
 mod division;
 mod file;
 mod form;
+mod names;
 mod view;
 mod workbook;
 
@@ -41,8 +42,8 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/plans/{id}/confirm", act::CONFIRM_PLAN, confirm::page)
         .post("/plans/{id}/confirm", act::CONFIRM_PLAN, confirm::save)
         .takes_fields(form::FIELDS)
-        .post("/plans/{id}/names", act::CONFIRM_PLAN, confirm::names)
-        .takes_fields(&["seen", "name", "member"])
+        .post("/plans/{id}/names", act::CONFIRM_PLAN, names::save)
+        .takes_fields(names::FIELDS)
         .get("/plans/{id}/division", act::READ, division::page)
         .get("/plans/{id}/matrix", act::READ, division::matrix)
         .get("/plans/{id}/tasks.xlsx", act::READ, workbook::export)

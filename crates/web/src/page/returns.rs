@@ -58,7 +58,7 @@ struct Row {
 
 struct Lesson {
     reason: &'static str,
-    lesson: &'static str,
+    taught: &'static str,
     now: usize,
     before: usize,
     turn: String,
@@ -141,7 +141,7 @@ fn lessons(now: &[ReturnCount], old: &[ReturnCount]) -> Vec<Lesson> {
     let mut lessons: Vec<Lesson> = RETURN_REASONS
         .into_iter()
         .zip(LESSONS)
-        .map(|(reason, lesson)| {
+        .map(|(reason, taught)| {
             let units = now.iter().filter(|one| count(one, reason) > 0).map(|one| one.unit_name.as_str());
             let units = units.collect::<Vec<_>>().join("、");
             let (now, before): (usize, usize) = (
@@ -153,7 +153,7 @@ fn lessons(now: &[ReturnCount], old: &[ReturnCount]) -> Vec<Lesson> {
                 std::cmp::Ordering::Equal => "与上季度相同".to_owned(),
                 std::cmp::Ordering::Greater => format!("比上季度多{}次", now - before),
             };
-            Lesson { reason, lesson, now, before, turn, units }
+            Lesson { reason, taught, now, before, turn, units }
         })
         .filter(|lesson| lesson.now > 0 || lesson.before > 0)
         .collect();

@@ -1,16 +1,21 @@
 //! 任务台账: the board of issued plans by department, county, chapter, light or tag, and the addresses of the whole group.
 //! One task is [`one`]'s, what is recorded on it [`record`]'s, its curve [`curve`]'s, the calendar [`calendar`]'s.
 
+mod adjust;
+mod around;
+mod book;
 mod calendar;
 mod curve;
+mod follow;
 mod one;
+pub(crate) mod pieces;
 mod record;
+mod shares;
 mod sight;
 mod view;
 
 use super::ledger::Choice;
-use super::plan::XLSX;
-use crate::app::{App, Visit, download, percent, show, with_json};
+use crate::app::{App, Visit, percent, show, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::gate::Gated;
@@ -20,10 +25,8 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use zhaozhang_document::official::{Align, Cell, Column, Table};
-use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
-use zhaozhang_domain::period::document_date;
+use std::collections::{BTreeMap, BTreeSet};
+use zhaozhang_domain::period::{Period, PeriodKind, document_date};
 use zhaozhang_domain::task::light::Light;
 use zhaozhang_domain::task::plan::PlanState;
 use zhaozhang_office::Actor;
@@ -31,8 +34,10 @@ use zhaozhang_office::org::units::Register;
 use zhaozhang_office::permit::task as act;
 use zhaozhang_office::plan::plan_marks::tag_words;
 use zhaozhang_office::plan::plans::Plan;
+use zhaozhang_office::plan::proposals::{Proposal, proposals};
 use zhaozhang_office::plan::task_act_checks::TOGETHER;
-use zhaozhang_office::plan::task_progress::BoardRow;
+use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
+use zhaozhang_office::plan::task_progress::{BoardRow, UnitRow};
 
 /// The largest workbook of figures.
 const BOOK_LIMIT: usize = 17 * 1024 * 1024;
@@ -41,9 +46,18 @@ const BOOK_LIMIT: usize = 17 * 1024 * 1024;
 pub(crate) fn routes(gated: Gated) -> Gated {
     gated
         .get("/tasks", act::READ, board)
-        .get("/tasks.xlsx", act::READ, export)
+        .get("/tasks.xlsx", act::READ, book::export)
         .takes::<BoardQuery>()
+        .get("/tasks/pieces", act::READ, pieces::page)
+        .takes::<pieces::QuarterQuery>()
+        .get("/tasks/link", act::REPORT, pieces::link)
+        .takes::<pieces::LinkForm>()
+        .post("/tasks/link", act::REPORT, pieces::tie)
+        .takes::<pieces::LinkForm>()
         .get("/tasks/{id}", act::READ, one::page)
+        .get("/tasks/{id}/adjust", act::ADJUST, adjust::page)
+        .post("/tasks/{id}/adjust", act::ADJUST, adjust::save)
+        .takes_fields(adjust::FIELDS)
         .post("/tasks/{id}/acts", act::REPORT, record::record)
         .takes_fields(record::FIELDS)
         .post_up_to(BOOK_LIMIT, "/tasks/{id}/series-file", act::REPORT, record::series)
@@ -80,6 +94,8 @@ pub struct BoardQuery {
     #[serde(default)]
     lack: String,
     #[serde(default)]
+    step: String,
+    #[serde(default)]
     as_of: String,
 }
 
@@ -99,6 +115,8 @@ struct Row {
     together: String,
     pieces: usize,
     waiting: usize,
+    /// Steps of supervision that may be taken, with their reasons.
+    steps: Vec<String>,
 }
 
 /// Rows under one heading.
@@ -134,12 +152,18 @@ struct BoardPage {
     groups: Vec<Group>,
     total: usize,
     untold: usize,
+    untold_now: usize,
+    quarter: String,
+    /// How many tasks wait for a step of supervision, with the address that shows them.
+    proposed: usize,
+    proposed_href: String,
     export: String,
 }
 
 /// The look of a light.
 pub(crate) const fn light_tag(light: Light) -> &'static str {
     match light {
+        Light::Stopped => "",
         Light::Done => "tag-blue",
         Light::Green => "tag-green",
         Light::Amber => "tag-amber",
@@ -167,21 +191,31 @@ async fn chosen(app: &App, query: &BoardQuery) -> Result<(Option<Plan>, Vec<Choi
     Ok((plan, choices))
 }
 
-/// Which groups a row stands in.
-fn groups_of(row: &BoardRow, by: &str, (plan, register, on): (&Plan, &Register, NaiveDate)) -> Vec<String> {
-    let name = |unit: i64| register.nearest(unit, on).map_or_else(String::new, |unit| unit.name.clone());
+/// A row as it stands with one unit: under a department's name its own light is shown, not another's.
+fn with_unit(row: &BoardRow, unit: i64) -> BoardRow {
+    BoardRow { verdict: row.verdict_of(unit).clone(), ..row.clone() }
+}
+
+/// Which groups a row stands in, and how it is shown in each.
+fn groups_of(row: &BoardRow, by: &str, plan: &Plan) -> Vec<(String, BoardRow)> {
     let content = &row.task.content;
-    let none = |words: Vec<String>| if words.is_empty() { vec!["（无）".to_owned()] } else { words };
-    match by {
-        "department" => none(unique(row.task.units.iter().map(|(unit, _)| name(*unit)))),
-        "county" => none(unique(row.task.counties.iter().map(|unit| name(*unit)))),
+    let units = |rows: &[UnitRow]| -> Vec<(String, BoardRow)> {
+        rows.iter().map(|own| (own.name.clone(), with_unit(row, own.unit))).collect()
+    };
+    let words = |words: Vec<String>| -> Vec<(String, BoardRow)> {
+        unique(words.into_iter()).into_iter().map(|name| (name, row.clone())).collect()
+    };
+    let found = match by {
+        "department" => units(&row.own),
+        "county" => units(&row.counties),
         "chapter" => {
-            none(content.chapter.and_then(|at| plan.content.chapters.get(at)).cloned().into_iter().collect())
+            words(content.chapter.and_then(|at| plan.content.chapters.get(at)).cloned().into_iter().collect())
         }
-        "light" => vec![row.verdict.light.word().to_owned()],
-        "tag" => none(content.tags.clone()),
-        _ => vec![String::new()],
-    }
+        "light" => words(vec![row.verdict.light.word().to_owned()]),
+        "tag" => words(content.tags.clone()),
+        _ => words(vec![String::new()]),
+    };
+    if found.is_empty() { words(vec!["（无）".to_owned()]) } else { found }
 }
 
 fn unique(words: impl Iterator<Item = String>) -> Vec<String> {
@@ -196,15 +230,17 @@ fn unique(words: impl Iterator<Item = String>) -> Vec<String> {
 
 /// What can be missing on a task: one of the four 同, or any publicity (S0-54, S0-63).
 const UNTOLD: &str = "宣传";
+const UNTOLD_NOW: &str = "本季度宣传";
 const ANY_TOGETHER: &str = "四同任一项";
 
-fn is_asked(row: &BoardRow, query: &BoardQuery) -> bool {
+fn is_asked(row: &BoardRow, query: &BoardQuery, told: &BTreeSet<i64>) -> bool {
     let content = &row.task.content;
     let unit: Option<i64> = query.unit.parse().ok();
     let lacks = |which: &str| !row.together.iter().any(|done| done == which);
     let is_lacking = match query.lack.as_str() {
         "" => true,
         UNTOLD => row.pieces == 0,
+        UNTOLD_NOW => !told.contains(&row.task.id),
         ANY_TOGETHER => TOGETHER.iter().any(|which| lacks(which)),
         which => lacks(which),
     };
@@ -238,6 +274,7 @@ fn row(of: &BoardRow, register: &Register, on: NaiveDate) -> Row {
         together: if of.together.is_empty() { String::new() } else { of.together.join("、") },
         pieces: of.pieces,
         waiting: of.waiting,
+        steps: Vec::new(),
     }
 }
 
@@ -247,16 +284,53 @@ struct Shown {
     plans: Vec<Choice>,
     rows: Vec<BoardRow>,
     on: NaiveDate,
+    /// Tasks with a confirmed piece in the quarter of the day.
+    told: BTreeSet<i64>,
+    /// What a supervisor may do next, by task.
+    steps: BTreeMap<i64, Vec<Proposal>>,
 }
 
 async fn shown(app: &App, actor: &Actor, query: &BoardQuery) -> Result<Shown, Failure> {
     let on = zhaozhang_office::org::units::read_day(&query.as_of).unwrap_or(app.moment().today);
     let (plan, plans) = chosen(app, query).await?;
-    let rows = match &plan {
+    let mut rows = match &plan {
         Some(plan) => app.office().board(actor, plan, on).await?,
         None => Vec::new(),
     };
-    Ok(Shown { plan, plans, rows, on })
+    // A county sees how it stands with its own share; whoever asks for one unit sees that unit's light.
+    let asked: Option<i64> = query.unit.parse().ok();
+    let own = actor.unit.filter(|_| !actor.role.sees_all_units());
+    for row in &mut rows {
+        let county = own.filter(|unit| !row.task.is_answered_by(*unit));
+        if let Some(unit) = asked.or(county) {
+            *row = with_unit(row, unit);
+        }
+    }
+    let (mut told, mut steps) = (BTreeSet::new(), BTreeMap::new());
+    if let Some(plan) = &plan {
+        told = told_in(app, plan.id, PeriodKind::Quarter.containing(on)).await?;
+        if act::SUPERVISE.allows(actor.role) {
+            let acts = app.office().plan_acts(plan.id).await?;
+            for row in &rows {
+                let own: Vec<&TaskAct> = acts.iter().filter(|act| act.task == row.task.id).collect();
+                steps.insert(row.task.id, proposals(row, &own, on));
+            }
+        }
+    }
+    if !query.step.is_empty() {
+        rows.retain(|row| steps.get(&row.task.id).is_some_and(|steps| !steps.is_empty()));
+    }
+    Ok(Shown { plan, plans, rows, on, told, steps })
+}
+
+/// The tasks of a plan with a confirmed piece in a quarter.
+pub(crate) async fn told_in(app: &App, plan: i64, quarter: Period) -> Result<BTreeSet<i64>, Failure> {
+    let acts = app.office().plan_acts(plan).await?;
+    let today = app.moment().today;
+    let told = acts.iter().filter(|act| {
+        act.kind == ActKind::Publicity && act.is_confirmed_on(today) && quarter.contains(act.on)
+    });
+    Ok(told.map(|act| act.task).collect())
 }
 
 /// `GET /tasks`.
@@ -266,15 +340,15 @@ async fn board(
     Who(actor): Who,
     Query(query): Query<BoardQuery>,
 ) -> Result<Response, Failure> {
-    let Shown { plan, plans, rows, on } = shown(&app, &actor, &query).await?;
+    let Shown { plan, plans, rows, on, told, steps } = shown(&app, &actor, &query).await?;
     let register = app.office().register().await?;
     let mut groups: Vec<Group> = Vec::new();
-    let asked: Vec<&BoardRow> = rows.iter().filter(|row| is_asked(row, &query)).collect();
+    let asked: Vec<&BoardRow> = rows.iter().filter(|row| is_asked(row, &query, &told)).collect();
     if let Some(plan) = &plan {
-        let mut by_name: BTreeMap<String, Vec<&BoardRow>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<BoardRow>> = BTreeMap::new();
         let mut order: Vec<String> = Vec::new();
         for of in &asked {
-            for name in groups_of(of, &query.by, (plan, &register, on)) {
+            for (name, of) in groups_of(of, &query.by, plan) {
                 if !order.contains(&name) {
                     order.push(name.clone());
                 }
@@ -283,7 +357,7 @@ async fn board(
         }
         groups = order
             .into_iter()
-            .map(|name| group(&by_name.remove(&name).unwrap_or_default(), name, &register, on))
+            .map(|name| group(&by_name.remove(&name).unwrap_or_default(), name, &register, (on, &steps)))
             .collect();
     }
     let counts = Light::ALL.into_iter().map(|light| LightCount {
@@ -301,20 +375,29 @@ async fn board(
         chapters: chapters(plan.as_ref(), &query.chapter),
         lights: words(Light::ALL.iter().map(|light| light.word()), &query.light),
         tags: words(tag_words(), &query.tag),
-        lacks: words(TOGETHER.into_iter().chain([ANY_TOGETHER, UNTOLD]), &query.lack),
+        lacks: words(TOGETHER.into_iter().chain([ANY_TOGETHER, UNTOLD, UNTOLD_NOW]), &query.lack),
         as_of: on.to_string(),
         title: plan.as_ref().map(|plan| plan.content.title.clone()).unwrap_or_default(),
         plan: plan.as_ref().map_or(0, |plan| plan.id),
         counts: counts.collect(),
         total: asked.len(),
         untold: asked.iter().filter(|row| row.pieces == 0).count(),
+        untold_now: asked.iter().filter(|row| !told.contains(&row.task.id)).count(),
+        quarter: PeriodKind::Quarter.containing(on).to_string(),
+        proposed: steps.values().filter(|steps| !steps.is_empty()).count(),
+        proposed_href: format!("/tasks?{}", BoardQuery { step: "1".to_owned(), ..query.clone() }.fields()),
         groups,
         export: query.export(),
     };
     Ok(with_json(show(&page)?, json))
 }
 
-fn group(rows: &[&BoardRow], name: String, register: &Register, on: NaiveDate) -> Group {
+fn group(
+    rows: &[BoardRow],
+    name: String,
+    register: &Register,
+    (on, steps): (NaiveDate, &BTreeMap<i64, Vec<Proposal>>),
+) -> Group {
     let lights = Light::ALL.into_iter().map(|light| {
         let count = rows.iter().filter(|row| row.verdict.light == light).count();
         (light.word(), light_tag(light), count)
@@ -323,7 +406,13 @@ fn group(rows: &[&BoardRow], name: String, register: &Register, on: NaiveDate) -
         name,
         lights: lights.filter(|(.., count)| *count > 0).collect(),
         told: rows.iter().filter(|row| row.pieces > 0).count(),
-        rows: rows.iter().map(|of| row(of, register, on)).collect(),
+        rows: rows
+            .iter()
+            .map(|of| {
+                let own = steps.get(&of.task.id).map(Vec::as_slice).unwrap_or_default();
+                Row { steps: own.iter().map(Proposal::words).collect(), ..row(of, register, on) }
+            })
+            .collect(),
     }
 }
 
@@ -386,6 +475,7 @@ impl BoardQuery {
             ("light", &self.light),
             ("tag", &self.tag),
             ("lack", &self.lack),
+            ("step", &self.step),
             ("as_of", &self.as_of),
         ];
         let given = given.into_iter().filter(|(_, value)| !value.is_empty());
@@ -399,56 +489,4 @@ impl BoardQuery {
     fn export(&self) -> String {
         format!("/tasks.xlsx?{}", self.fields())
     }
-}
-
-/// `GET /tasks.xlsx`: the board as it is filtered.
-async fn export(
-    State(app): State<App>,
-    Who(actor): Who,
-    Query(query): Query<BoardQuery>,
-) -> Result<Response, Failure> {
-    let Shown { plan, rows, on, .. } = shown(&app, &actor, &query).await?;
-    let register = app.office().register().await?;
-    let titles = [
-        ("序号", 6),
-        ("任务", 50),
-        ("牵头、首列单位", 20),
-        ("其他责任单位", 26),
-        ("指标", 30),
-        ("完成时限", 14),
-        ("亮灯", 8),
-        ("亮灯依据", 40),
-        ("最近报告", 14),
-        ("四同", 16),
-        ("宣传稿件", 8),
-    ];
-    let asked = rows.iter().filter(|of| is_asked(of, &query)).map(|of| {
-        let shown = row(of, &register, on);
-        let cells = [
-            shown.name,
-            of.task.words(),
-            shown.leads,
-            shown.others,
-            shown.goals,
-            shown.due,
-            shown.light.to_owned(),
-            shown.reason,
-            shown.report,
-            shown.together,
-            shown.pieces.to_string(),
-        ];
-        cells.into_iter().map(Cell::text).collect()
-    });
-    let table = Table {
-        caption: plan.as_ref().map(|plan| plan.content.title.clone()),
-        columns: titles.iter().map(|(title, width)| Column::new(*title, *width, Align::Left)).collect(),
-        upper_heads: Vec::new(),
-        rows: asked.collect(),
-        notes: vec![format!("截至{}；亮灯只依据经确认的记录。", document_date(on))],
-    };
-    let failed = |cause: &dyn std::fmt::Display| Failure::fault(format!("cannot draw a workbook: {cause}"));
-    let name = SheetName::new("任务台账").map_err(|cause| failed(&cause))?;
-    let meta = WorkbookMeta { title: "任务台账".to_owned(), author: "照章".to_owned(), created_on: on };
-    let bytes = tables(&[(name, table)], &meta).map_err(|cause| failed(&cause))?;
-    Ok(download("任务台账.xlsx", XLSX, bytes))
 }

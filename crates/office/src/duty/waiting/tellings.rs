@@ -91,9 +91,8 @@ impl Office {
             return Ok(holders.into_iter().map(|(_, to)| to).collect());
         }
         let unit = match (&one.whom, holders.first()) {
-            (_, Some((unit, _))) => *unit,
+            (_, Some((unit, _))) | (Whom::Liaison(unit), None) => *unit,
             (Whom::Signers(row, _) | Whom::Author(row), None) => row.unit_id,
-            (Whom::Liaison(unit), None) => *unit,
             (Whom::Office(_), None) => return Ok(vec![nobody(one)]),
         };
         let leaders = self.leaders(unit, moment.today).await?;

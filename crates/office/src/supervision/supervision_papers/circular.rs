@@ -1,33 +1,21 @@
 //! 月通报: the month's circular on the tasks of a plan, counted from the board at the end of the month. Every figure is a
 //! count of the rows it stands beside; a task's light and reasons are the domain's.
 
+use super::circular_units::{UnitLine, unit_lines};
 use super::frame::{heading, paper, paragraph, stopped, table};
 use super::{DraftedPaper, PaperOrder};
 use crate::Office;
 use crate::moment::{Actor, Moment};
-use crate::plan::task_acts::{ActKind, TaskAct};
 use crate::plan::task_progress::BoardRow;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use zhaozhang_document::official::{Attachment, Block};
 use zhaozhang_domain::period::{Period, document_date};
+use zhaozhang_domain::task::letter::Chain;
 use zhaozhang_domain::task::light::Light;
 
-/// How a unit stands with its tasks (单位进展).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct UnitLine {
-    /// The unit.
-    pub name: String,
-    /// How many tasks it answers for.
-    pub tasks: usize,
-    /// How many of each light, in the order of [`Light::ALL`].
-    pub lights: [usize; 4],
-    /// Steps of supervision in the month.
-    pub steps: usize,
-    /// Steps still waiting for an accepted answer.
-    pub open_steps: usize,
-}
+/// Who reads a circular about counties besides them: their letters are the province's (S2 三（一）).
+const PROVINCE: &str = "省医改领导小组办公室";
 
 impl Office {
     /// The circular of a month.
@@ -48,68 +36,32 @@ impl Office {
         let board = self.board(actor, &plan, as_of).await?;
         let acts = self.plan_acts(plan_id).await?;
         let register = self.register().await?;
-        let name = |unit: i64| {
-            register.nearest(unit, as_of).map_or_else(|| format!("单位{unit}"), |unit| unit.name.clone())
-        };
-        let lines = unit_lines(&board, &acts, month, as_of, &name);
-        let units: Vec<i64> = unit_ids(&board);
+        let lines = unit_lines(&board, &acts, (month, as_of), &register);
+        let units: Vec<i64> = lines.iter().map(|line| line.unit).collect();
+        let has_counties = lines.iter().any(|line| line.chain == Chain::Province);
+        let mut order = order.clone();
+        if has_counties && order.copy_to.trim().is_empty() {
+            PROVINCE.clone_into(&mut order.copy_to);
+        }
+        let recipient =
+            if has_counties { "有关县（市）人民政府，各责任单位" } else { "各责任单位" };
         let title = format!("关于{month}医改工作任务进展情况的通报");
         let body = body(&plan.content.title, (month, as_of), &board, &lines);
         let attachments = vec![Attachment {
             title: "任务进展明细".to_owned(),
-            blocks: vec![Block::Table(detail(&board, &name))],
+            blocks: vec![Block::Table(detail(&board))],
             is_landscape: true,
         }];
         let issued_on = order.issued_on.unwrap_or(moment.today);
         Ok(DraftedPaper {
             name: "月通报",
-            document: paper(order, issued_on, (title, "各责任单位".to_owned()), body, attachments),
+            document: paper(&order, issued_on, (title, recipient.to_owned()), body, attachments),
             units,
             is_restricted: false,
             is_numbered: true,
             period: month.code(),
         })
     }
-}
-
-fn unit_ids(board: &[BoardRow]) -> Vec<i64> {
-    let ids = board.iter().flat_map(|row| row.task.units.iter().map(|(unit, _)| *unit));
-    ids.collect::<std::collections::BTreeSet<i64>>().into_iter().collect()
-}
-
-/// How each unit stands, most red lights first.
-pub(crate) fn unit_lines(
-    board: &[BoardRow],
-    acts: &[TaskAct],
-    month: Period,
-    as_of: NaiveDate,
-    name: &impl Fn(i64) -> String,
-) -> Vec<UnitLine> {
-    let mut lines: BTreeMap<i64, UnitLine> = BTreeMap::new();
-    for row in board {
-        let own: std::collections::BTreeSet<i64> = row.task.units.iter().map(|(unit, _)| *unit).collect();
-        for unit in own {
-            let line =
-                lines.entry(unit).or_insert_with(|| UnitLine { name: name(unit), ..UnitLine::default() });
-            line.tasks += 1;
-            let place = Light::ALL.iter().position(|light| *light == row.verdict.light);
-            if let Some(count) = place.and_then(|place| line.lights.get_mut(place)) {
-                *count += 1;
-            }
-        }
-    }
-    for step in acts.iter().filter(|act| act.kind == ActKind::Step && act.on <= as_of) {
-        let Some(line) = lines.get_mut(&step.unit) else { continue };
-        line.steps += usize::from(month.contains(step.on));
-        let accepted = acts.iter().any(|act| {
-            act.kind == ActKind::Answer && act.refers == Some(step.id) && act.is_confirmed_on(as_of)
-        });
-        line.open_steps += usize::from(!accepted);
-    }
-    let mut lines: Vec<UnitLine> = lines.into_values().collect();
-    let red = |line: &UnitLine| line.lights.last().copied().unwrap_or_default();
-    lines.sort_by(|a, b| red(b).cmp(&red(a)).then_with(|| a.name.cmp(&b.name)));
-    lines
 }
 
 fn body(
@@ -119,6 +71,10 @@ fn body(
     lines: &[UnitLine],
 ) -> Vec<Block> {
     let count = |light: Light| board.iter().filter(|row| row.verdict.light == light).count();
+    let stopped_tasks = match count(Light::Stopped) {
+        0 => String::new(),
+        stopped => format!("另有{stopped}项已停止，不计在内。"),
+    };
     let plan = plan.replace('《', "〈").replace('》', "〉");
     let mut blocks = vec![
         paragraph(format!(
@@ -127,8 +83,8 @@ fn body(
         )),
         heading("一、总体情况"),
         paragraph(format!(
-            "共{}项任务，其中完成{}项，绿灯{}项，黄灯{}项，红灯{}项；涉及责任单位{}个。本月采取督办措施{}次，累计尚未办结{}次。",
-            board.len(),
+            "共{}项任务，其中完成{}项，绿灯{}项，黄灯{}项，红灯{}项；涉及责任单位{}个。本月采取督办措施{}次，累计尚未办结{}次。{stopped_tasks}",
+            board.len() - count(Light::Stopped),
             count(Light::Done),
             count(Light::Green),
             count(Light::Amber),
@@ -139,6 +95,32 @@ fn body(
         )),
         heading("二、各责任单位进展"),
     ];
+    for (chain, caption) in [
+        (Chain::City, "各责任单位任务进展表"),
+        (Chain::Province, "各县（市）任务进展表（责任书由省医改领导小组负责签订）"),
+    ] {
+        let own: Vec<&UnitLine> = lines.iter().filter(|line| line.chain == chain).collect();
+        if !own.is_empty() {
+            blocks.push(Block::Table(unit_table(caption, &own)));
+        }
+    }
+    blocks.push(heading("三、存在的问题"));
+    let red: Vec<&BoardRow> = board.iter().filter(|row| row.verdict.light == Light::Red).collect();
+    if red.is_empty() {
+        blocks.push(paragraph("本月没有红灯任务。"));
+    }
+    for row in red {
+        let reasons: Vec<&str> = row.verdict.reasons.iter().map(|(_, reason)| reason.as_str()).collect();
+        blocks.push(paragraph(format!("{}：{}", label(row), stopped(&reasons.join("；")))));
+    }
+    blocks.push(heading("四、下一步要求"));
+    blocks.push(paragraph(
+        "红灯任务的责任单位要逐项说明原因，明确措施和时限，按督办要求书面答复；黄灯任务的责任单位要加快进度，按月报送进展和佐证。",
+    ));
+    blocks
+}
+
+fn unit_table(caption: &str, lines: &[&UnitLine]) -> zhaozhang_document::official::Table {
     let columns = [
         ("责任单位", 5),
         ("任务", 2),
@@ -149,41 +131,19 @@ fn body(
         ("本月督办", 2),
         ("未办结", 2),
     ];
-    let rows = lines.iter().map(|line| {
-        let mut row = vec![line.name.clone(), line.tasks.to_string()];
-        row.extend(line.lights.iter().map(ToString::to_string));
-        row.extend([line.steps.to_string(), line.open_steps.to_string()]);
-        row
-    });
-    blocks.push(Block::Table(table("各责任单位任务进展表", &columns, rows.collect())));
-    blocks.push(heading("三、存在的问题"));
-    let red: Vec<&BoardRow> = board.iter().filter(|row| row.verdict.light == Light::Red).collect();
-    if red.is_empty() {
-        blocks.push(paragraph("本月没有红灯任务。"));
-    }
-    for row in red {
-        let reasons: Vec<&str> = row.verdict.reasons.iter().map(|(_, reason)| reason.as_str()).collect();
-        blocks.push(paragraph(format!("任务{}：{}", label(row), stopped(&reasons.join("；")))));
-    }
-    blocks.push(heading("四、下一步要求"));
-    blocks.push(paragraph(
-        "红灯任务的责任单位要逐项说明原因，明确措施和时限，按督办要求书面答复；黄灯任务的责任单位要加快进度，按月报送进展和佐证。",
-    ));
-    blocks
+    table(caption, &columns, lines.iter().map(|line| line.cells()).collect())
 }
 
 fn label(row: &BoardRow) -> String {
     let words = row.task.words();
     let short: String = words.split(['。', '\n']).next().unwrap_or_default().chars().take(30).collect();
-    let number =
-        row.task.content.number.map_or_else(|| row.task.ordinal.to_string(), |number| number.to_string());
-    format!("{number}“{short}”")
+    format!("{}“{short}”", row.task.name())
 }
 
-fn detail(board: &[BoardRow], name: &impl Fn(i64) -> String) -> zhaozhang_document::official::Table {
+fn detail(board: &[BoardRow]) -> zhaozhang_document::official::Table {
     let rows = board.iter().map(|row| {
-        let units: Vec<String> =
-            row.task.units.iter().map(|(unit, part)| format!("{}（{}）", name(*unit), part.word())).collect();
+        let own = row.own.iter().chain(&row.counties);
+        let units: Vec<String> = own.map(|own| format!("{}（{}）", own.name, own.duty)).collect();
         let reasons: Vec<&str> = row.verdict.reasons.iter().map(|(_, reason)| reason.as_str()).collect();
         vec![
             label(row),

@@ -25,7 +25,7 @@ impl Office {
         }
         let rows = self.evaluation_rows(actor, dossier, moment.today).await?;
         let mut units: Vec<i64> =
-            rows.iter().flat_map(|row| row.task.units.iter().map(|(unit, _)| *unit)).collect();
+            rows.iter().flat_map(|row| row.task.units_on(moment.today)).map(|(unit, _)| unit).collect();
         units.sort_unstable();
         units.dedup();
         let title = format!("{}年度医改任务评估报告", dossier.value("year"));
@@ -66,7 +66,7 @@ fn body(dossier: &Dossier, rows: &[EvaluationRow]) -> Vec<Block> {
     }
     for row in short {
         let words = if row.words.is_empty() { "未说明" } else { &row.words };
-        blocks.push(paragraph(stopped(&format!("任务{}（{}）：{words}", label(row), row.result))));
+        blocks.push(paragraph(stopped(&format!("{}（{}）：{words}", label(row), row.result))));
     }
     blocks
 }
@@ -74,9 +74,7 @@ fn body(dossier: &Dossier, rows: &[EvaluationRow]) -> Vec<Block> {
 fn label(row: &EvaluationRow) -> String {
     let words = row.task.words();
     let short: String = words.split(['。', '\n']).next().unwrap_or_default().chars().take(30).collect();
-    let number =
-        row.task.content.number.map_or_else(|| row.task.ordinal.to_string(), |number| number.to_string());
-    format!("{number}“{short}”")
+    format!("{}“{short}”", row.task.name())
 }
 
 fn results(rows: &[EvaluationRow]) -> zhaozhang_document::official::Table {

@@ -60,6 +60,7 @@ pub(crate) fn paper(
         if order.recipient.trim().is_empty() { recipient } else { order.recipient.trim().to_owned() };
     let is_office = issuer.ends_with("办公室") || issuer.ends_with("秘书处") || issuer.ends_with('办');
     OfficialDocument {
+        label: None,
         head,
         title,
         main_recipient: (!recipient.is_empty()).then_some(recipient),
@@ -69,8 +70,14 @@ pub(crate) fn paper(
         attachments,
         colophon: is_numbered.then(|| Colophon {
             copy_to: Some(order.copy_to.trim().to_owned()).filter(|words| !words.is_empty()),
-            printing_body: if is_office { issuer.to_owned() } else { format!("{issuer}办公室") },
-            printed_on: issued_on,
+            printing_body: if !order.printing_body.trim().is_empty() {
+                order.printing_body.trim().to_owned()
+            } else if is_office {
+                issuer.to_owned()
+            } else {
+                format!("{issuer}办公室")
+            },
+            printed_on: order.printed_on.unwrap_or(issued_on),
             print_run: order.print_run,
             copy_checker: None,
         }),

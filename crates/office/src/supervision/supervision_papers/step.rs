@@ -32,9 +32,10 @@ impl Office {
         let unit =
             register.nearest(taken.unit, moment.today).map(|unit| unit.name.clone()).unwrap_or_default();
         let own: Vec<&TaskAct> = acts.iter().collect();
-        let reasons = plan.issued_on().map(|issued| board_row(task.clone(), issued, &own, taken.on));
-        let reasons: Vec<String> = reasons
-            .map(|row| row.verdict.reasons.into_iter().map(|(_, reason)| reason).collect())
+        let row = plan.issued_on().map(|issued| board_row(task.clone(), issued, &own, taken.on, &register));
+        // What the unit itself did: another one's failures are not recited to it.
+        let reasons: Vec<String> = row
+            .map(|row| row.verdict_of(taken.unit).reasons.iter().map(|(_, reason)| reason.clone()).collect())
             .unwrap_or_default();
         let (name, title, is_numbered) = name_of(step, &subject(&plan, &task));
         let body = body(&plan, &task, (step, taken, &unit), &reasons);
@@ -67,9 +68,7 @@ fn subject(plan: &Plan, task: &Task) -> String {
     let words = task.words();
     let first = words.split(['。', '\n', '；']).next().unwrap_or_default();
     let short: String = first.chars().take(24).collect();
-    let number =
-        task.content.number.map_or_else(|| format!("第{}项", task.ordinal), |number| number.to_string());
-    format!("{}年医改任务{number}“{short}”", plan.content.year)
+    format!("{}年医改{}“{short}”", plan.content.year, task.name())
 }
 
 fn body(
@@ -84,8 +83,10 @@ fn body(
         format!("（{}）", plan.content.document_number)
     };
     let title = plan.content.title.replace('《', "〈").replace('》', "〉");
-    let part =
-        task.units.iter().find(|(own, _)| *own == taken.unit).map_or("负责", |(_, part)| part.word());
+    let part = match task.duty_words(taken.unit) {
+        words if words.is_empty() => "负责".to_owned(),
+        words => words,
+    };
     let due = task.content.due.map_or_else(String::new, |due| format!("，时限为{}", document_date(due)));
     let mut blocks = vec![paragraph(format!(
         "《{title}》{number}确定的下列任务，由{unit}{part}{due}。现将有关情况和要求通知如下：",

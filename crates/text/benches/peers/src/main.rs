@@ -1,5 +1,7 @@
 //! What the `gaoya` crate does with the same lines: `MinHash` LSH, 42 bands of 3 over five-character shingles, query then
-//! insert. Outside the workspace, so that no build of the office waits for it: `cargo run --release -- FILE.jsonl [MOST]`.
+//! insert. Outside the workspace, so that no build of the office waits for it; `cargo bench -p zhaozhang-text --bench
+//! reprint` runs it and reads its line: name, texts, seconds of the clock and of the processor, what it found. Alone:
+//! `cargo run --release -- FILE.jsonl [MOST]`.
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 use std::time::Instant;
 #[derive(serde::Deserialize)]
@@ -20,7 +22,6 @@ fn main() {
         .take(most)
         .map(|l| serde_json::from_str::<Line>(l).unwrap().text)
         .collect();
-    let bytes: usize = texts.iter().map(String::len).sum();
     let (begun, used) = (Instant::now(), processor());
     let hasher = MinHasher32::new(126);
     let mut index = MinHashIndex::new(42, 3, 0.5);
@@ -32,10 +33,5 @@ fn main() {
         index.insert(i, signature);
     }
     let (wall, used) = (begun.elapsed().as_secs_f64(), processor() - used);
-    println!(
-        "gaoya 42x3: {} texts {} MB, {wall:.2} s wall, {used:.2} s processor, {:.0} texts/s of processor, {pairs} pairs",
-        texts.len(),
-        bytes / 1_000_000,
-        texts.len() as f64 / used.max(0.01)
-    );
+    println!("gaoya 0.2, MinHash LSH 42 x 3, J 0.5\t{}\t{wall:.3}\t{used:.3}\t{pairs} candidate pairs", texts.len());
 }

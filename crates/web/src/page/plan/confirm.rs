@@ -2,8 +2,9 @@
 //! is a new version made from the one the person saw; nothing is anybody's duty before the plan is issued.
 
 use super::form::{self, Confirmed};
+use super::lines_of;
+use super::names::{self, UnknownName};
 use super::view::{self, Piece, TaskFields};
-use super::{lines_of, problem};
 use crate::app::{App, Visit, show, show_refused, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -12,14 +13,15 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use zhaozhang_domain::task::plan::PlanState;
-use zhaozhang_office::plan::plan_content::{FaultContent, PlanContent, TaskContent};
-use zhaozhang_office::plan::plan_marks::{settle_names, unit_of, unresolved};
+use zhaozhang_office::org::units::LEVELS;
+use zhaozhang_office::plan::plan_content::{FaultContent, MemberContent, PlanContent, TaskContent};
+use zhaozhang_office::plan::plan_marks::settle_names;
 use zhaozhang_office::plan::plans::Plan;
 use zhaozhang_office::{OfficeError, Refusal};
 
 #[derive(Template)]
 #[template(path = "plan_confirm.html")]
-struct ConfirmPage {
+pub(super) struct ConfirmPage {
     frame: Frame,
     problems: Vec<String>,
     id: i64,
@@ -30,7 +32,8 @@ struct ConfirmPage {
     division_due: String,
     faults: Vec<FaultContent>,
     open_faults: usize,
-    unresolved: Vec<String>,
+    pub(super) unresolved: Vec<UnknownName>,
+    levels: [&'static str; 4],
     units: Vec<String>,
     pieces: Vec<Piece>,
     tasks: Vec<TaskFields>,
@@ -53,7 +56,8 @@ pub(super) async fn page(
     Ok(with_json(show(&page)?, json))
 }
 
-async fn draw(
+/// The page as it stands, with what stands in the way of something.
+pub(super) async fn draw(
     app: &App,
     visit: &Visit,
     plan: &Plan,
@@ -74,7 +78,8 @@ async fn draw(
         division_due: content.division_due.map(|day| day.to_string()).unwrap_or_default(),
         faults: content.faults.clone(),
         open_faults: content.faults.iter().filter(|fault| fault.stops && fault.remedy.is_empty()).count(),
-        unresolved: unresolved(&content.tasks),
+        unresolved: names::unknown(app, &content).await?,
+        levels: LEVELS,
         units: units.into_iter().map(|unit| unit.name).collect(),
         pieces: view::pieces(&plan.source_text, &content),
         confirmed: content.tasks.iter().filter(|task| task.is_confirmed).count(),
@@ -120,7 +125,7 @@ pub(super) async fn save(
 fn confirm_by(act: &str, content: &mut PlanContent) -> Option<usize> {
     let is_sure = |task: &TaskContent| {
         let mut members = task.parts.iter().flat_map(|part| &part.members).peekable();
-        task.doubts.is_empty() && members.peek().is_some() && members.all(|member| member.unit.is_some())
+        task.doubts.is_empty() && members.peek().is_some() && members.all(MemberContent::is_known)
     };
     match act {
         "sure" => {
@@ -141,65 +146,4 @@ fn confirm_by(act: &str, content: &mut PlanContent) -> Option<usize> {
         }
     }
     content.tasks.iter().position(|task| !task.is_confirmed)
-}
-
-/// `POST /plans/{id}/names`: says which units of the register the names nobody knew stand for, everywhere in the plan.
-pub(super) async fn names(
-    State(app): State<App>,
-    visit: Visit,
-    Who(actor): Who,
-    Path(id): Path<i64>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let plan = app.office().plan(id).await?;
-    let register = app.office().register().await?;
-    let on = plan.content.issued_on.unwrap_or(app.moment().today);
-    let (mut seen, mut name, mut said) = (0, String::new(), Vec::new());
-    for (field, value) in &fields {
-        match field.as_str() {
-            "seen" => seen = value.parse().unwrap_or_default(),
-            "name" => value.clone_into(&mut name),
-            "member" if !value.trim().is_empty() => said.push((name.clone(), value.trim().to_owned())),
-            _ => {}
-        }
-    }
-    let mut content = plan.content.clone();
-    let mut unknown = Vec::new();
-    // What was registered meanwhile answers to its name by itself.
-    for member in members(&mut content).filter(|member| member.unit.is_none()) {
-        member.unit = unit_of(&register, &member.name, on);
-    }
-    for (name, unit) in said {
-        let Some(found) =
-            unit_of(&register, &unit, on).or_else(|| unit_of(&register, &unit, app.moment().today))
-        else {
-            unknown.push(format!("“{unit}”不在单位名册中"));
-            continue;
-        };
-        for member in members(&mut content).filter(|member| member.unit.is_none() && member.name == name) {
-            member.unit = Some(found);
-            unit.clone_into(&mut member.name);
-        }
-    }
-    settle_names(&mut content.tasks);
-    let outcome = if unknown.is_empty() {
-        app.office().confirm_plan(&app.moment(), &actor, id, seen, &content).await
-    } else {
-        Err(problem("member", "P-113", &unknown.join("；"), "请从名册中选，或先登记这个单位"))
-    };
-    match outcome {
-        Ok(_) => Ok(Redirect::to(&format!("/plans/{id}/confirm")).into_response()),
-        Err(OfficeError::Refused(refusal)) => {
-            let page = draw(&app, &visit, &plan, content, (seen, lines_of(&refusal))).await?;
-            show_refused(&page, &refusal)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn members(
-    content: &mut PlanContent,
-) -> impl Iterator<Item = &mut zhaozhang_office::plan::plan_content::MemberContent> {
-    let parts = content.tasks.iter_mut().flat_map(|task| &mut task.parts);
-    parts.flat_map(|part| &mut part.members)
 }

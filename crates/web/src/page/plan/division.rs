@@ -38,7 +38,7 @@ struct TaskBranch {
     id: i64,
     name: String,
     brief: String,
-    part: &'static str,
+    part: String,
     due: String,
     state: &'static str,
     tag: &'static str,
@@ -70,16 +70,19 @@ pub(super) async fn page(
     let issued = plan.issued_on().unwrap_or(on);
     let mut branches: BTreeMap<String, Vec<TaskBranch>> = BTreeMap::new();
     for task in app.office().tasks(&actor, id).await? {
-        let answering = task.units.iter().map(|(unit, part)| (*unit, part.word()));
-        let counties = task.counties.iter().map(|unit| (*unit, "承担分解数"));
-        for (unit, part) in answering.chain(counties) {
+        let answering = task.answering.iter().filter(|own| own.answers_on(on)).map(|own| own.unit);
+        let counties = task.counties.iter().copied().filter(|unit| !task.is_answered_by(*unit));
+        for unit in answering.chain(counties) {
             if !actor.may_see(unit) {
                 continue;
             }
             let name = register.nearest(unit, on).map_or_else(String::new, |unit| unit.name.clone());
+            // What a unit divided before it was merged stays divided.
+            let line = task.answering.iter().find(|own| own.unit == unit);
+            let is_own = |of: i64| of == unit || line.is_some_and(|line| line.is_line_of(of));
             let own: Vec<&TaskAct> =
-                acts.iter().filter(|act| act.task == task.id && act.unit == unit).collect();
-            branches.entry(name).or_default().push(branch(&task, part, &own, (issued, on)));
+                acts.iter().filter(|act| act.task == task.id && is_own(act.unit)).collect();
+            branches.entry(name).or_default().push(branch(&task, task.duty_words(unit), &own, (issued, on)));
         }
     }
     let units: Vec<UnitBranch> = branches
@@ -106,14 +109,9 @@ pub(super) async fn page(
 }
 
 /// A task of a unit on a day; what was confirmed later does not count yet.
-fn branch(
-    task: &Task,
-    part: &'static str,
-    own: &[&TaskAct],
-    (issued, on): (NaiveDate, NaiveDate),
-) -> TaskBranch {
+fn branch(task: &Task, part: String, own: &[&TaskAct], (issued, on): (NaiveDate, NaiveDate)) -> TaskBranch {
     let divisions = || own.iter().filter(|act| act.kind == ActKind::Division && act.on <= on);
-    let due = divided_by(&task.content, issued);
+    let due = divided_by(&task.issued, issued);
     let is_done = divisions().any(|act| act.is_confirmed_on(on));
     let (state, tag) = match (is_done, divisions().next().is_some(), on > due) {
         (true, ..) => ("已分解", "tag-green"),
@@ -124,10 +122,7 @@ fn branch(
     let lines = divisions().flat_map(|act| &act.words.lines);
     TaskBranch {
         id: task.id,
-        name: task
-            .content
-            .number
-            .map_or_else(|| task.content.label.clone(), |number| format!("任务{number}")),
+        name: task.name(),
         brief: task.words().chars().take(30).collect(),
         part,
         due: document_date(due),
@@ -168,7 +163,7 @@ pub(super) async fn matrix(
     let plan = visible(&app, &actor, id).await?;
     let acts = app.office().plan_acts(id).await?;
     let tasks = app.office().tasks(&actor, id).await?;
-    let row = |id: Option<i64>, at: usize, content: &zhaozhang_office::plan::plan_content::TaskContent| {
+    let row = |id: Option<i64>, name: String, content: &zhaozhang_office::plan::plan_content::TaskContent| {
         let tags = tag_words().map(|tag| if content.tags.iter().any(|own| own == tag) { "●" } else { "" });
         let policies = POLICY_FIELDS.iter().map(|field| {
             let of_task = |act: &&TaskAct| Some(act.task) == id && act.kind == ActKind::Policy;
@@ -177,15 +172,16 @@ pub(super) async fn matrix(
         });
         MatrixRow {
             id,
-            name: super::view::name_of(at, content),
+            name,
             brief: content.parts.iter().flat_map(|part| part.text.chars()).take(26).collect(),
             cells: tags.map(str::to_owned).chain(policies).collect(),
         }
     };
     let rows: Vec<MatrixRow> = if tasks.is_empty() {
-        plan.content.tasks.iter().enumerate().map(|(at, content)| row(None, at, content)).collect()
+        let named = plan.content.task_names().into_iter().zip(&plan.content.tasks);
+        named.map(|(name, content)| row(None, name, content)).collect()
     } else {
-        tasks.iter().enumerate().map(|(at, task)| row(Some(task.id), at, &task.content)).collect()
+        tasks.iter().map(|task| row(Some(task.id), task.name(), &task.content)).collect()
     };
     let heads = tag_words().map(str::to_owned);
     let policies = POLICY_FIELDS.iter().map(|field| format!("{field}政策"));

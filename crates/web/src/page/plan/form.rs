@@ -287,6 +287,7 @@ impl Reader<'_> {
             unit: unit.or_else(|| known.and_then(|known| known.unit)),
             part: same.map_or(Part::Responsible.word(), |same| same.part.as_str()).to_owned(),
             is_by_custom: same.is_some_and(|same| same.is_by_custom),
+            units: known.map(|known| known.units.clone()).unwrap_or_default(),
         }
     }
 

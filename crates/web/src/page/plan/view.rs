@@ -59,6 +59,8 @@ pub(super) struct MemberFields {
     pub(super) name: String,
     pub(super) written: String,
     pub(super) is_known: bool,
+    /// How many units a group stands for; 0 for a unit.
+    pub(super) group: usize,
     pub(super) is_by_custom: bool,
     pub(super) parts: Vec<Choice>,
 }
@@ -89,16 +91,11 @@ fn mark_of(kind: &str) -> &'static str {
     }
 }
 
-/// How a task is called on pages.
-pub(super) fn name_of(at: usize, task: &TaskContent) -> String {
-    task.number.map_or_else(|| format!("第{}项", at + 1), |number| format!("任务{number}"))
-}
-
 /// The source in pieces.
 pub(super) fn pieces(text: &str, content: &PlanContent) -> Vec<Piece> {
     let mut places: Vec<(usize, usize, &str, String)> = Vec::new();
-    for (at, task) in content.tasks.iter().enumerate() {
-        let name = name_of(at, task);
+    let names = content.task_names();
+    for (name, task) in names.iter().zip(&content.tasks) {
         let own = task.places.iter();
         places.extend(own.map(|(start, end, kind)| (*start, *end, kind.as_str(), format!("{name}的{kind}"))));
     }
@@ -110,7 +107,7 @@ pub(super) fn pieces(text: &str, content: &PlanContent) -> Vec<Piece> {
     let mut begins: Vec<(usize, usize)> =
         content.tasks.iter().enumerate().map(|(at, task)| (task.span.0, at)).collect();
     begins.sort_unstable();
-    let mut writer = Writer { pieces: Vec::new(), content, begins, next: 0 };
+    let mut writer = Writer { pieces: Vec::new(), names: &names, begins, next: 0 };
     let chars: Vec<char> = text.chars().collect();
     let mut at = 0;
     for (start, end, kind, means) in places {
@@ -129,7 +126,8 @@ pub(super) fn pieces(text: &str, content: &PlanContent) -> Vec<Piece> {
 
 struct Writer<'a> {
     pieces: Vec<Piece>,
-    content: &'a PlanContent,
+    /// What the tasks are called.
+    names: &'a [String],
     /// Where tasks begin, in order, and which.
     begins: Vec<(usize, usize)>,
     next: usize,
@@ -158,7 +156,7 @@ impl Writer<'_> {
     /// The tasks that begin here or began before and were not shown.
     fn begin(&mut self, place: usize) {
         while let Some((_, task)) = self.begins.get(self.next).copied().filter(|(start, _)| *start <= place) {
-            let name = self.content.tasks.get(task).map(|content| name_of(task, content));
+            let name = self.names.get(task).cloned();
             let piece = Piece {
                 words: String::new(),
                 mark: "",
@@ -182,7 +180,8 @@ pub(super) fn tasks(content: &PlanContent) -> Vec<TaskFields> {
         let later = content.tasks.iter().enumerate().skip(from + 1);
         later.filter(|(_, task)| !task.is_confirmed).map(|(at, _)| at).next()
     };
-    content.tasks.iter().enumerate().map(|(at, task)| task_fields(content, at, task, open(at))).collect()
+    let named = content.task_names().into_iter().zip(&content.tasks).enumerate();
+    named.map(|(at, (name, task))| task_fields(content, (at, name), task, open(at))).collect()
 }
 
 fn choices<'w>(words: impl Iterator<Item = &'w str>, chosen: impl Fn(&str) -> bool) -> Vec<Choice> {
@@ -195,7 +194,12 @@ fn day(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-fn task_fields(content: &PlanContent, at: usize, task: &TaskContent, next: Option<usize>) -> TaskFields {
+fn task_fields(
+    content: &PlanContent,
+    (at, name): (usize, String),
+    task: &TaskContent,
+    next: Option<usize>,
+) -> TaskFields {
     let chapters = content.chapters.iter().enumerate().map(|(number, title)| Choice {
         value: number.to_string(),
         label: title.clone(),
@@ -205,7 +209,7 @@ fn task_fields(content: &PlanContent, at: usize, task: &TaskContent, next: Optio
     let known = || task.parts.iter().flat_map(|part| &part.members);
     TaskFields {
         at,
-        name: name_of(at, task),
+        name,
         brief: words.chars().take(34).collect(),
         label: task.label.clone(),
         chapters: chapters.collect(),
@@ -213,7 +217,7 @@ fn task_fields(content: &PlanContent, at: usize, task: &TaskContent, next: Optio
         due_words: task.due_words.clone(),
         tags: choices(tag_words(), |word| task.tags.iter().any(|tag| tag == word)),
         is_confirmed: task.is_confirmed,
-        is_sure: task.doubts.is_empty() && known().all(|member| member.unit.is_some()),
+        is_sure: task.doubts.is_empty() && known().all(MemberContent::is_known),
         doubts: task.doubts.clone(),
         parts: task.parts.iter().enumerate().map(|(at, part)| part_fields(at, part)).collect(),
         next,
@@ -239,7 +243,8 @@ fn member_fields(member: &MemberContent) -> MemberFields {
     MemberFields {
         name: member.name.clone(),
         written: if member.written == member.name { String::new() } else { member.written.clone() },
-        is_known: member.unit.is_some() || member.name.is_empty(),
+        is_known: member.is_known() || member.name.is_empty(),
+        group: member.units.len(),
         is_by_custom: member.is_by_custom,
         parts: choices(Part::ALL.iter().map(|part| part.word()), |word| word == member.part),
     }

@@ -164,6 +164,7 @@ struct ItemView {
     ruled: String,
     result: String,
     hint: String,
+    suggested: String,
     typed: String,
     typed_words: String,
 }
@@ -226,6 +227,7 @@ fn items(sheet: &ScoreSheet, given: &[GivenScore], round: &str) -> Vec<ItemView>
             ruled: score.ruled.clone(),
             result: score.result.map(|points| points.to_string()).unwrap_or_default(),
             hint: score.hint.clone(),
+            suggested: score.suggested.map(|points| points.to_string()).unwrap_or_default(),
             typed: typed.map_or_else(|| before.to_owned(), |typed| typed.score.clone()),
             typed_words: typed.map(|typed| typed.words.clone()).unwrap_or_default(),
         }

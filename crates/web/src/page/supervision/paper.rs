@@ -17,6 +17,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use zhaozhang_document::official::{Colophon, OfficialDocument};
+use zhaozhang_domain::period::document_date;
 use zhaozhang_office::issuing::papers::data_of;
 use zhaozhang_office::permit::supervision as act;
 use zhaozhang_office::supervision::supervision_papers::{PaperOrder, PaperSubject, SupervisionPaper};
@@ -36,6 +38,10 @@ pub struct OrderForm {
     #[serde(default)]
     copy_to: String,
     #[serde(default)]
+    printing_body: String,
+    #[serde(default)]
+    printed_on: String,
+    #[serde(default)]
     print_run: String,
     #[serde(default)]
     act: String,
@@ -44,12 +50,16 @@ pub struct OrderForm {
 impl OrderForm {
     fn order(&self) -> Result<PaperOrder, Vec<Problem>> {
         let mut problems = Vec::new();
-        let typed = self.issued_on.trim();
-        let issued_on = typed.parse::<NaiveDate>().ok();
-        if issued_on.is_none() && !typed.is_empty() {
-            let what = format!("读不懂成文日期“{typed}”");
-            problems.push(Problem::at("issued_on", "W-441", what, "请写成2020-08-05"));
-        }
+        let mut day = |field: &'static str, word: &str, typed: &str| {
+            let read = typed.trim().parse::<NaiveDate>().ok();
+            if read.is_none() && !typed.trim().is_empty() {
+                let what = format!("读不懂{word}“{}”", typed.trim());
+                problems.push(Problem::at(field, "W-441", what, "请写成2020-08-05"));
+            }
+            read
+        };
+        let issued_on = day("issued_on", "成文日期", &self.issued_on);
+        let printed_on = day("printed_on", "印发日期", &self.printed_on);
         let print_run = print_run(&self.print_run, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
@@ -60,6 +70,8 @@ impl OrderForm {
             issuer: self.issuer.trim().to_owned(),
             recipient: self.recipient.trim().to_owned(),
             copy_to: self.copy_to.trim().to_owned(),
+            printing_body: self.printing_body.trim().to_owned(),
+            printed_on,
             print_run,
         })
     }
@@ -79,6 +91,16 @@ struct DraftPage {
     number: String,
     title: String,
     blocks: Vec<BulletinBlock>,
+    /// 版记: 抄送, 印发机关 with the day, 共印…份; empty on material without a number.
+    colophon: Vec<(String, String)>,
+}
+
+/// The lines of a 版记 as they stand on the paper: left and right.
+fn colophon_lines(colophon: &Colophon) -> Vec<(String, String)> {
+    let copy_to = colophon.copy_to.iter().map(|copy_to| (format!("抄送：{copy_to}。"), String::new()));
+    let printed = format!("{}印发", document_date(colophon.printed_on));
+    let run = colophon.print_run.map(|copies| (String::new(), format!("（共印{copies}份）")));
+    copy_to.chain(std::iter::once((colophon.printing_body.clone(), printed))).chain(run).collect()
 }
 
 fn subject_of(text: &str) -> Result<PaperSubject, Failure> {
@@ -124,18 +146,17 @@ async fn look(
     let (mut name, mut is_numbered, mut title, mut number) =
         ("督导文书", false, String::new(), String::new());
     let mut read = bulletin_text::read("");
+    let mut colophon = Vec::new();
     if let Some(drafted) = &drafted {
         name = drafted.name;
         is_numbered = drafted.is_numbered;
         title.clone_from(&drafted.document.title);
         number = drafted.document.head.as_ref().map(|head| head.document_number.clone()).unwrap_or_default();
         read = bulletin_text::read(&data_of(&drafted.document));
-        if form.issuer.is_empty() {
-            form.issuer = drafted.document.signature.as_ref().map(|own| own.body.clone()).unwrap_or_default();
+        if let Some(own) = &drafted.document.colophon {
+            colophon = colophon_lines(own);
         }
-        if form.recipient.is_empty() {
-            form.recipient = drafted.document.main_recipient.clone().unwrap_or_default();
-        }
+        fill_in(&mut form, &drafted.document);
     }
     let page = DraftPage {
         frame: Frame::new(app, visit, name, &[("督导考核", "/supervision")]),
@@ -149,8 +170,24 @@ async fn look(
         number,
         title,
         form,
+        colophon,
     };
     if problems.is_empty() { show(&page) } else { show_refused(&page, &Refusal::Listed(problems)) }
+}
+
+/// What nobody typed, as the draft has it.
+fn fill_in(form: &mut OrderForm, document: &OfficialDocument) {
+    let fill = |field: &mut String, words: &str| {
+        if field.is_empty() {
+            words.clone_into(field);
+        }
+    };
+    fill(&mut form.issuer, document.signature.as_ref().map_or("", |own| own.body.as_str()));
+    fill(&mut form.recipient, document.main_recipient.as_deref().unwrap_or_default());
+    if let Some(own) = &document.colophon {
+        fill(&mut form.copy_to, own.copy_to.as_deref().unwrap_or_default());
+        fill(&mut form.printing_body, &own.printing_body);
+    }
 }
 
 /// `POST /supervision/drafts/{subject}`: shows the draft, or issues it.

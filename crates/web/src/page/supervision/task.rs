@@ -191,12 +191,13 @@ async fn page(
     let acts = app.office().task_acts(id).await?;
     let names = unit_names(app).await?;
     let own: Vec<&TaskAct> = acts.iter().collect();
-    let row = plan.issued_on().map(|issued| board_row(task.clone(), issued, &own, today));
+    let register = app.office().register().await?;
+    let row = plan.issued_on().map(|issued| board_row(task.clone(), issued, &own, today, &register));
     let light = row.as_ref().map_or("绿灯", |row| row.verdict.light.word());
     let mut ladders = Vec::new();
     let name = |unit: i64| names.get(&unit).cloned().unwrap_or_default();
-    let mut own_units: Vec<i64> = task.units.iter().map(|(unit, _)| *unit).collect();
-    own_units.dedup();
+    let mut own_units: Vec<i64> = task.units_on(today).iter().map(|(unit, _)| *unit).collect();
+    own_units.extend(task.counties.iter().filter(|unit| !task.is_answered_by(**unit)));
     for unit in &own_units {
         let own: Vec<&TaskAct> = acts.iter().filter(|act| act.unit == *unit).collect();
         let next = match next(&steps(&own), today) {

@@ -44,8 +44,8 @@ async fn drawn(
     secret: String,
 ) -> Result<CalendarPage, Failure> {
     let feed = app.office().calendar_feed(actor).await?;
-    let units: Vec<i64> = actor.unit.into_iter().collect();
-    let dates = app.office().due_dates(&app.moment(), &units).await?;
+    let whom = app.office().whom_of(&app.moment(), actor).await?;
+    let dates = app.office().due_dates(&app.moment(), &whom).await?;
     let row = |date: DueDate| DateRow {
         on: date.on.to_string(),
         summary: date.summary,

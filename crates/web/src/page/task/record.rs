@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_document::official::{Align, Column, Table};
 use zhaozhang_document::xlsx::{SheetName, WorkbookMeta, tables};
+use zhaozhang_domain::period::PeriodKind;
 use zhaozhang_office::org::units::read_day;
 use zhaozhang_office::plan::import_series::COLUMNS;
 use zhaozhang_office::plan::judge_task_act::Judgement;
@@ -28,6 +29,8 @@ pub(super) const FIELDS: &[&str] = &[
     "words",
     "evidence",
     "item",
+    "publication",
+    "period",
     "index",
     "figure",
     "which",
@@ -40,6 +43,7 @@ pub(super) const FIELDS: &[&str] = &[
     "line_due",
     "share_unit",
     "share",
+    "days",
 ];
 
 /// What a form says, with what could not be read.
@@ -47,6 +51,15 @@ struct Asked {
     new: NewTaskAct,
     problems: Vec<Problem>,
     typed: Typed,
+}
+
+/// Evidence as it is kept: the pages of records that were given by number, then what was typed.
+fn evidence_of(item: &str, piece: &str, typed: &str) -> String {
+    let page = |place: &str, number: &str| {
+        let number: Option<i64> = number.trim().parse().ok();
+        number.map(|number| format!("{place}{number}\n")).unwrap_or_default()
+    };
+    format!("{}{}{typed}", page("/submissions/", item), page("/stories/", piece)).trim().to_owned()
 }
 
 fn asked(id: i64, fields: &[(String, String)]) -> Asked {
@@ -83,9 +96,8 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
     if kind.is_none() {
         problems.push(Problem::at("kind", "P-210", "没有写明是哪一种记录", "请从任务页上选一种"));
     }
-    let item: Option<i64> = one("item").parse().ok();
-    let item = item.map(|item| format!("/submissions/{item}\n")).unwrap_or_default();
-    let evidence = format!("{item}{}", one("evidence")).trim().to_owned();
+    let evidence = evidence_of(&one("item"), &one("publication"), &one("evidence"));
+    let period = PeriodKind::parse(&one("period")).zip(on).map(|(kind, on)| kind.containing(on).code());
     let words = ActWords {
         words: one("words"),
         evidence,
@@ -98,6 +110,9 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         method: one("method"),
         sample: one("sample"),
         missing: one("missing"),
+        period: period.unwrap_or_default(),
+        days: one("days"),
+        ..ActWords::default()
     };
     let new = NewTaskAct {
         task: id,
@@ -133,8 +148,10 @@ pub(super) async fn record(
 ) -> Result<Response, Failure> {
     let Asked { mut new, problems, typed } = asked(id, &fields);
     if !zhaozhang_office::permit::task::JUDGE.allows(actor.role) {
-        // Whoever works in a unit records for that unit and for no other.
-        new.unit = actor.unit.or(new.unit);
+        // Whoever works in a unit records for that unit and for no other; a figure of a limit for any county (S2-15),
+        // which the verb checks.
+        let is_figure = new.kind == ActKind::Figure;
+        new.unit = new.unit.filter(|_| is_figure).or(actor.unit);
     }
     let outcome = if problems.is_empty() {
         app.office().record_task_act(&app.moment(), &actor, &new).await

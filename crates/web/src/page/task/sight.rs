@@ -3,14 +3,15 @@
 
 use super::curve;
 use super::one::Seen;
-use chrono::NaiveDate;
+use super::shares::ShareView;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::points::Points;
-use zhaozhang_domain::task::measure::{Comparator, Measure, Reading};
-use zhaozhang_domain::task::share::{Share, Sharing, faults};
+use zhaozhang_domain::task::measure::{Comparator, Measure, Standing};
 use zhaozhang_office::Actor;
-use zhaozhang_office::plan::plans::Task;
+use zhaozhang_office::plan::answering::part_of;
+use zhaozhang_office::plan::plan_content::{MemberContent, PartContent};
 use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
+use zhaozhang_office::plan::task_readings::measure_of;
 
 pub(super) struct PartView {
     pub(super) text: String,
@@ -38,26 +39,14 @@ pub(super) struct MeasureView {
     pub(super) warnings: Vec<String>,
 }
 
-pub(super) struct ShareView {
-    pub(super) unit: String,
-    pub(super) share: String,
-    pub(super) latest: String,
-}
-
 pub(super) struct RecurringView {
     pub(super) index: usize,
     pub(super) words: String,
     pub(super) owed: String,
     pub(super) occasions: Vec<(String, String, String)>,
     pub(super) missing: Vec<String>,
-}
-
-/// A duty to publish, or pilots to name, with what was done about it.
-pub(super) struct MarkView {
-    pub(super) kind: String,
-    pub(super) words: String,
-    pub(super) is_open: bool,
-    pub(super) done: Vec<(String, String)>,
+    /// What the period under way has so far.
+    pub(super) so_far: String,
 }
 
 pub(super) struct ActView {
@@ -75,11 +64,6 @@ pub(super) struct ActView {
     pub(super) is_waiting: bool,
 }
 
-pub(super) struct SeriesView {
-    pub(super) which: String,
-    pub(super) rows: Vec<(String, String, String, String, bool)>,
-}
-
 pub(super) struct StageView {
     pub(super) words: String,
     pub(super) due: String,
@@ -91,7 +75,7 @@ pub(super) struct StageView {
 
 impl Seen {
     pub(super) fn parts(&self) -> Vec<PartView> {
-        let view = |part: &zhaozhang_office::plan::plan_content::PartContent| PartView {
+        let view = |part: &PartContent| PartView {
             text: part.text.clone(),
             mode: part.mode.clone(),
             is_open_list: part.is_open_list,
@@ -100,7 +84,11 @@ impl Seen {
                 .iter()
                 .map(|member| {
                     let name = member.unit.map_or_else(|| member.name.clone(), |unit| self.unit_name(unit));
-                    (name, member.part.clone(), member.is_by_custom)
+                    let name = match member.units.len() {
+                        0 => name,
+                        count => format!("{}（{count}个单位）", member.name),
+                    };
+                    (name, member_duty(part, member), member.is_by_custom)
                 })
                 .collect(),
         };
@@ -115,7 +103,12 @@ impl Seen {
                 .any(|act| act.kind == ActKind::Answer && act.refers == Some(id) && !act.is_returned())
         };
         let own = self.acts.iter().filter(|act| act.kind == ActKind::Step && !answered(act.id));
-        let own = own.filter(|act| actor.unit.is_none_or(|unit| unit == act.unit));
+        // Who took over after a merger answers what was asked of the unit it came out of.
+        let answers = |unit: i64, of: i64| {
+            let line = self.task.answering.iter().find(|own| own.unit == unit);
+            unit == of || line.is_some_and(|line| line.is_line_of(of))
+        };
+        let own = own.filter(|act| actor.unit.is_none_or(|unit| answers(unit, act.unit)));
         let due = |act: &TaskAct| act.words.due.map(document_date).unwrap_or_default();
         own.map(|act| (act.id, format!("{}（{}前答复）", act.words.which, due(act)))).collect()
     }
@@ -124,16 +117,20 @@ impl Seen {
         let contents = self.task.content.parts.iter().flat_map(|part| &part.measures).enumerate();
         contents
             .map(|(index, content)| {
-                let measure = Measure {
+                let standing = zhaozhang_office::plan::plan_content::MeasureContent {
+                    due: content.due.or(self.task.content.due).or(Some(self.today)),
+                    ..content.clone()
+                };
+                let measure = measure_of(&standing, &self.task.content).unwrap_or_else(|| Measure {
                     indicator: content.indicator.clone(),
-                    comparator: Comparator::from_sign(&content.comparator).unwrap_or(Comparator::Equal),
-                    goal: content.goal().unwrap_or_default(),
+                    comparator: Comparator::Equal,
+                    goal: Points::ZERO,
                     unit: content.unit.clone(),
                     is_threshold: content.is_threshold,
-                    due: content.due.or(self.task.content.due).unwrap_or(self.today),
-                    baseline: figure_on(content.baseline.as_ref()),
-                    milestones: content.milestones.iter().filter_map(|one| figure_on(Some(one))).collect(),
-                };
+                    due: self.today,
+                    baseline: None,
+                    milestones: Vec::new(),
+                });
                 self.measure(index, &measure, content)
             })
             .collect()
@@ -145,17 +142,11 @@ impl Seen {
         measure: &Measure,
         content: &zhaozhang_office::plan::plan_content::MeasureContent,
     ) -> MeasureView {
-        let readings = self.readings(index, None);
+        let readings = self.readings(index);
         let standing = measure.standing(&readings, self.today);
         let figure = |points: Points| format!("{points}{}", measure.unit);
-        let (state, tag) = match (standing.is_limit_reached, standing.is_met, standing.is_behind) {
-            (true, ..) => ("触及限值", "tag-red"),
-            (_, true, _) => ("已达到", "tag-green"),
-            (.., true) => ("落后于进度", "tag-amber"),
-            _ if measure.is_threshold => ("未触及限值", ""),
-            _ => ("在进度内", ""),
-        };
-        let (shares, share_notes) = self.shares(index, measure);
+        let (state, tag) = state_of(&standing, measure);
+        let (shares, share_notes) = self.shares(index, measure, &standing);
         let survey = self.acts.iter().rfind(|act| {
             act.kind == ActKind::Figure && act.words.index == Some(index) && !act.words.method.is_empty()
         });
@@ -195,70 +186,6 @@ impl Seen {
         }
     }
 
-    /// Confirmed figures of a target: the task's own, or those of one county.
-    pub(super) fn readings(&self, index: usize, county: Option<i64>) -> Vec<Reading> {
-        let of_index = |act: &&TaskAct| {
-            act.kind == ActKind::Figure
-                && act.words.index == Some(index)
-                && act.is_confirmed_on(self.today)
-                && match county {
-                    Some(county) => act.unit == county,
-                    None => !is_of_county(&self.task, act.unit),
-                }
-        };
-        let reading = |act: &TaskAct| Some(Reading { on: act.on, figure: Points::parse(&act.words.figure)? });
-        self.acts.iter().filter(of_index).filter_map(reading).collect()
-    }
-
-    /// Counties whose figure reached a limit (S2-15).
-    pub(super) fn warnings(&self, index: usize, measure: &Measure) -> Vec<String> {
-        let counties = self.task.counties.iter().filter(|_| measure.is_threshold);
-        let reached = counties.filter_map(|county| {
-            let standing = measure.standing(&self.readings(index, Some(*county)), self.today);
-            let latest = standing.latest.filter(|_| standing.is_limit_reached)?;
-            let Measure { indicator, comparator, goal, unit, .. } = measure;
-            Some(format!(
-                "{}的{indicator}为{}{unit}，已到限值（{}{goal}{unit}），请按原文办理",
-                self.unit_name(*county),
-                latest.figure,
-                comparator.sign()
-            ))
-        });
-        reached.collect()
-    }
-
-    pub(super) fn shares(&self, index: usize, measure: &Measure) -> (Vec<ShareView>, Vec<String>) {
-        let last = self.acts.iter().rfind(|act| {
-            act.kind == ActKind::Shares && act.words.index == Some(index) && act.is_confirmed_on(self.today)
-        });
-        let Some(last) = last else { return (Vec::new(), Vec::new()) };
-        let mut checked = Vec::new();
-        let views = last.words.shares.iter().map(|(unit, figure)| {
-            if let Some(points) = Points::parse(figure) {
-                checked.push(Share { unit: unit.clone(), figure: points });
-            }
-            let county = self.register.named(unit, last.on).map(|unit| unit.id);
-            let readings = county.map(|county| self.readings(index, Some(county))).unwrap_or_default();
-            let latest = readings.iter().max_by_key(|reading| reading.on);
-            ShareView {
-                unit: unit.clone(),
-                share: format!("{figure}{}", measure.unit),
-                latest: latest.map(|latest| format!("{}{}", latest.figure, measure.unit)).unwrap_or_default(),
-            }
-        });
-        let views: Vec<ShareView> = views.collect();
-        if measure.is_threshold {
-            return (views, Vec::new());
-        }
-        let sharing = Sharing::of_target(&measure.indicator, &measure.unit);
-        let mut notes = faults(sharing, measure.comparator == Comparator::AtMost, measure.goal, &checked);
-        if notes.is_empty() && sharing == Sharing::Sum {
-            let sum: Points = checked.iter().map(|share| share.figure).sum();
-            notes.push(format!("合计{sum}{}，与目标{}{}相符", measure.unit, measure.goal, measure.unit));
-        }
-        (views, notes)
-    }
-
     pub(super) fn recurring(&self) -> Vec<RecurringView> {
         let contents = self.task.content.parts.iter().flat_map(|part| &part.recurring).enumerate();
         contents
@@ -268,7 +195,9 @@ impl Seen {
                 });
                 let state = |act: &TaskAct| if act.judged.is_some() { "" } else { "（待确认）" };
                 let occasions = own.map(|act| {
-                    let done = format!("{}{}{}", act.words.figure, content.unit, state(act));
+                    let days = Some(act.words.days.as_str()).filter(|days| !days.is_empty());
+                    let days = days.map(|days| format!("、{days}天")).unwrap_or_default();
+                    let done = format!("{}{}{days}{}", act.words.figure, content.unit, state(act));
                     (document_date(act.on), done, act.words.words.clone())
                 });
                 let duty = self.progress.recurring.iter().find(|(duty, _)| {
@@ -278,7 +207,14 @@ impl Seen {
                     let short = duty.shortfalls(readings, self.progress.since, self.today);
                     short.iter().map(|one| format!("{}只有{}", one.period, one.done)).collect()
                 });
+                let so_far = duty.map(|(duty, readings)| {
+                    let period = duty.cadence.containing(self.today);
+                    let own = readings.iter().filter(|one| period.contains(one.on));
+                    let sum: Points = own.map(|one| one.figure).sum();
+                    format!("{period}已确认{}{}", sum.rounded(2), duty.unit)
+                });
                 RecurringView {
+                    so_far: so_far.unwrap_or_default(),
                     index,
                     words: content.words.clone(),
                     owed: if content.amount.is_empty() {
@@ -291,64 +227,6 @@ impl Seen {
                 }
             })
             .collect()
-    }
-
-    pub(super) fn marks(&self) -> Vec<MarkView> {
-        let marks = self.task.content.parts.iter().flat_map(|part| &part.marks);
-        let kind_of = |kind: &str| match kind {
-            "公开" => Some(ActKind::Disclosure),
-            "试点" => Some(ActKind::Pilot),
-            _ => None,
-        };
-        let view = |(kind, words): &(String, String)| {
-            let wanted = kind_of(kind);
-            let done = self.acts.iter().filter(|act| Some(act.kind) == wanted && !act.is_returned());
-            let done: Vec<(String, String)> = done
-                .map(|act| {
-                    let place =
-                        if act.kind == ActKind::Pilot { &act.words.which } else { &act.words.evidence };
-                    (format!("{}　{}", document_date(act.on), act.words.words), place.clone())
-                })
-                .collect();
-            MarkView {
-                kind: kind.clone(),
-                words: words.clone(),
-                is_open: wanted.is_some() && done.is_empty(),
-                done,
-            }
-        };
-        marks.map(view).collect()
-    }
-
-    /// Figures of institutions by indicator; what lies more than half beside the middle one is marked.
-    pub(super) fn series(&self) -> Vec<SeriesView> {
-        let mut views: Vec<SeriesView> = Vec::new();
-        let own = || self.acts.iter().filter(|act| act.kind == ActKind::Series && !act.is_returned());
-        for act in own() {
-            if views.iter().any(|view| view.which == act.words.which) {
-                continue;
-            }
-            let of_it: Vec<&TaskAct> = own().filter(|other| other.words.which == act.words.which).collect();
-            let mut figures: Vec<Points> =
-                of_it.iter().filter_map(|act| Points::parse(&act.words.figure)).collect();
-            figures.sort();
-            let middle = figures.get(figures.len() / 2).copied().unwrap_or_default();
-            let is_far = |figure: Points| {
-                let distance = if figure > middle { figure - middle } else { middle - figure };
-                distance * Points::whole(2) > middle
-            };
-            let rows = of_it.iter().map(|act| {
-                let survey = if act.words.method.is_empty() {
-                    String::new()
-                } else {
-                    format!("{}，样本{}", act.words.method, act.words.sample)
-                };
-                let far = figures.len() > 2 && Points::parse(&act.words.figure).is_some_and(is_far);
-                (act.words.words.clone(), act.on.to_string(), act.words.figure.clone(), survey, far)
-            });
-            views.push(SeriesView { which: act.words.which.clone(), rows: rows.collect() });
-        }
-        views
     }
 
     /// Steps of work, each in its last state.
@@ -399,6 +277,13 @@ impl Seen {
         } else if !words.figure.is_empty() {
             details.push(words.figure.clone());
         }
+        if !words.days.is_empty() {
+            details.push(format!("{}天", words.days));
+        }
+        if !words.number.is_empty() {
+            details.push(words.number.clone());
+        }
+        details.extend(words.sentences.iter().cloned());
         details.extend(words.shares.iter().map(|(unit, figure)| format!("{unit} {figure}")));
         details.extend(words.due.map(|due| format!("{}前", document_date(due))));
         details.extend(words.lines.iter().map(|line| {
@@ -437,12 +322,18 @@ impl Seen {
     }
 }
 
-/// Whether a unit only took over a share.
-pub(super) fn is_of_county(task: &Task, unit: i64) -> bool {
-    task.counties.contains(&unit) && !task.is_answered_by(unit)
+/// The word of a member's part; a lead by custom only answers like the others.
+fn member_duty(part: &PartContent, member: &MemberContent) -> String {
+    part_of(part, member).word().to_owned()
 }
 
-fn figure_on(given: Option<&(NaiveDate, String)>) -> Option<(NaiveDate, Points)> {
-    let (on, figure) = given?;
-    Some((*on, Points::parse(figure)?))
+/// How a target stands, with the look of it.
+pub(super) const fn state_of(standing: &Standing, measure: &Measure) -> (&'static str, &'static str) {
+    match (standing.is_limit_reached, standing.is_met, standing.is_behind) {
+        (true, ..) => ("触及限值", "tag-red"),
+        (_, true, _) => ("已达到", "tag-green"),
+        (.., true) => ("落后于进度", "tag-amber"),
+        _ if measure.is_threshold => ("未触及限值", ""),
+        _ => ("在进度内", ""),
+    }
 }

@@ -3,7 +3,7 @@
 use super::Stage;
 use super::closing_stage::{docx, links};
 use super::desk::{between, plain};
-use super::supervision_stage::{PEOPLE, PLAN, issued, unit};
+use super::supervision_stage::{PEOPLE, PLAN, anyuan, issued, tasks, unit};
 use zhaozhang_office::Actor;
 
 #[tokio::test]
@@ -65,6 +65,10 @@ async fn s2_22_letters_of_counties_are_signed_by_the_upper_level_and_stand_on_th
     let plan = issued(&stage, PLAN).await.to_string();
     let zone = unit(&stage, "某经济技术开发区管委会").await.to_string();
     let clerk = stage.visitor("市局办公室经办").await;
+    // A place without a task and without a share has nothing to sign.
+    clerk.is_refused("/letters", &[("plan", &plan), ("unit", &zone)], &["P-582"]).await;
+    let task = tasks(&stage, plan.parse().unwrap()).await[1];
+    share(&stage, task, &[("某经济技术开发区管委会", "96")]).await;
     clerk.does("/letters", &[("plan", &plan), ("unit", &zone)]).await;
     let page = clerk.page("/letters").await;
     let county = between(&page, ">安远县医疗保障局</a></th>", "</tr>");
@@ -89,6 +93,49 @@ async fn s2_22_letters_of_counties_are_signed_by_the_upper_level_and_stand_on_th
     let page = clerk.page("/letters").await;
     assert!(between(&page, ">安远县医疗保障局</a></th>", "</tr>").contains("省医改办主任、县长丙"));
     stage.logged("办公室办理案卷", "市局办公室经办", "登记签订").await;
+}
+
+/// Shares the first target of a task out, confirmed by the head.
+async fn share(stage: &Stage, task: i64, shares: &[(&str, &str)]) {
+    let own = anyuan(stage).await;
+    let mut form = vec![("kind", "指标分解"), ("on", "2026-11-20"), ("index", "0"), ("unit", own.as_str())];
+    for (unit, figure) in shares {
+        form.push(("share_unit", unit));
+        form.push(("share", figure));
+    }
+    let clerk = stage.visitor("市局办公室经办").await;
+    clerk.does(&format!("/tasks/{task}/acts"), &form).await;
+    let act = stage.office.office.task_acts(task).await.unwrap().last().unwrap().id;
+    let head = stage.visitor("市局办公室主任").await;
+    head.does(&format!("/tasks/{task}/acts/{act}/judge"), &[("verdict", "确认")]).await;
+}
+
+/// A county's letter says its share with the city's goal beside, and only the targets of parts it answers for.
+#[tokio::test]
+async fn s2_21_a_letter_says_the_share_of_its_unit_and_nobody_elses_targets() {
+    let stage = Stage::with(&[], &PEOPLE).await;
+    let text = PLAN.replace("今年新建3个社区卫生服务中心。", "今年新建10个社区卫生服务中心。");
+    let text = text
+        .replace("2.职工医保参保率", "2.安排15名骨干到三级医院进修。（赣州市人民医院负责）\n职工医保参保率");
+    let plan = issued(&stage, &text).await;
+    let all = tasks(&stage, plan).await;
+    share(&stage, all[0], &[("安远县医疗保障局", "4"), ("于都县医疗保障局", "6")]).await;
+    let clerk = stage.visitor("市局办公室经办").await;
+    clerk.does("/letters", &[("plan", &plan.to_string())]).await;
+    let page = clerk.page("/letters").await;
+    let row = between(&page, ">安远县医疗保障局</a></th>", "</tr>");
+    let word = docx(&clerk.get(&links(&row, "/letters/").pop().unwrap()).await.bytes);
+    assert!(word.contains("乙方目标") && word.contains("全市目标"), "{word}");
+    assert!(word.contains("新建社区卫生服务中心|=4个|=10个|"), "{word}");
+    assert!(word.contains("95%"), "{word}");
+    // Task 2 has two parts; the hospital's is not the county's.
+    assert!(!word.contains("15名"), "{word}");
+    let row = between(&page, ">赣州市人民医院</a></th>", "</tr>");
+    let hospital = docx(&clerk.get(&links(&row, "/letters/").pop().unwrap()).await.bytes);
+    assert!(
+        hospital.contains("15名") && !hospital.contains("95%") && !hospital.contains("10个"),
+        "{hospital}"
+    );
 }
 
 #[tokio::test]

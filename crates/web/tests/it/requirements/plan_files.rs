@@ -103,7 +103,7 @@ async fn plans_without_or_with_repeated_numbers_are_read_and_say_so() {
     assert!(content.faults.iter().any(|fault| fault.kind == "编号重复"), "{:?}", content.faults);
     desk.confirms_all(id).await;
     let early = desk.advances(id, "印发", "2026-11-03").await;
-    assert!(early.text().contains("序号出现两次"), "{}", early.text());
+    assert!(early.text().contains("序号在同一部分出现两次"), "{}", early.text());
 }
 
 #[tokio::test]

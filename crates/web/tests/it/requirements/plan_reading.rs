@@ -124,7 +124,7 @@ async fn s2_9_short_and_old_names_resolve_and_the_others_are_listed() {
         .collect();
     assert_eq!(written, [("卫生局", "市卫生局"), ("卫生局", "市卫生局"), ("监察局", "市监察局")]);
     let page = desk.at(CLERK).page(&format!("/plans/{id}/confirm")).await;
-    assert!(page.contains("名册中没有的单位"), "{page}");
+    assert!(page.contains("名册中没有的责任单位"), "{page}");
     // The body that bears another name today keeps the old one as an alias and answers to it.
     let today = desk.registers_unit("吉林市卫生健康委员会", "市级", &["市卫生局"]).await;
     let seen = desk.test.office.plan(id).await.unwrap().version;

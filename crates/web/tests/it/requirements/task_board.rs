@@ -43,12 +43,26 @@ async fn s0_54_the_four_marks_with_day_and_evidence_and_the_list_of_those_that_l
 #[tokio::test]
 async fn s0_63_publicity_by_department_with_and_without() {
     let (desk, _, tasks) = issued().await;
-    let fields =
-        [("words", "社区卫生服务中心建成"), ("item", "1"), ("evidence", "https://www.example.gov.cn/1")];
+    let unit = desk.cast.unit(CLERK).to_string();
+    let piece = [
+        ("unit", unit.as_str()),
+        ("title", "社区卫生服务中心建成"),
+        ("outlet", "江西日报"),
+        ("published", "2026-11-12"),
+        ("body", "三个社区卫生服务中心建成启用，居民在家门口就能看病。"),
+    ];
+    let answer = desk.at(CLERK).post("/publications/new", &crate::visitor::form(&piece)).await;
+    let piece = answer.header("location").rsplit('/').next().unwrap().to_owned();
+    let fields = [
+        ("words", "社区卫生服务中心建成"),
+        ("publication", piece.as_str()),
+        ("evidence", "https://www.example.gov.cn/1"),
+    ];
     desk.does(MEMBER, tasks[0], "宣传稿件", &fields).await;
     let page = desk.at(MEMBER).page(&format!("/tasks/{}", tasks[0])).await;
     assert!(
-        page.contains("href=\"/submissions/1\"") && page.contains("href=\"https://www.example.gov.cn/1\""),
+        page.contains(&format!("href=\"/stories/{piece}\""))
+            && page.contains("href=\"https://www.example.gov.cn/1\""),
         "{page}"
     );
     let page = desk.at(CLERK).page("/tasks?by=department").await;
@@ -107,6 +121,10 @@ async fn a_light_turns_better_only_by_what_the_office_confirmed() {
         desk.at(HEAD).post(&format!("/tasks/{}/acts/{act}/judge", tasks[2]), &sent).await.status.as_u16(),
         303
     );
+    // The other unit of 分别负责 did not divide yet.
+    assert!(light().await.contains("红灯"), "{}", light().await);
+    let other = desk.cast.unit("市局分管领导").to_string();
+    desk.does(CLERK, tasks[2], "任务分解", &[("unit", other.as_str()), ("words", "分到医药科")]).await;
     assert!(!light().await.contains("红灯"), "{}", light().await);
 }
 
@@ -213,19 +231,22 @@ async fn s2_16_s2_17_and_s3_14_pilots_and_publication_are_followed_up() {
     desk.does(MEMBER, tasks[0], "公开记录", &fields).await;
     let page = desk.at(CLERK).page(&format!("/tasks/{}", tasks[0])).await;
     assert!(!page.contains("<span class=\"tag tag-amber\">未办</span>"), "{page}");
-    // Two pilots are named and counted against the target of two.
+    // Pilots are named and counted against the target of two.
+    let counted = async || {
+        let page = desk.at(CLERK).page(&format!("/tasks/{}", tasks[2])).await;
+        let said = page.split_once("已确定").map(|(_, rest)| rest.split_once('<').unwrap().0.to_owned());
+        said.unwrap_or_default()
+    };
+    assert_eq!(counted().await, "0个，目标2个，还差2个");
     let unknown =
         desk.records(MEMBER, tasks[2], "试点单位", &[("which", "没有的医院"), ("words", "综合改革")]).await;
     assert!(unknown.text().contains("P-213"), "{}", unknown.text());
     for unit in ["安远县人民医院", "赣州市人民医院"] {
         desk.does(MEMBER, tasks[2], "试点单位", &[("which", unit), ("words", "综合改革试点")]).await;
     }
-    desk.does(MEMBER, tasks[2], "指标数据", &[("index", "0"), ("figure", "2")]).await;
     let page = desk.at(CLERK).page(&format!("/tasks/{}", tasks[2])).await;
-    assert!(
-        page.contains("安远县人民医院") && page.contains("<span class=\"tag tag-green\">已达到</span>"),
-        "{page}"
-    );
+    assert!(page.contains("安远县人民医院") && page.contains("赣州市人民医院"), "{page}");
+    assert_eq!(counted().await, "2个，目标2个");
 }
 
 #[tokio::test]
@@ -240,6 +261,14 @@ async fn s2_18_a_survey_figure_shows_how_it_was_asked() {
         )
         .await;
     assert!(bare.text().contains("P-214"), "{}", bare.text());
+    // A target of satisfaction asks the same of its figures.
+    let (asked, task) = super::task_cadence::issued_with("居民满意度达到90%以上。", "2026-11-03").await;
+    let bare = asked.records(MEMBER, task, "指标数据", &[("index", "0"), ("figure", "92")]).await;
+    assert!(bare.text().contains("P-214"), "{}", bare.text());
+    let told = [("index", "0"), ("figure", "92"), ("method", "入户调查"), ("sample", "800")];
+    asked.does(MEMBER, task, "指标数据", &told).await;
+    let page = asked.at(CLERK).page(&format!("/tasks/{task}")).await;
+    assert!(page.contains("入户调查，样本800"), "{page}");
     let fields = [
         ("which", "居民满意度"),
         ("words", "全市"),
@@ -257,7 +286,11 @@ async fn s2_25_and_s3_34_policies_and_guidance_stand_with_the_task_and_in_the_ma
     let (desk, plan, tasks) = issued().await;
     let fields = [("words", "关于调整医保支付标准的通知"), ("which", "医保")];
     desk.does(MEMBER, tasks[0], "配套政策", &fields).await;
-    desk.does(MEMBER, tasks[0], "行业指导", &[("words", "赴安远县指导选址")]).await;
+    let nowhere = [("words", "赴外地指导"), ("which", "没有的县")];
+    let nowhere = desk.records(MEMBER, tasks[0], "行业指导", &nowhere).await;
+    assert!(nowhere.text().contains("P-213"), "{}", nowhere.text());
+    let guided = [("words", "赴安远县指导选址"), ("which", "安远县医疗保障局")];
+    desk.does(MEMBER, tasks[0], "行业指导", &guided).await;
     let page = desk.at(CLERK).page(&format!("/tasks/{}", tasks[0])).await;
     let list = page.split_once("<h2>配套政策和行业指导</h2>").unwrap().1;
     assert!(list.contains("关于调整医保支付标准的通知") && list.contains("赴安远县指导选址"), "{list}");

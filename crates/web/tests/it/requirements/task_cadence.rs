@@ -4,7 +4,7 @@ use super::plan_desk::{CLERK, HEAD, MEMBER, PLAN, PlanDesk};
 use crate::visitor::encoded;
 
 /// An office with a plan whose third task says something else, issued on a day.
-async fn issued_with(third: &str, on: &str) -> (PlanDesk, i64) {
+pub(super) async fn issued_with(third: &str, on: &str) -> (PlanDesk, i64) {
     let desk = PlanDesk::new(&[CLERK, HEAD, MEMBER, "安远信息员"]).await;
     let (before, rest) = PLAN.split_once("3.选择").unwrap();
     let text = format!("{before}3.{third}{}", rest.split_once("满意度。").unwrap().1);
@@ -32,6 +32,27 @@ async fn s2_15_a_county_that_reaches_the_limit_is_shown_the_rule() {
     desk.does("安远信息员", task, "指标数据", &figure).await;
     assert!(warned().await, "{}", desk.at(CLERK).page(&format!("/tasks/{task}")).await);
     assert!(desk.at(CLERK).page(&format!("/tasks/{task}")).await.contains("原则上不再扩大公立医院规模"));
+}
+
+/// The figure of a county that took over no share, entered by the office or the department, shows the rule at once.
+#[tokio::test]
+async fn s2_15_a_limit_warns_without_a_share_and_before_anybody_confirmed() {
+    let words = "每千常住人口医疗卫生机构床位数达到4张的，原则上不再扩大公立医院规模。";
+    let (desk, task) = issued_with(words, "2026-11-03").await;
+    let county = desk.cast.unit("安远信息员").to_string();
+    let page = desk.at(MEMBER).page(&format!("/tasks/{task}")).await;
+    assert!(page.contains(&format!("<option value=\"{county}\">安远县医疗保障局</option>")), "{page}");
+    let figure = [("index", "0"), ("figure", "4.0"), ("unit", county.as_str())];
+    let answer = desk.records(MEMBER, task, "指标数据", &figure).await;
+    assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
+    let page = desk.at(CLERK).page(&format!("/tasks/{task}")).await;
+    assert!(page.contains("安远县医疗保障局的") && page.contains("（数据待确认），已到限值"), "{page}");
+    assert!(page.contains("<dt>现状</dt><dd>没有经确认的数据</dd>"), "a county's figure is not the city's");
+    // A figure that is no limit is everybody's own.
+    let other = desk.tasks(1).await[0].id;
+    let foreign = [("index", "0"), ("figure", "2"), ("unit", county.as_str())];
+    let answer = desk.records(MEMBER, other, "指标数据", &foreign).await;
+    assert!(answer.text().contains("P-209"), "{}", answer.text());
 }
 
 #[tokio::test]

@@ -1,0 +1,242 @@
+//! 任务调整: the head of the office changes an issued task by a document: due day, departments, figures, words, or stops it.
+//! The form holds what stands now; what differs from it is the adjustment. The history stands on the task's page.
+
+use crate::app::{App, Visit, show, show_refused};
+use crate::failure::Failure;
+use crate::frame::Frame;
+use crate::page::ledger::Choice;
+use crate::page::plan::lines_of;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use zhaozhang_domain::task::parts::Part;
+use zhaozhang_office::org::units::{Register, read_day};
+use zhaozhang_office::plan::adjust_task::NewAdjustment;
+use zhaozhang_office::plan::adjustments::Change;
+use zhaozhang_office::plan::plans::Task;
+use zhaozhang_office::refusal::Problem;
+use zhaozhang_office::{Actor, OfficeError, Refusal};
+
+/// The fields, in the order of the page; `index` begins a target, `piece` a part.
+pub(super) const FIELDS: &[&str] = &[
+    "on",
+    "number",
+    "basis",
+    "due",
+    "left",
+    "member",
+    "part",
+    "to_piece",
+    "index",
+    "goal",
+    "target_due",
+    "piece",
+    "text",
+    "stopped",
+];
+
+struct GoalFields {
+    index: usize,
+    indicator: String,
+    unit: String,
+    goal: String,
+    due: String,
+}
+
+#[derive(Template)]
+#[template(path = "task_adjust.html")]
+struct AdjustPage {
+    frame: Frame,
+    problems: Vec<String>,
+    id: i64,
+    name: String,
+    on: String,
+    number: String,
+    basis: String,
+    due: String,
+    is_stopped: bool,
+    answering: Vec<Choice>,
+    member: String,
+    duties: Vec<Choice>,
+    pieces: Vec<Choice>,
+    goals: Vec<GoalFields>,
+    texts: Vec<String>,
+    units: Vec<String>,
+}
+
+/// `GET /tasks/{id}/adjust`.
+pub(super) async fn page(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+) -> Result<Response, Failure> {
+    show(&drawn(&app, &visit, &actor, (id, &[], Vec::new())).await?)
+}
+
+async fn drawn(
+    app: &App,
+    visit: &Visit,
+    actor: &Actor,
+    (id, fields, problems): (i64, &[(String, String)], Vec<String>),
+) -> Result<AdjustPage, Failure> {
+    let task = app.office().task(actor, id).await?;
+    let register = app.office().register().await?;
+    let today = app.moment().today;
+    let typed = |name: &str| -> Option<String> {
+        fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone())
+    };
+    let nth = |name: &str, at: usize| -> Option<String> {
+        fields.iter().filter(|(field, _)| field == name).nth(at).map(|(_, value)| value.clone())
+    };
+    let has = |name: &str, value: &str| fields.iter().any(|(field, sent)| field == name && sent == value);
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let unit = |id: i64| register.nearest(id, today).map_or_else(String::new, |unit| unit.name.clone());
+    let answering = task.answering.iter().filter(|own| own.answers_on(today)).map(|own| Choice {
+        value: own.unit.to_string(),
+        label: format!("{}（{}）", unit(own.unit), own.words()),
+        is_chosen: has("left", &own.unit.to_string()),
+    });
+    let measures = task.content.parts.iter().flat_map(|part| &part.measures).enumerate();
+    let goals = measures.map(|(index, measure)| GoalFields {
+        index,
+        indicator: format!("{}{}", measure.indicator, measure.comparator),
+        unit: measure.unit.clone(),
+        goal: nth("goal", index).unwrap_or_else(|| measure.goal.clone()),
+        due: nth("target_due", index).unwrap_or_else(|| day(measure.due)),
+    });
+    let duty = typed("part").unwrap_or_else(|| Part::Responsible.word().to_owned());
+    let title = format!("调整{}", task.name());
+    let parts = task.content.parts.iter().enumerate();
+    Ok(AdjustPage {
+        frame: Frame::new(
+            app,
+            visit,
+            &title,
+            &[("任务台账", "/tasks"), (&task.name(), &format!("/tasks/{id}"))],
+        ),
+        problems,
+        id,
+        name: task.name(),
+        on: typed("on").unwrap_or_else(|| today.to_string()),
+        number: typed("number").unwrap_or_default(),
+        basis: typed("basis").unwrap_or_default(),
+        due: typed("due").unwrap_or_else(|| day(task.content.due)),
+        is_stopped: typed("stopped").is_some(),
+        answering: answering.collect(),
+        member: typed("member").unwrap_or_default(),
+        duties: Part::ALL
+            .iter()
+            .map(|part| Choice {
+                value: part.word().to_owned(),
+                label: part.word().to_owned(),
+                is_chosen: part.word() == duty,
+            })
+            .collect(),
+        pieces: (0..task.content.parts.len())
+            .map(|at| Choice {
+                value: at.to_string(),
+                label: format!("第{}部分", at + 1),
+                is_chosen: typed("to_piece") == Some(at.to_string()),
+            })
+            .collect(),
+        goals: goals.collect(),
+        texts: parts.map(|(at, part)| nth("text", at).unwrap_or_else(|| part.text.clone())).collect(),
+        units: register.on(today).into_iter().map(|unit| unit.name).collect(),
+    })
+}
+
+/// What differs from the task as it stands, with what could not be read.
+fn asked(
+    task: &Task,
+    fields: &[(String, String)],
+    register: &Register,
+    today: NaiveDate,
+) -> (NewAdjustment, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let one = |name: &str| -> String {
+        let found = fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+    };
+    let all = |name: &str| -> Vec<String> {
+        let found = fields.iter().filter(|(field, _)| field == name);
+        found.map(|(_, value)| value.trim().to_owned()).collect()
+    };
+    let mut day = |field: &'static str, words: &str| {
+        let read = read_day(words);
+        if read.is_none() && !words.is_empty() {
+            let what = format!("日期“{words}”读不懂");
+            problems.push(Problem::at(field, "P-241", what, "请填写日期，如2026-07-20"));
+        }
+        read
+    };
+    let on = day("on", &one("on"));
+    let mut changes = Vec::new();
+    let has_due = fields.iter().any(|(field, _)| field == "due");
+    let due = day("due", &one("due"));
+    if has_due && due != task.content.due && (due.is_some() || one("due").is_empty()) {
+        changes.push(Change::Due(due));
+    }
+    for left in all("left") {
+        let unit: i64 = left.parse().unwrap_or_default();
+        let name = register.nearest(unit, today).map_or(left, |unit| unit.name.clone());
+        changes.push(Change::Left { name, unit });
+    }
+    let name = one("member");
+    if !name.is_empty() {
+        let unit = register.named(&name, on.unwrap_or(today)).map_or(0, |unit| unit.id);
+        let duty = one("part");
+        let part = one("to_piece").parse().unwrap_or_default();
+        changes.push(Change::Joined { part, name, unit, duty });
+    }
+    let measures: Vec<_> = task.content.parts.iter().flat_map(|part| &part.measures).collect();
+    let dues = all("target_due");
+    for (at, (index, goal)) in all("index").iter().zip(all("goal")).enumerate() {
+        let index: usize = index.parse().unwrap_or(usize::MAX);
+        let Some(known) = measures.get(index) else { continue };
+        let due = dues.get(at).and_then(|due| day("target_due", due)).filter(|due| Some(*due) != known.due);
+        if goal != known.goal || due.is_some() {
+            changes.push(Change::Goal { index, goal, due });
+        }
+    }
+    for (part, text) in all("piece").iter().zip(all("text")) {
+        let part: usize = part.parse().unwrap_or(usize::MAX);
+        let text = text.replace('\r', "");
+        let known = task.content.parts.get(part).map(|part| part.text.trim().to_owned());
+        if known.is_some_and(|known| known != text) {
+            changes.push(Change::Text { part, text });
+        }
+    }
+    if !one("stopped").is_empty() {
+        changes.push(Change::Stopped);
+    }
+    (NewAdjustment { on, basis: one("basis"), number: one("number"), changes }, problems)
+}
+
+/// `POST /tasks/{id}/adjust`.
+pub(super) async fn save(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    Path(id): Path<i64>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let task = app.office().task(&actor, id).await?;
+    let register = app.office().register().await?;
+    let (new, problems) = asked(&task, &fields, &register, app.moment().today);
+    let outcome = if problems.is_empty() {
+        app.office().adjust_task(&app.moment(), &actor, id, &new).await
+    } else {
+        Err(Refusal::Listed(problems).into())
+    };
+    match outcome {
+        Ok(_) => Ok(Redirect::to(&format!("/tasks/{id}#adjustments")).into_response()),
+        Err(OfficeError::Refused(refusal)) => {
+            let page = drawn(&app, &visit, &actor, (id, &fields, lines_of(&refusal))).await?;
+            show_refused(&page, &refusal)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
