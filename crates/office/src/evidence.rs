@@ -15,12 +15,13 @@ pub mod open;
 pub mod read_package;
 pub mod receiving;
 pub mod right;
+pub(crate) mod words;
 pub mod zip_in;
 pub mod zip_out;
 
 pub use examine::HeldFile;
 pub use family::{EvidenceKind, Family, Limit};
-pub use house::{Equipment, Scan, Scanning, Verdict};
+pub use house::{Equipment, ReadWords, ReadingWords, Scan, Scanning, Verdict};
 pub use open::OpenedEvidence;
 pub use receiving::{Received, Receiving, size_word};
 
@@ -239,13 +240,16 @@ pub async fn attach(
         file: FileBrief::default(),
     };
     let id = writing.add_evidence(row).await?;
-    crate::search::index_evidence(writing, id, of, &held.name, moment).await?;
+    crate::search::index_evidence(writing, id, of, (&held.name, &held.words), moment).await?;
     Ok(id)
 }
 
-/// 播出时间 as it is kept; nothing for what is none.
+/// 播出时间 as it is kept; nothing for what is none. A package names no hour: then the day alone is kept.
 pub(crate) fn air_time(text: &str) -> Option<String> {
     let text = text.trim().replace('T', " ");
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Some(day.to_string());
+    }
     let read = |form: &str| NaiveDateTime::parse_from_str(&text, form).ok();
     let time = read("%Y-%m-%d %H:%M").or_else(|| read("%Y-%m-%d %H:%M:%S"))?;
     Some(time.format("%Y-%m-%d %H:%M").to_string())

@@ -5,21 +5,24 @@
 //! A verb that writes a record calls [`index`] in its own transaction. To let one more kind be found: its line in
 //! [`KINDS`], that call, and its arm in [`crate::search::reindex`] if its texts can be made again from the record.
 //!
-//! Notices are folders and few; their articles are looked through in memory.
+//! Notices are folders and few; their articles are looked through in memory, and so are reform tasks, which whoever may
+//! see changes with every step of their plan ([`task_search`]).
 
 pub mod reindex;
+mod task_search;
 
 use crate::Office;
 use crate::evidence::EvidenceOf;
 use crate::moment::{Actor, Moment};
-use crate::permit::{Act, evidence, permit, publication, reading, report, submission};
+use crate::permit::{Act, evidence, outlet, permit, publication, reading, report, submission, task};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::report::report_flow::ReportAtHand;
 use chrono::NaiveDate;
 use zhaozhang_domain::submission::{Disclosure, Manuscript};
 use zhaozhang_store::search_token::Folded;
 use zhaozhang_store::{
-    REACH_ALL, REACH_LEFT, REACH_OWN, SearchAsk, SearchHit, SearchRow, SearchSight, SubmissionRow, Writing,
+    KeptPageRow, REACH_ALL, REACH_LEFT, REACH_OWN, SearchAsk, SearchHit, SearchRow, SearchSight,
+    SubmissionRow, Writing,
 };
 
 /// A kind of record that can be found (检索范围).
@@ -43,6 +46,8 @@ pub const KINDS: &[SearchKind] = &[
     },
     SearchKind { key: REPORT, word: "季报", act: report::READ, address: "/reports/" },
     SearchKind { key: EVIDENCE, word: "佐证材料", act: evidence::READ, address: "/evidence/" },
+    SearchKind { key: TASK_KIND, word: "改革任务", act: task::READ, address: "/tasks/" },
+    SearchKind { key: PAGE_KIND, word: "留存网页", act: outlet::READ_PAGES, address: "/pages/" },
     SearchKind { key: BULLETIN, word: "通报", act: reading::BULLETINS, address: "/bulletins/" },
     SearchKind { key: NOTICE, word: "通知条文", act: reading::NOTICES, address: "/notices/" },
 ];
@@ -51,6 +56,8 @@ pub(crate) const SUBMISSION: &str = "submission";
 pub(crate) const BULLETIN: &str = "bulletin";
 pub(crate) const REPORT: &str = "report";
 pub(crate) const EVIDENCE: &str = "evidence";
+pub(crate) const PAGE_KIND: &str = "page";
+pub(crate) const TASK_KIND: &str = "task";
 /// The kind of notices, which are not in the database.
 pub const NOTICE: &str = "notice";
 
@@ -158,13 +165,13 @@ pub(crate) async fn index_report(
     index(writing, &text).await
 }
 
-/// Lets a piece of evidence be found by its title and names, by its own unit. What hangs on a submission follows the
+/// Lets a piece of evidence be found by its title, names and what it says, by its own unit. What hangs on a submission follows the
 /// submission's 公开属性, which may change later; it is found through the submission only.
 pub(crate) async fn index_evidence(
     writing: &mut Writing,
     id: i64,
     of: &EvidenceOf,
-    file_name: &str,
+    (file_name, words): (&str, &str),
     moment: &Moment,
 ) -> Result<(), OfficeError> {
     let Some(unit) = of.unit.filter(|_| !of.is_closed && of.owner_kind != SUBMISSION) else {
@@ -176,8 +183,29 @@ pub(crate) async fn index_evidence(
         units: [unit, 0],
         reach: Reach::Own,
         title: &of.title,
-        body: &format!("{file_name}\n{} {}", of.page, of.address),
+        body: &format!("{file_name}\n{} {}\n{words}", of.page, of.address),
         on: &moment.today.to_string(),
+    };
+    index(writing, &text).await
+}
+
+/// Lets a kept page be found by its main text: by its own unit and those who look over all units; the office's own by
+/// everybody who reads kept pages.
+pub(crate) async fn index_kept_page(
+    writing: &mut Writing,
+    id: i64,
+    row: &KeptPageRow,
+) -> Result<(), OfficeError> {
+    let parts = [&row.main_text, &row.outlet, &row.source_line, &row.author, &row.final_address];
+    let body: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let text = IndexedText {
+        kind: PAGE_KIND,
+        record_id: id,
+        units: [row.unit, 0],
+        reach: if row.unit == 0 { Reach::All } else { Reach::Left },
+        title: &row.title,
+        body: &body.join("\n"),
+        on: row.published.get(..10).unwrap_or_default(),
     };
     index(writing, &text).await
 }
@@ -275,7 +303,11 @@ impl Office {
             .collect();
         let sight = self.standing(actor, moment.today).await?.sight();
         let sight = SearchSight {
-            kinds: kinds.iter().filter(|kind| kind.key != NOTICE).map(|kind| kind.key.to_owned()).collect(),
+            kinds: kinds
+                .iter()
+                .filter(|kind| ![NOTICE, TASK_KIND].contains(&kind.key))
+                .map(|kind| kind.key.to_owned())
+                .collect(),
             units: sight.units,
             sees_what_left: sight.sees_what_left,
         };
@@ -290,8 +322,19 @@ impl Office {
         let is_more = hits.len() > PAGE;
         hits.truncate(PAGE);
         let next = hits.last().map(|hit| hit.id).filter(|_| is_more);
+        // Records of these kinds are shown to the own unit and those who look over all; the sight of submissions goes
+        // further, to units below and to posts somebody stands in for.
+        hits.retain(|hit| {
+            let is_bound = [EVIDENCE, REPORT, PAGE_KIND].contains(&hit.row.kind.as_str());
+            !is_bound || hit.row.unit_id == 0 || actor.may_see(hit.row.unit_id)
+        });
         let mut found: Vec<Found> =
             hits.into_iter().filter_map(|hit| found_of(&kinds, hit, &terms)).collect();
+        if query.before.is_none()
+            && let Some(kind) = kinds.iter().find(|kind| kind.key == TASK_KIND)
+        {
+            found.extend(self.tasks_with(actor, *kind, query, &terms).await?);
+        }
         if query.before.is_none()
             && let Some(kind) = kinds.iter().find(|kind| kind.key == NOTICE)
         {

@@ -3,7 +3,7 @@
 //! what it rests on, the unit may answer, a person decides.
 //!
 //! Reading order: [`page`] for one page by itself and against its original, `office_name` for who claims to have
-//! issued it, `noise` for letters strewn into a text, [`hidden`] for what a page's markup hides, [`claims`] for several
+//! issued it, `noise` for letters strewn into a text, [`hidden`] for what a page's markup hides, [`head`] for what its head says, [`claims`] for several
 //! claims beside one another.
 //!
 //! # How to add one more
@@ -12,7 +12,9 @@
 //! [`page::examine`] or [`claims::examine`], and two tests: a text that has it and an honest one that does not.
 
 pub mod claims;
+pub mod head;
 pub mod hidden;
+mod hiding_class;
 mod noise;
 mod office_name;
 pub mod page;
@@ -46,11 +48,15 @@ pub enum DoubtKind {
     Burst,
     /// 材料相同: the same file proves several rows.
     SameEvidence,
+    /// 网页消失: the page of a row that was handed in is gone.
+    Vanished,
+    /// 日期不符: the page was published on another day than the row says.
+    OtherDay,
 }
 
 impl DoubtKind {
     /// All, in the order of their codes.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Spam,
         Self::OfficeName,
         Self::Domain,
@@ -64,6 +70,8 @@ impl DoubtKind {
         Self::Retitled,
         Self::Burst,
         Self::SameEvidence,
+        Self::Vanished,
+        Self::OtherDay,
     ];
 
     /// The word.
@@ -82,6 +90,8 @@ impl DoubtKind {
             Self::Retitled => "同文换题",
             Self::Burst => "集中在最后一天",
             Self::SameEvidence => "佐证材料相同",
+            Self::Vanished => "报送后网页消失",
+            Self::OtherDay => "发布日期不符",
         }
     }
 
@@ -101,6 +111,8 @@ impl DoubtKind {
             Self::Retitled => "E-332",
             Self::Burst => "E-333",
             Self::SameEvidence => "E-334",
+            Self::Vanished => "E-335",
+            Self::OtherDay => "E-336",
         }
     }
 

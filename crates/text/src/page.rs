@@ -71,6 +71,11 @@ impl std::fmt::Display for PageRefusal {
 
 impl std::error::Error for PageRefusal {}
 
+/// A page's bytes as text, in whatever encoding it is; `charset` is what the server named, may be empty.
+pub fn text_of<'a>(bytes: &'a [u8], charset: &str) -> std::borrow::Cow<'a, str> {
+    page_bytes::text_of(bytes, charset)
+}
+
 /// Reads a page; `charset` is what the server said of its encoding, may be empty.
 ///
 /// ```

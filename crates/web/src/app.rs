@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::outgoing::Outgoing;
 use crate::page::pending::Uploads;
+use crate::picture::Chromium;
 use crate::rate::{BehindProxy, Limits, Rates};
 use crate::typed::Brought;
 use crate::who::{Signed, Who};
@@ -51,6 +52,8 @@ pub struct Surroundings {
     pub behind_proxy: BehindProxy,
     /// Whether pages of the outside may be fetched.
     pub is_fetching: bool,
+    /// What draws pictures of kept pages.
+    pub chromium: Option<Chromium>,
 }
 
 impl App {
@@ -93,6 +96,11 @@ impl App {
     /// Whether pages of the outside may be fetched (`--fetch`).
     pub(crate) fn is_fetching(&self) -> bool {
         self.inner.surroundings.is_fetching
+    }
+
+    /// What draws pictures of kept pages; nothing where there is none.
+    pub(crate) fn chromium(&self) -> Option<&Chromium> {
+        self.inner.surroundings.chromium.as_ref()
     }
 
     /// Whether a proxy says who asks.

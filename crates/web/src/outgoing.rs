@@ -37,10 +37,17 @@ pub struct Outgoing {
     inner: Arc<Inner>,
 }
 
+/// Who says at which addresses a host stands (名称查询).
+pub type Lookup = Arc<dyn Fn(&str, u16) -> Vec<SocketAddr> + Send + Sync>;
+
 #[derive(Default)]
 struct Inner {
     /// Hosts of the inner network that were named at the start.
     allowed: Vec<String>,
+    /// Asked instead of the system; for machines whose names stand elsewhere, and for tests.
+    lookup: Option<Lookup>,
+    /// How long a page may take, when it is not as long as usual.
+    patience: Option<Duration>,
     /// Made at the first https address; reading the certificates of the machine takes a while.
     tls: OnceLock<Result<TlsConnector, String>>,
 }
@@ -101,7 +108,18 @@ impl Outgoing {
     /// A way out that may also reach these hosts of the inner network, each as it stands in addresses.
     pub fn new<H: Into<String>>(allowed: impl IntoIterator<Item = H>) -> Self {
         let allowed = allowed.into_iter().map(|host| host.into().trim().to_ascii_lowercase()).collect();
-        Self { inner: Arc::new(Inner { allowed, tls: OnceLock::new() }) }
+        Self { inner: Arc::new(Inner { allowed, ..Inner::default() }) }
+    }
+
+    /// The same, with names looked up by somebody else and pages given up after a time of one's own.
+    pub fn looking_up<H: Into<String>>(
+        allowed: impl IntoIterator<Item = H>,
+        lookup: Lookup,
+        patience: Duration,
+    ) -> Self {
+        let allowed = allowed.into_iter().map(|host| host.into().trim().to_ascii_lowercase()).collect();
+        let (lookup, patience) = (Some(lookup), Some(patience));
+        Self { inner: Arc::new(Inner { allowed, lookup, patience, ..Inner::default() }) }
     }
 
     /// Whether an address may be used, looked up now; for forms, before it is kept.
@@ -190,10 +208,15 @@ impl Outgoing {
 
     /// The addresses of a host that may be connected to; refused when one of them may not.
     async fn reachable(&self, target: &Target) -> Result<Vec<SocketAddr>, OutgoingFault> {
-        let found = tokio::net::lookup_host((target.bare_host(), target.port)).await;
-        let found: Vec<SocketAddr> = found
-            .map_err(|cause| OutgoingFault::Unreached(format!("查不到主机“{}”（{cause}）", target.host)))?
-            .collect();
+        let found: Vec<SocketAddr> = match &self.inner.lookup {
+            Some(lookup) => lookup(target.bare_host(), target.port),
+            None => {
+                let found = tokio::net::lookup_host((target.bare_host(), target.port)).await;
+                let unknown =
+                    |cause| OutgoingFault::Unreached(format!("查不到主机“{}”（{cause}）", target.host));
+                found.map_err(unknown)?.collect()
+            }
+        };
         if found.is_empty() {
             return Err(OutgoingFault::Unreached(format!("查不到主机“{}”", target.host)));
         }
@@ -359,17 +382,24 @@ fn is_inner_v6(address: Ipv6Addr) -> bool {
     if let Some(mapped) = address.to_ipv4_mapped() {
         return is_inner_v4(mapped);
     }
-    let [first, second, ..] = address.segments();
+    let [first, second, third, fourth, fifth, sixth, ..] = address.segments();
+    // ::a.b.c.d, which nobody has used since 2006, and ::1.
+    if [first, second, third, fourth, fifth, sixth] == [0; 6] {
+        return true;
+    }
     address.is_loopback()
         || address.is_unspecified()
         || address.is_multicast()
         // Unique local fc00::/7, link local fe80::/10, documentation 2001:db8::/32.
         || first & 0xfe00 == 0xfc00
         || first & 0xffc0 == 0xfe80
+        // Site local fec0::/10, given up but still routed by some.
+        || first & 0xffc0 == 0xfec0
         || (first == 0x2001 && second == 0x0db8)
-        // Addresses of version 4 in disguise: 64:ff9b::/96 and 2002::/16 may lead inwards.
+        // Addresses of version 4 in disguise: 64:ff9b::/96, 2002::/16 and 2001::/32 (Teredo) may lead inwards.
         || (first == 0x0064 && second == 0xff9b)
         || first == 0x2002
+        || (first == 0x2001 && second == 0)
 }
 
 #[cfg(test)]
@@ -401,6 +431,10 @@ mod tests {
             "::ffff:127.0.0.1",
             "64:ff9b::7f00:1",
             "2002:7f00:1::",
+            "fec0::1",
+            "::127.0.0.1",
+            "::10.1.2.3",
+            "2001:0:7f00:1::",
             "ff02::1",
         ] {
             assert!(is_inner(inner.parse().unwrap()), "{inner}");

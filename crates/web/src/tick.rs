@@ -1,9 +1,9 @@
 //! The clockwork (定时任务): what the office does by itself, once a minute while the program serves: reminders, their
-//! messages, what is told to other programs. Of several programs on one database one does each minute's round.
+//! messages, what is told to other programs, kept pages looked at again. Of several programs on one database one does each minute's round.
 //! Nothing here decides anything; a fault is logged and the next minute tries again.
 
 use crate::app::App;
-use crate::{delivery, sending};
+use crate::{delivery, recheck, sending};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -52,6 +52,9 @@ async fn minute(app: &App) -> Result<(), OfficeError> {
     sending::round(app).await;
     sending::mailbox::round(app).await;
     delivery::round(app).await;
+    if let Err(error) = recheck::round(app).await {
+        tracing::error!("looking at kept pages failed: {}", sending::told(&error));
+    }
     if app
         .office()
         .take_job_for_good("day", &moment.today.to_string(), app.holder(), &moment)

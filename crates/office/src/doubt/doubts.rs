@@ -194,7 +194,7 @@ fn step(row: DoubtStepRow) -> DoubtStep {
 }
 
 /// The office's day of a recorded time.
-fn office_day(at: &str) -> Result<NaiveDate, Fault> {
+pub(crate) fn office_day(at: &str) -> Result<NaiveDate, Fault> {
     let time = chrono::DateTime::parse_from_rfc3339(at)
         .map_err(|cause| Fault::new(format!("the time {at} of a doubt is none"), cause))?;
     Ok((time.naive_utc() + TimeDelta::hours(8)).date())

@@ -30,6 +30,8 @@ pub struct ClaimOf {
     pub address: String,
     /// 发布时间.
     pub published_on: Option<NaiveDate>,
+    /// 网页写明的发布日期.
+    pub shown_on: Option<NaiveDate>,
     /// The title in the page's head.
     pub head: String,
     /// The text.
@@ -44,6 +46,10 @@ pub struct ClaimOf {
     pub own_sites: Vec<String>,
     /// Whether it is only there to be compared with.
     pub is_known: bool,
+    /// Of a known one: whether nobody ever reported it.
+    pub is_background: bool,
+    /// Whether the report lists it under its first publication already.
+    pub is_reprint: bool,
 }
 
 impl Office {
@@ -114,6 +120,8 @@ fn findings(all: &[ClaimOf], last_day: Option<NaiveDate>, offices: &[String]) ->
             unit: claim.unit.unwrap_or_default(),
             own_sites: &claim.own_sites,
             is_known: claim.is_known,
+            is_background: claim.is_background,
+            is_reprint: claim.is_reprint,
         })
         .collect();
     found.extend(claims::examine(&beside, last_day));
@@ -133,11 +141,13 @@ fn alone(claim: &ClaimOf, offices: &[String]) -> Vec<Finding> {
         hidden: &hidden,
         original,
         offices,
+        claimed_on: claim.published_on,
+        shown_on: claim.shown_on,
     })
 }
 
 /// Kinds that concern several claims name the first of them.
-fn row(moment: &Moment, actor: &Actor, claim: &ClaimOf, finding: &Finding) -> DoubtRow {
+pub(crate) fn row(moment: &Moment, actor: &Actor, claim: &ClaimOf, finding: &Finding) -> DoubtRow {
     let subject = match (finding.kind, claim.title.is_empty()) {
         (DoubtKind::Burst, _) => "本期报送".to_owned(),
         (_, true) => claim.address.clone(),

@@ -24,6 +24,8 @@ pub struct HeldFile {
     pub hash: String,
     /// Size in bytes.
     pub size_bytes: u64,
+    /// What it says, for finding it again.
+    pub(crate) words: String,
     pub(crate) row: EvidenceFileRow,
     pub(crate) limit: Limit,
 }
@@ -75,6 +77,7 @@ impl Office {
         let (true, Some(content)) = (problems.is_empty(), content) else {
             return Err(Refusal::Listed(problems).into());
         };
+        let words = super::words::words(received.path(), content, self.inner.evidence.reader()).await;
         let mut row = file_row((moment, actor), &received, content, scanned_by);
         if let Some(known) = self.inner.store.evidence_file(&row.hash).await? {
             row = known;
@@ -83,9 +86,9 @@ impl Office {
             let (place, path) = self.inner.evidence.place(&self.inner.data_folder, received).await?;
             row.place = place.to_owned();
             row.path = path;
-            return Ok(held(name, content, row, limit));
+            return Ok(held(name, content, row, (limit, words)));
         }
-        Ok(held(received.name.clone(), content, row, limit))
+        Ok(held(received.name.clone(), content, row, (limit, words)))
     }
 
     /// Asks the scanner, if there is one, and gives its name.
@@ -112,12 +115,13 @@ impl Office {
     }
 }
 
-fn held(name: String, content: Content, row: EvidenceFileRow, limit: Limit) -> HeldFile {
+fn held(name: String, content: Content, row: EvidenceFileRow, (limit, words): (Limit, String)) -> HeldFile {
     HeldFile {
         name,
         family: content.family,
         hash: row.hash.clone(),
         size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
+        words,
         row,
         limit,
     }

@@ -49,6 +49,15 @@ pub trait Scan: fmt::Debug + Send + Sync {
     fn scan<'a>(&'a self, path: &'a Path) -> Scanning<'a>;
 }
 
+/// Words in the making.
+pub type ReadingWords<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
+
+/// Something that takes the words out of a PDF (PDF文字).
+pub trait ReadWords: fmt::Debug + Send + Sync {
+    /// The words of a file; what comes instead says why there are none.
+    fn read<'a>(&'a self, path: &'a Path) -> ReadingWords<'a>;
+}
+
 /// What an office was given for its evidence (材料库设置).
 #[derive(Debug, Clone, Default)]
 pub struct Equipment {
@@ -56,6 +65,8 @@ pub struct Equipment {
     pub bucket: Option<Arc<dyn ObjectStore>>,
     /// What looks for viruses; nothing until somebody sets it.
     pub scanner: Option<Arc<dyn Scan>>,
+    /// What reads PDFs for their words; without it they are found by title and name.
+    pub reader: Option<Arc<dyn ReadWords>>,
 }
 
 /// The house of an office.
@@ -78,6 +89,10 @@ impl House {
 
     pub(crate) fn scanner(&self) -> Option<&Arc<dyn Scan>> {
         self.equipment.get()?.scanner.as_ref()
+    }
+
+    pub(crate) fn reader(&self) -> Option<&Arc<dyn ReadWords>> {
+        self.equipment.get()?.reader.as_ref()
     }
 
     fn bucket(&self) -> Option<&Arc<dyn ObjectStore>> {

@@ -65,6 +65,7 @@ impl Office {
             "submission" => is_found(self.submission(moment, actor, owner.id).await),
             "task" => is_found(self.task(actor, owner.id).await),
             "dossier" => Ok(self.any_dossier(actor, owner.id).await?.is_some()),
+            "kept_page" => is_found(self.kept_page(actor, owner.id).await),
             // Not by reading the report: reading it asks for its evidence.
             "report_row" => {
                 let Some(report) = self.inner.store.report_of_row(owner.id).await? else { return Ok(false) };
@@ -111,6 +112,20 @@ impl Office {
                     unit: Some(report.unit),
                     locked,
                     ..OwnerDetail::open(row.line.title.clone(), format!("/reports/{}", report.id))
+                })
+            }
+            "kept_page" => {
+                let page = self.kept_page(actor, id).await?.row;
+                Ok(OwnerDetail {
+                    unit: Some(page.unit).filter(|unit| *unit != 0),
+                    ..OwnerDetail::open(page.title, format!("/pages/{id}"))
+                })
+            }
+            "publication" => {
+                let piece = self.publication(actor, id).await?.ok_or_else(missing)?;
+                Ok(OwnerDetail {
+                    unit: piece.unit,
+                    ..OwnerDetail::open(piece.title, format!("/publications/{id}"))
                 })
             }
             "dossier" => {

@@ -148,7 +148,7 @@ fn leads_out(name: &str) -> bool {
 }
 
 /// A name as people wrote it.
-fn name_of(raw: &[u8]) -> String {
+pub(crate) fn name_of(raw: &[u8]) -> String {
     match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
         Err(_not_utf8) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
@@ -269,5 +269,48 @@ fn kinds(looked: &Look, why: &mut String) -> (Kind, Option<super::Family>) {
         Look::Program => (Kind::Program, None),
         Look::Archive => (Kind::Archive, None),
         Look::Foreign(_) | Look::Unknown => (Kind::Other, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names_said, take_apart};
+    use std::fs::File;
+    use std::io::Write as _;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn a_package_in_the_large_form_is_taken_apart_like_any_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("包.zip");
+        let pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
+        let mut zip = zip::ZipWriter::new(File::create(&place).unwrap());
+        for name in ["1+甲.pdf", "2+乙.pdf"] {
+            // The fields of ZIP64 in every head, as writers use that do not know sizes beforehand.
+            zip.start_file(name, SimpleFileOptions::default().large_file(true)).unwrap();
+            zip.write_all(pdf).unwrap();
+        }
+        zip.finish().unwrap();
+        let items = take_apart(&place, folder.path(), "x").unwrap().unwrap();
+        let read: Vec<(&str, u64)> = items.iter().map(|item| (item.path.as_str(), item.file.size)).collect();
+        assert_eq!(read, [("1+甲.pdf", pdf.len() as u64), ("2+乙.pdf", pdf.len() as u64)]);
+        assert!(items.iter().all(|item| item.why.is_empty()));
+    }
+
+    #[test]
+    fn names_above_the_short_field_are_counted_before_anything_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("包.zip");
+        let mut zip = zip::ZipWriter::new(File::create(&place).unwrap());
+        for number in 0..70_000 {
+            zip.start_file(format!("{number}"), SimpleFileOptions::default()).unwrap();
+        }
+        zip.finish().unwrap();
+        let mut file = File::open(&place).unwrap();
+        let size = file.metadata().unwrap().len();
+        assert_eq!(names_said(&mut file, size).unwrap(), Some(70_000));
+        let refused = take_apart(&place, folder.path(), "x").unwrap().unwrap_err();
+        assert_eq!(refused[0].code, "E-303");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was taken out");
     }
 }

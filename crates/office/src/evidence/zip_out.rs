@@ -223,3 +223,107 @@ fn end(out: &mut Vec<u8>, count: usize, from: u64, length: u64) {
     out.extend(short_from.unwrap_or(FULL).to_le_bytes());
     out.extend([0; 2]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, directory, local_head};
+    use std::io::{self, Read, Seek, SeekFrom};
+
+    /// A package whose files are zeros nobody keeps: what stands between heads and directory is made up when it is read.
+    struct Virtual {
+        parts: Vec<(u64, Vec<u8>)>,
+        length: u64,
+        at: u64,
+    }
+
+    impl Read for Virtual {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let left = self.length.saturating_sub(self.at);
+            let mut count = out.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            out[..count].fill(0);
+            for (from, bytes) in &self.parts {
+                let end = from + bytes.len() as u64;
+                if self.at >= *from && self.at < end {
+                    let own = &bytes[usize::try_from(self.at - from).unwrap()..];
+                    count = count.min(own.len());
+                    out[..count].copy_from_slice(&own[..count]);
+                } else if *from > self.at {
+                    count = count.min(usize::try_from(from - self.at).unwrap_or(usize::MAX));
+                }
+            }
+            self.at += count as u64;
+            Ok(count)
+        }
+    }
+
+    impl Seek for Virtual {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.at = match to {
+                SeekFrom::Start(at) => at,
+                SeekFrom::End(by) => self.length.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput)?,
+                SeekFrom::Current(by) => self.at.checked_add_signed(by).ok_or(io::ErrorKind::InvalidInput)?,
+            };
+            Ok(self.at)
+        }
+    }
+
+    /// The package of these files: sizes and, for what is not zeros, bytes.
+    fn virtually(files: &[(&str, u64, &[u8])]) -> Virtual {
+        let mut parts = Vec::new();
+        let mut entries = Vec::new();
+        let mut from = 0;
+        for (name, size, bytes) in files {
+            let entry = Entry { name: (*name).to_owned(), crc32: crc32fast::hash(bytes), size: *size, from };
+            let head = local_head(&entry, 0);
+            let place = from + head.len() as u64;
+            parts.push((from, head));
+            parts.push((place, bytes.to_vec()));
+            from = place + size;
+            entries.push(entry);
+        }
+        let tail = directory(&entries, from, 0);
+        let length = from + tail.len() as u64;
+        parts.push((from, tail));
+        Virtual { parts, length, at: 0 }
+    }
+
+    #[test]
+    fn a_package_above_four_gigabytes_is_read_by_other_programs() {
+        const TWO: u64 = 2 * 1024 * 1024 * 1024 - 1;
+        let last = "佐证".as_bytes();
+        let files = [
+            ("1+甲_1.mp4", TWO, &[][..]),
+            ("1+甲_2.mp4", TWO, &[]),
+            ("2+乙.mp4", TWO, &[]),
+            ("3+丙.txt", last.len() as u64, last),
+        ];
+        let package = virtually(&files);
+        assert!(package.length > 6 * 1024 * 1024 * 1024);
+        let mut archive = zip::ZipArchive::new(package).unwrap();
+        assert_eq!(archive.len(), 4);
+        let sizes: Vec<u64> = (0..4).map(|at| archive.by_index_raw(at).unwrap().size()).collect();
+        assert_eq!(sizes, [TWO, TWO, TWO, last.len() as u64]);
+        let mut read = Vec::new();
+        archive.by_name("3+丙.txt").unwrap().read_to_end(&mut read).unwrap();
+        assert_eq!(read, last, "the place behind six gigabytes is found");
+        let mut start = [1; 16];
+        archive.by_name("2+乙.mp4").unwrap().read_exact(&mut start).unwrap();
+        assert_eq!(start, [0; 16], "and the one behind four");
+    }
+
+    #[test]
+    fn more_names_than_the_short_field_holds_are_counted_in_the_long_one() {
+        let names: Vec<String> = (0..70_000).map(|number| format!("{number}.pdf")).collect();
+        let files: Vec<(&str, u64, &[u8])> = names.iter().map(|name| (name.as_str(), 0, &[][..])).collect();
+        let mut package = virtually(&files);
+        // Reading through the parts one by one would be slow; what is read is the whole as one stretch.
+        let mut whole = vec![0; usize::try_from(package.length).unwrap()];
+        for (from, bytes) in std::mem::take(&mut package.parts) {
+            let from = usize::try_from(from).unwrap();
+            whole[from..from + bytes.len()].copy_from_slice(&bytes);
+        }
+        let mut archive = zip::ZipArchive::new(io::Cursor::new(whole)).unwrap();
+        assert_eq!(archive.len(), 70_000);
+        assert!(archive.by_name("69999.pdf").is_ok());
+    }
+}

@@ -12,8 +12,10 @@ pub struct Archived<'a> {
     pub asked: &'a str,
     /// RFC 3339 UTC.
     pub at: &'a str,
-    /// Status line and headers of the answer, lines ended by CR LF, without the empty line.
+    /// Status line and headers of the answer, lines ended by CR LF, without the empty line; empty for a saved file.
     pub head: &'a str,
+    /// 内容类型 of the body, for a saved file.
+    pub media_type: &'a str,
     /// The body, without transfer and content encodings.
     pub body: &'a [u8],
     /// 正文.
@@ -49,11 +51,16 @@ pub fn archive(page: &Archived<'_>) -> Vec<u8> {
         env!("CARGO_PKG_VERSION"),
         one_line(page.asked)
     );
-    let mut response = format!("{}\r\n\r\n", page.head.trim_end()).into_bytes();
-    response.extend_from_slice(page.body);
     let mut out = Vec::new();
     push(&mut out, page, ("warcinfo", "application/warc-fields"), info.as_bytes());
-    push(&mut out, page, ("response", "application/http; msgtype=response"), &response);
+    if page.head.is_empty() {
+        // Nobody saw the site answer: what is kept is the file itself.
+        push(&mut out, page, ("resource", &one_line(page.media_type)), page.body);
+    } else {
+        let mut response = format!("{}\r\n\r\n", page.head.trim_end()).into_bytes();
+        response.extend_from_slice(page.body);
+        push(&mut out, page, ("response", "application/http; msgtype=response"), &response);
+    }
     push(&mut out, page, ("conversion", "text/plain; charset=utf-8"), page.text.as_bytes());
     out
 }
@@ -77,6 +84,19 @@ fn push(out: &mut Vec<u8>, page: &Archived<'_>, (kind, media_type): (&str, &str)
 
 fn one_line(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// The page in an archive file: its body, and 内容类型 as the site or the file said; nothing when there is none.
+pub fn page_in(bytes: &[u8]) -> Option<(Vec<u8>, String)> {
+    let records = records(bytes)?;
+    let page = records.iter().find(|record| matches!(record.header("WARC-Type"), "response" | "resource"))?;
+    if page.header("WARC-Type") == "resource" {
+        return Some((page.block.clone(), page.header("Content-Type").to_owned()));
+    }
+    let end = page.block.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(page.block.get(..end)?).to_ascii_lowercase();
+    let said = head.lines().find_map(|line| line.strip_prefix("content-type:")).unwrap_or_default();
+    Some((page.block.get(end + 4..)?.to_vec(), said.trim().to_owned()))
 }
 
 /// The records of an archive file; nothing when it is none.
@@ -107,7 +127,7 @@ pub fn records(bytes: &[u8]) -> Option<Vec<Record>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Archived, archive, records};
+    use super::{Archived, archive, page_in, records};
 
     #[test]
     fn an_archive_reads_back_and_shows_a_changed_byte() {
@@ -116,6 +136,7 @@ mod tests {
             asked: "news.example/1.html",
             at: "2026-11-23T07:52:10Z",
             head: "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n",
+            media_type: "text/html",
             body: "<p>正文\r\n\r\nWARC/1.1</p>".as_bytes(),
             text: "正文",
         };
@@ -125,6 +146,9 @@ mod tests {
         assert_eq!(kinds, ["warcinfo", "response", "conversion"]);
         assert!(read.iter().all(super::Record::holds));
         assert!(read[1].block.ends_with(page.body) && read[2].block == page.text.as_bytes());
+        assert_eq!(page_in(&bytes), Some((page.body.to_vec(), "text/html".to_owned())));
+        let saved = archive(&Archived { head: "", media_type: "multipart/related", ..page });
+        assert_eq!(page_in(&saved), Some((page.body.to_vec(), "multipart/related".to_owned())));
         let at = bytes.len() - 6;
         bytes[at] ^= 1;
         assert!(!records(&bytes).unwrap()[2].holds());

@@ -49,6 +49,20 @@ pub const ASK_OUTLET: Act = Act::new("outlet.ask", "提请认定媒体", REPORTI
 pub const READ_PAGES: Act = Act::new("page.read", "查看留存网页", LOOKING);
 /// 抓取网页留存.
 pub const KEEP_PAGE: Act = Act::new("page.keep", "抓取网页留存", REPORTING);
+/// 粘贴网址填报季报: those who fill in reports.
+pub const PASTE_PAGE: Act = Act::new(
+    "page.paste",
+    "粘贴网址填报季报",
+    &[
+        Role::LocalUser,
+        Role::OfficeClerk,
+        Role::OfficeHead,
+        Role::Correspondent,
+        Role::Drafter,
+        Role::CountyOffice,
+        Role::MemberUnit,
+    ],
+);
 /// 核查链接: by hand, or by the program on its clock.
 pub const CHECK_LINKS: Act = Act::new(
     "page.check",
@@ -57,4 +71,4 @@ pub const CHECK_LINKS: Act = Act::new(
 );
 /// The group.
 pub const ACTS: &[Act] =
-    &[READ_OUTLETS, ADD_OUTLET, CHANGE_OUTLET, RULE_OUTLET, ASK_OUTLET, READ_PAGES, KEEP_PAGE, CHECK_LINKS];
+    &[READ_OUTLETS, ADD_OUTLET, CHANGE_OUTLET, RULE_OUTLET, ASK_OUTLET, READ_PAGES, KEEP_PAGE, PASTE_PAGE, CHECK_LINKS];

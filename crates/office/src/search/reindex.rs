@@ -1,4 +1,4 @@
-//! The verb 重建检索: the texts of submissions, bulletins and published pieces are taken from their records again, and
+//! The verb 重建检索: the texts of submissions, bulletins, published pieces and kept pages are taken from their records again, and
 //! the index of character pairs is made again from all texts. It changes no record; whatever is found afterwards stood
 //! there before.
 
@@ -8,7 +8,9 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, publication as act};
 use crate::publication::record_publications::index_publication;
 use crate::refusal::{Fault, OfficeError};
-use crate::search::{BULLETIN, IndexedText, Reach, SUBMISSION, index, index_submission};
+use crate::search::{
+    BULLETIN, IndexedText, PAGE_KIND, Reach, SUBMISSION, index, index_kept_page, index_submission,
+};
 use crate::submission::submissions::manuscript_text;
 use zhaozhang_store::{BulletinRow, NewBulletinRow, Writing};
 
@@ -64,7 +66,7 @@ impl Office {
 
 async fn fill(writing: &mut Writing, bulletins: &[BulletinRow]) -> Result<ReindexReceipt, OfficeError> {
     let mut receipt = ReindexReceipt::default();
-    for kind in [SUBMISSION, BULLETIN, "publication"] {
+    for kind in [SUBMISSION, BULLETIN, "publication", PAGE_KIND] {
         writing.unindex_kind(kind).await?;
     }
     for id in writing.submission_ids().await? {
@@ -87,6 +89,9 @@ async fn fill(writing: &mut Writing, bulletins: &[BulletinRow]) -> Result<Reinde
             index_publication(writing, &row).await?;
             receipt.publications += 1;
         }
+    }
+    for row in writing.kept_pages().await? {
+        index_kept_page(writing, row.id, &row).await?;
     }
     Ok(receipt)
 }

@@ -29,8 +29,15 @@ pub struct Claim<'a> {
     pub own_sites: &'a [String],
     /// Whether it is only there to be compared with: known already, nobody's claim now.
     pub is_known: bool,
+    /// Of a known one: whether nobody ever reported it. Media give a story new titles within days; only what is much
+    /// older speaks then.
+    pub is_background: bool,
+    /// Whether it is listed under its first publication already and counts nothing.
+    pub is_reprint: bool,
 }
 
+/// So many days later a story nobody reported is an old one.
+const OLD: i64 = 7;
 /// How many claims on one day look like a burst, whatever their share.
 const BURST: usize = 5;
 
@@ -105,13 +112,16 @@ fn retitled(claims: &[Claim<'_>], found: &mut Vec<(usize, Finding)>) {
     let mut pool = Pool::new();
     pool.add(&pieces, 1);
     let archive = Archive::new(pool);
-    for (at, claim) in with_text {
+    for (at, claim) in with_text.into_iter().filter(|(_, claim)| !claim.is_known && !claim.is_reprint) {
         for other in archive.look_up(claim.text) {
             let Some(other_at) = usize::try_from(other.id).ok().filter(|other_at| *other_at != at) else {
                 continue;
             };
             let Some(first) = claims.get(other_at) else { continue };
-            let is_later = (day(claim), at) > (day(first), other_at);
+            let is_old = !first.is_background || day(claim) - day(first) >= OLD;
+            // A known one that was reported before this report goes before it on the same day.
+            let is_later =
+                is_old && (day(claim), !claim.is_known, at) > (day(first), !first.is_known, other_at);
             let is_same = other.relation == Relation::Copy && other.own_share >= 800;
             if is_later && is_same && titles(claim.title, first.title) < ALIKE_TITLE {
                 let share = other.own_share / 10;

@@ -1,6 +1,8 @@
 //! What a page's markup hides from its readers (隐藏文字): elements no browser shows, with their words and the links in
-//! them that lead elsewhere. Not a browser: it reads `style` and `hidden` of the elements themselves, not style sheets.
+//! them that lead elsewhere. Not a browser: it reads `style` and `hidden` of the elements themselves, and the page's own
+//! `<style>` as far as [`super::hiding_class`] does.
 
+use super::hiding_class::HidingClasses;
 use crate::normalise::{compact, shortened};
 use crate::outlet::address::host;
 
@@ -44,6 +46,8 @@ struct Open {
     tag: String,
     /// How this element hides, when it does.
     how: Option<String>,
+    /// Whether by the page's sheet, which hides menus and boxes of honest pages too.
+    is_by_sheet: bool,
 }
 
 /// Finds what a page at an address hides. Linear in the page.
@@ -51,7 +55,9 @@ pub fn hidden_words(html: &str, address: &str) -> Vec<HiddenWords> {
     let own = host(address).unwrap_or_default();
     let mut found: Vec<HiddenWords> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
+    let sheet = HidingClasses::of(html, hiding_mark);
     let mut hiding = 0_usize;
+    let mut by_sheet = 0_usize;
     let mut words = String::new();
     let mut links = 0;
     let mut rest = html;
@@ -73,6 +79,7 @@ pub fn hidden_words(html: &str, address: &str) -> Vec<HiddenWords> {
             for closed in open.drain(at..).rev() {
                 let Some(how) = closed.how else { continue };
                 hiding -= 1;
+                by_sheet -= usize::from(closed.is_by_sheet);
                 if hiding == 0 && found.len() < MOST {
                     let kept = compact(&std::mem::take(&mut words));
                     let words = shortened(&kept, 2_000);
@@ -86,15 +93,19 @@ pub fn hidden_words(html: &str, address: &str) -> Vec<HiddenWords> {
             rest = find_end(rest, &end);
             continue;
         }
-        if hiding > 0 && name == "a" && leads_away(tag, &own) {
+        if hiding > by_sheet && name == "a" && leads_away(tag, &own) {
             links += 1;
         }
         if VOID.contains(&name.as_str()) || tag.ends_with('/') || name.is_empty() {
             continue;
         }
-        let how = how_hidden(tag);
+        let own_how = how_hidden(tag);
+        let is_by_sheet = own_how.is_none();
+        let how = own_how.or_else(|| by_class(&sheet, tag));
+        let is_by_sheet = is_by_sheet && how.is_some();
         hiding += usize::from(how.is_some());
-        open.push(Open { tag: name, how });
+        by_sheet += usize::from(is_by_sheet);
+        open.push(Open { tag: name, how, is_by_sheet });
     }
     found.retain(|hidden| !hidden.words.is_empty() || hidden.foreign_links > 0);
     found
@@ -116,6 +127,11 @@ fn find_end<'a>(text: &'a str, end: &str) -> &'a str {
 
 /// The value of an attribute, in small letters; empty when it has none.
 fn attribute(tag: &str, name: &str) -> Option<String> {
+    written(tag, name).map(|value| value.to_ascii_lowercase())
+}
+
+/// The value of an attribute as it is written; names of classes heed case.
+fn written(tag: &str, name: &str) -> Option<String> {
     let lower = tag.to_ascii_lowercase();
     let mut from = 0;
     while let Some(at) = lower.get(from..).and_then(|rest| rest.find(name)) {
@@ -125,7 +141,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         if !before.is_some_and(|c| c.is_ascii_whitespace() || matches!(c, '"' | '\'')) {
             continue;
         }
-        let rest = lower.get(from..).unwrap_or_default().trim_start();
+        let rest = tag.get(from..).unwrap_or_default().trim_start();
         let Some(value) = rest.strip_prefix('=') else {
             if rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
                 return Some(String::new());
@@ -149,7 +165,22 @@ fn how_hidden(tag: &str) -> Option<String> {
         return Some("用“hidden”藏起来".to_owned());
     }
     let style: String = attribute(tag, "style")?.chars().filter(|c| !c.is_whitespace()).collect();
-    let style = format!("{};", style.trim_end_matches(';'));
+    let mark = hiding_mark(&format!("{};", style.trim_end_matches(';')))?;
+    Some(format!("用“{mark}”藏起来"))
+}
+
+/// How the page's own sheet hides an element.
+fn by_class(sheet: &HidingClasses, tag: &str) -> Option<String> {
+    if sheet.is_empty() {
+        return None;
+    }
+    let value = |name: &str| written(tag, name).unwrap_or_default();
+    let mark = sheet.hiding(&value("class"), &value("id"))?;
+    Some(format!("用样式表里的“{mark}”藏起来"))
+}
+
+/// The declaration of a style, without spaces, in small letters and ended by a semicolon, that hides.
+fn hiding_mark(style: &str) -> Option<&'static str> {
     // opacity:0.5 shows, opacity:0 does not: the mark ends with its semicolon.
     let mark = HIDING.iter().find(|mark| {
         style.match_indices(**mark).any(|(at, _)| {
@@ -159,7 +190,7 @@ fn how_hidden(tag: &str) -> Option<String> {
             is_whole && before.is_none_or(|c| matches!(c, ';'))
         })
     })?;
-    Some(format!("用“{}”藏起来", mark.trim_end_matches(';')))
+    Some(mark.trim_end_matches(';'))
 }
 
 fn leads_away(tag: &str, own: &str) -> bool {

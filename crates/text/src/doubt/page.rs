@@ -9,6 +9,7 @@ use crate::outlet::address::{host, is_under};
 use crate::proof::mark::Class;
 use crate::proof::{Level, Mark, Paper, WordList, read};
 use crate::reprint::{Piece, Pool, Relation};
+use chrono::{Datelike as _, NaiveDate};
 
 /// A page as it was fetched or claimed (待验稿件). Empty fields are unknown, not wrong.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +30,10 @@ pub struct Page<'a> {
     pub original: Option<Original<'a>>,
     /// Names of offices the office knows, for the place where an issuing office stands.
     pub offices: &'a [String],
+    /// The day the claim says.
+    pub claimed_on: Option<NaiveDate>,
+    /// The day the page itself says.
+    pub shown_on: Option<NaiveDate>,
 }
 
 /// The text a page is a copy of (原文).
@@ -53,6 +58,7 @@ pub fn examine(page: &Page<'_>) -> Vec<Finding> {
     found.extend(noise::letters(page.text));
     found.extend(noise::traditional(page.text));
     found.extend(numbers_out_of_order(page.text));
+    found.extend(other_day(page));
     if let Some(original) = page.original.filter(|original| !original.text.trim().is_empty()) {
         against_original(page, original, &mut found);
     }
@@ -156,6 +162,22 @@ fn hidden(page: &Page<'_>, found: &mut Vec<Finding>) {
 const MANY_LINKS: usize = 5;
 /// Pages copied from editors hold a few; strewn ones hold one every line.
 const MANY_INVISIBLE: usize = 5;
+
+/// A page shown on another day than the claim says. Papers put a text on their site a day or two before or after it was
+/// printed; the other side of a quarter's end is another matter.
+fn other_day(page: &Page<'_>) -> Option<Finding> {
+    let (claimed, shown) = (page.claimed_on?, page.shown_on?);
+    let quarter = |day: NaiveDate| (day.year(), day.month0() / 3);
+    let apart = (claimed - shown).num_days().abs();
+    let is_other = apart > DAYS_APART || quarter(claimed) != quarter(shown);
+    is_other.then(|| {
+        let reason = format!("报送的发布时间是{claimed}，网页写明的是{shown}");
+        Finding::new(DoubtKind::OtherDay, "发布时间与网页不符", reason)
+    })
+}
+
+/// So many days a printed text and its page may lie apart.
+const DAYS_APART: i64 = 3;
 
 /// Chinese ordinals at the beginnings of lines, in their order: 二、 after 五、 and not after a new 一、.
 fn numbers_out_of_order(text: &str) -> Option<Finding> {
@@ -272,8 +294,8 @@ fn quotes(text: &str) -> (usize, usize) {
     (count(['”', '“']), count(['“', '”']))
 }
 
-/// Document numbers of a text, as comparable text, each once.
-fn numbers(text: &str) -> Vec<String> {
+/// Document numbers of a text (发文字号), as comparable text, each once.
+pub fn numbers(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, _) in text.match_indices('〔') {
         let before: String = text.get(..at).unwrap_or_default().chars().rev().take(12).collect();

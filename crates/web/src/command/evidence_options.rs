@@ -3,11 +3,12 @@
 
 use super::Ended;
 use crate::bucket::{self, BucketSetting};
+use crate::reading::PdfReader;
 use crate::scanning::{ClamdScanner, CommandScanner};
 use clap::Args;
 use std::sync::Arc;
 use zhaozhang_office::Office;
-use zhaozhang_office::evidence::{Equipment, Scan};
+use zhaozhang_office::evidence::{Equipment, ReadWords, Scan};
 
 /// The options.
 #[derive(Debug, Args)]
@@ -84,7 +85,8 @@ impl EvidenceOptions {
                 }
                 _ => None,
             };
-        office.equip_evidence(Equipment { bucket, scanner });
+        let reader = PdfReader::found().map(|reader| Arc::new(reader) as Arc<dyn ReadWords>);
+        office.equip_evidence(Equipment { bucket, scanner, reader });
         office.sweep_incoming();
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::health::{self, Doors};
 use crate::host::Domains;
 use crate::outgoing::Outgoing;
 use crate::page::period_pick;
+use crate::picture::Chromium;
 use crate::rate::BehindProxy;
 use crate::{chance, clock, config, router, tick};
 use clap::Args;
@@ -81,6 +82,9 @@ pub struct ServeOptions {
     /// 开启网页抓取：粘贴网址即取回网页留存。不写时从不访问外部网页
     #[arg(long, help_heading = "选项")]
     fetch: bool,
+    /// 给留存网页制作 PDF、PNG 影像的 Chromium，写程序路径；不写时用系统里装有的
+    #[arg(long, value_name = "程序", help_heading = "选项")]
+    chromium: Option<PathBuf>,
     /// 前面有代理：来访地址按代理写的 X-Forwarded-For 认定。没有代理时不要用，否则来访地址可以假冒
     #[arg(long, help_heading = "选项")]
     behind_proxy: bool,
@@ -132,14 +136,8 @@ async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
         // Numbers run by year without gaps, in a demonstration too.
         paper.document_number =
             office.next_number("演示", i64::from(period.calendar_year())).await?.to_string();
-        let request = IssueRequest {
-            code: code.clone(),
-            period,
-            as_of: None,
-            paper: Some(paper),
-            reason: None,
-            kept_wording: String::new(),
-        };
+        let request =
+            IssueRequest { code: code.clone(), period, as_of: None, paper: Some(paper), reason: None, kept_wording: String::new() };
         office.issue_bulletin(&moment, &Actor::command_line(), request).await?;
     }
     Ok(())
@@ -163,6 +161,7 @@ pub fn serve(options: ServeOptions, folders: FolderOptions) -> Outcome {
                 outgoing: Outgoing::new(options.allow_inner),
                 behind_proxy: BehindProxy(options.behind_proxy),
                 is_fetching: options.fetch,
+                chromium: options.chromium.map(Chromium::at).or_else(Chromium::found),
                 ..Surroundings::default()
             },
         };

@@ -1,6 +1,7 @@
 //! `zhaozhang verify`: walks the chain of a data folder, of a ledger that was exported as text, or of an export with
 //! proof, which needs no database.
 
+use super::evidence_options::EvidenceOptions;
 use super::{Ended, FolderOptions, Outcome, say, serve};
 use crate::clock;
 use crate::page::entry::local_time;
@@ -8,6 +9,8 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zhaozhang_domain::chain::{self, export};
+use zhaozhang_office::evidence::open::FilesReport;
+use zhaozhang_office::evidence::size_word;
 
 /// Options of `verify`.
 #[derive(Debug, Args)]
@@ -31,6 +34,12 @@ pub struct VerifyOptions {
         help_heading = "选项"
     )]
     database: Option<String>,
+    /// 连同佐证材料文件一起核验：逐个读一遍，与登记的SM3对照；存在存储桶里的，须写明存储桶各项
+    #[arg(long, requires = "data", help_heading = "选项")]
+    files: bool,
+    /// 佐证材料在哪里
+    #[command(flatten)]
+    evidence: EvidenceOptions,
     /// 导出的文件：“ledger export”写出的台账文本，或“导出与核验”页面导出的操作记录、台账
     #[arg(value_name = "文件", help_heading = "选项")]
     file: Option<PathBuf>,
@@ -39,7 +48,10 @@ pub struct VerifyOptions {
 /// Runs the command; exit code 1 when the chain is broken.
 pub fn run(options: VerifyOptions, folders: FolderOptions) -> Outcome {
     match (options.data, options.file) {
-        (Some(data), _) => verify_folder(data, options.database, folders),
+        (Some(data), _) => {
+            let files = options.files.then_some(options.evidence);
+            verify_folder(data, options.database, folders, files)
+        }
         (None, Some(file)) => verify_text(&file),
         (None, None) => {
             Err(Ended::refused("没有写明核验什么。请用--data指明数据文件夹，或写上台账文本。（C-601）"))
@@ -47,16 +59,47 @@ pub fn run(options: VerifyOptions, folders: FolderOptions) -> Outcome {
     }
 }
 
-fn verify_folder(data: PathBuf, database: Option<String>, folders: FolderOptions) -> Outcome {
+fn verify_folder(
+    data: PathBuf,
+    database: Option<String>,
+    folders: FolderOptions,
+    files: Option<EvidenceOptions>,
+) -> Outcome {
     serve::expect_data_folder(&data)?;
     serve::block_on(async {
         let office = serve::open(data, database, folders, &clock::now()).await?;
         let report = office.verify().await;
+        let looked = match files {
+            Some(evidence) => {
+                evidence.equip(&office)?;
+                Some(office.check_evidence_files().await)
+            }
+            None => None,
+        };
         office.close().await;
         let report = report.map_err(|fault| serve::ended(&fault.into()))?;
         say::say(&report.to_string());
-        Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        let mut holds = report.holds();
+        if let Some(looked) = looked {
+            holds &= told(&looked.map_err(|error| serve::ended(&error))?);
+        }
+        Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(1) })
     })
+}
+
+/// Says what a look at the files of evidence found; whether all are as they were.
+fn told(files: &FilesReport) -> bool {
+    let whole = size_word(files.bytes);
+    if files.faults.is_empty() {
+        say::say(&format!("佐证材料：{}个文件（{whole}）与登记的SM3一致。", files.files));
+        return true;
+    }
+    say::say(&format!("佐证材料：{}个文件（{whole}）中有{}个不对：", files.files, files.faults.len()));
+    for (hash, why) in &files.faults {
+        say::say(&format!("  SM3 {hash}：{why}"));
+    }
+    say::say("请从备份中取回这些文件，再核验一遍。");
+    false
 }
 
 fn verify_text(file: &Path) -> Outcome {

@@ -28,10 +28,11 @@ const PORTS: [u16; 4] = [80, 443, 8080, 8443];
 impl Outgoing {
     /// Fetches a page; its status may be any.
     pub async fn fetch(&self, address: &str) -> Result<FetchedPage, OutgoingFault> {
+        let patience = self.inner.patience.unwrap_or(PATIENCE);
         let late = |_elapsed: tokio::time::error::Elapsed| {
-            OutgoingFault::Unreached(format!("{}秒内没有取完", PATIENCE.as_secs()))
+            OutgoingFault::Unreached(format!("{}秒内没有取完", patience.as_secs()))
         };
-        tokio::time::timeout(PATIENCE, self.follow(address)).await.map_err(late)?
+        tokio::time::timeout(patience, self.follow(address)).await.map_err(late)?
     }
 
     async fn follow(&self, address: &str) -> Result<FetchedPage, OutgoingFault> {
@@ -192,6 +193,7 @@ async fn read(
         content_type,
         head,
         body,
+        ..FetchedPage::default()
     })))
 }
 

@@ -60,7 +60,7 @@ fn trusting(authorities: &[&'static [u8]]) -> Outgoing {
     }
     let tls = OnceLock::from(connector_of(roots));
     let allowed = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
-    Outgoing { inner: Arc::new(Inner { allowed, tls }) }
+    Outgoing { inner: Arc::new(Inner { allowed, tls, ..Inner::default() }) }
 }
 
 async fn sent(way: &Outgoing, address: &str) -> Result<Answer, OutgoingFault> {

@@ -3,6 +3,7 @@
 use super::bulletin_text::{self, BulletinBlock, BulletinTitle};
 use super::closing::{refused, sentences};
 use super::entry::local_time;
+use super::kept_pages::{LinkView, links};
 use super::ledger::{Choice, notice_choices};
 use super::papers::print_run;
 use super::period_pick;
@@ -92,6 +93,7 @@ struct IssuePage {
     blocks: Vec<BulletinBlock>,
     marks: Vec<WordingLine>,
     has_stops: bool,
+    links: Option<LinkView>,
 }
 
 /// What the checks say of the words.
@@ -233,6 +235,7 @@ async fn page(
             .map(|row| format!("台账第{}号，{}，{}", row.serial, row.reason, row.recorded_by))
             .collect();
     }
+    let links = links(app, actor, &form.period).await?;
     let drafts = app.office().waiting_drafts().await?;
     let waiting = drafts.iter().map(|sent| WaitingLine {
         href: format!("/bulletins/new?draft={}", sent.id),
@@ -256,6 +259,7 @@ async fn page(
         blocks: look.blocks,
         has_stops: look.marks.iter().any(|mark| mark.stops),
         marks: look.marks,
+        links,
     })
 }
 

@@ -1,6 +1,7 @@
 //! 留存网页: an address is pasted, the page fetched, read, told whose it is and kept; the list with the latest look at every
-//! address, one page with its archive file, and the round of looks before a bulletin. Off until fetching is switched on
-//! (`--fetch`). What the outside may be asked for is [`crate::outgoing`]'s guard.
+//! address, one page with its archive file and pictures, and the round of looks before a bulletin. Fetching is off until
+//! it is switched on (`--fetch`); a page a browser saved can be brought as a file. What the outside may be asked for is
+//! [`crate::outgoing`]'s guard.
 
 use super::entry::local_time;
 use crate::app::{App, Visit, download, show, show_refused};
@@ -9,15 +10,20 @@ use crate::frame::Frame;
 use crate::gate::Gated;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use zhaozhang_domain::period::Period;
 use zhaozhang_office::outlet::check_links::Look;
-use zhaozhang_office::outlet::kept_pages::KeptPage;
+use zhaozhang_office::outlet::keep_page::FetchedPage;
+use zhaozhang_office::outlet::kept_pages::{KeptPage, PAGE_OWNER};
+use zhaozhang_office::outlet::saved_page::saved_page;
 use zhaozhang_office::permit::outlet as act;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// How many addresses a round looks at; the longest unseen come first.
 const MOST_LOOKS: usize = 30;
+/// The largest saved page taken, in bytes: what is read at most, and a bundle's coding around it.
+pub(crate) const FILE_BYTES: usize = 30 * 1024 * 1024;
 
 /// The addresses of kept pages.
 pub(crate) fn routes(gated: Gated) -> Gated {
@@ -25,6 +31,8 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/pages", act::READ_PAGES, list)
         .post("/pages", act::KEEP_PAGE, keep)
         .takes::<KeepForm>()
+        .post_up_to(FILE_BYTES, "/pages/file", act::KEEP_PAGE, keep_file)
+        .takes_parts(&["address", "file"])
         .post("/pages/check", act::CHECK_LINKS, check)
         .takes_nothing()
         .get("/pages/{id}", act::READ_PAGES, one)
@@ -41,6 +49,7 @@ struct PagesPage {
     address: String,
     problem: String,
     is_fetching: bool,
+    has_pictures: bool,
     may_keep: bool,
     may_check: bool,
 }
@@ -53,6 +62,12 @@ struct OnePage {
     facts: Vec<(&'static str, String)>,
     lines: Vec<String>,
     checks: Vec<(String, String, String)>,
+    /// The published piece it became.
+    piece: Option<i64>,
+    /// What hangs on it: number, name, SM3, when.
+    files: Vec<(i64, String, String, String)>,
+    has_pictures: bool,
+    can_draw: bool,
 }
 
 /// A kept page in a list.
@@ -99,6 +114,7 @@ async fn pages_page(app: &App, visit: &Visit, actor: &Actor, address: String) ->
         address,
         problem: String::new(),
         is_fetching: app.is_fetching(),
+        has_pictures: app.chromium().is_some(),
         may_keep: act::KEEP_PAGE.allows(actor.role),
         may_check: act::CHECK_LINKS.allows(actor.role),
     })
@@ -114,7 +130,7 @@ fn switched_off(app: &App) -> Result<(), Refusal> {
     if app.is_fetching() {
         return Ok(());
     }
-    let cure = "请维护人员启动时加 --fetch；没有联网的，请上传网页截图";
+    let cure = "请在浏览器里把网页另存为文件后上传；要直接取回的，请维护人员启动时加 --fetch";
     Err(Refusal::Listed(vec![Problem::at("address", "E-140", "本机没有开启网页抓取", cure)]))
 }
 
@@ -125,23 +141,94 @@ async fn keep(
     Who(actor): Who,
     Form(form): Form<KeepForm>,
 ) -> Result<Response, Failure> {
-    match fetched(&app, &actor, &form.address).await {
+    let done = async {
+        let (page, _) = fetched(&app, &form.address).await?;
+        app.office().keep_page(&app.moment(), &actor, &page).await.map(|receipt| receipt.id)
+    };
+    answer(&app, &visit, &actor, form.address.clone(), done.await).await
+}
+
+/// `POST /pages/file`: a page a browser saved.
+async fn keep_file(
+    State(app): State<App>,
+    visit: Visit,
+    Who(actor): Who,
+    multipart: Multipart,
+) -> Result<Response, Failure> {
+    let (address, bytes) = file_parts(multipart).await?;
+    let done = async {
+        let (page, _) = saved_file(&app, bytes, &address).await?;
+        app.office().keep_page(&app.moment(), &actor, &page).await.map(|receipt| receipt.id)
+    };
+    answer(&app, &visit, &actor, address.clone(), done.await).await
+}
+
+async fn answer(
+    app: &App,
+    visit: &Visit,
+    actor: &Actor,
+    address: String,
+    done: Result<i64, OfficeError>,
+) -> Result<Response, Failure> {
+    match done {
         Ok(id) => Ok(Redirect::to(&format!("/pages/{id}")).into_response()),
         Err(OfficeError::Refused(refusal @ Refusal::Listed(_))) => {
-            let page = pages_page(&app, &visit, &actor, form.address).await?;
+            let page = pages_page(app, visit, actor, address).await?;
             show_refused(&PagesPage { problem: refusal.to_string(), ..page }, &refusal)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn fetched(app: &App, actor: &Actor, address: &str) -> Result<i64, OfficeError> {
+/// The parts of a form with a saved page: the address that was typed, and the file.
+pub(super) async fn file_parts(mut multipart: Multipart) -> Result<(String, Vec<u8>), Failure> {
+    let cut = |_cause| Failure::unreadable("上传没有传完，没有收下。", "请检查文件大小和网络后重新上传。");
+    let (mut address, mut bytes) = (String::new(), Vec::new());
+    while let Some(field) = multipart.next_field().await.map_err(cut)? {
+        match field.name() {
+            Some("address") => address = field.text().await.map_err(cut)?,
+            Some("file") => bytes = field.bytes().await.map_err(cut)?.to_vec(),
+            _ => {}
+        }
+    }
+    Ok((address, bytes))
+}
+
+/// Fetches a page and draws its pictures; with it comes what is to be said of them.
+pub(super) async fn fetched(app: &App, address: &str) -> Result<(FetchedPage, String), OfficeError> {
     switched_off(app)?;
     let page = app.outgoing().fetch(address).await.map_err(|fault| {
-        let cure = "请核对网址，或改为上传网页截图";
+        let cure = "请核对网址；打不开或要登录的，请把网页另存为文件后上传";
         Refusal::Listed(vec![Problem::at("address", "E-141", fault.to_string(), cure)])
     })?;
-    app.office().keep_page(&app.moment(), actor, &page).await
+    Ok(pictured(app, page).await)
+}
+
+/// The page in a saved file with its pictures.
+pub(super) async fn saved_file(
+    app: &App,
+    bytes: Vec<u8>,
+    address: &str,
+) -> Result<(FetchedPage, String), OfficeError> {
+    let page = saved_page(bytes, address)?;
+    Ok(pictured(app, page).await)
+}
+
+async fn pictured(app: &App, page: FetchedPage) -> (FetchedPage, String) {
+    let Some(chromium) = app.chromium() else {
+        return (page, "本机没有安装Chromium，没有制作PDF、PNG影像，网页存档不受影响".to_owned());
+    };
+    if page.status != 200 {
+        return (page, String::new());
+    }
+    let folder = app.office().data_folder().join(".pictures").join(app.office().random().hex::<8>());
+    match chromium.draw(&page.markup(), folder).await {
+        Ok(pictures) => (FetchedPage { pictures, ..page }, String::new()),
+        Err(why) => {
+            tracing::warn!("a page was not drawn: {why}");
+            (page, format!("{why}，网页存档不受影响"))
+        }
+    }
 }
 
 /// `POST /pages/check`.
@@ -156,6 +243,33 @@ async fn check(State(app): State<App>, Who(actor): Who) -> Result<Response, Fail
     }
     app.office().check_links(&app.moment(), &actor, &looks).await?;
     Ok(Redirect::to("/pages").into_response())
+}
+
+/// How the links of a period stand, on the draft of its bulletin.
+pub(super) struct LinkView {
+    pub(super) all: usize,
+    pub(super) good: usize,
+    pub(super) unseen: usize,
+    pub(super) amiss: Vec<(i64, String, String, String)>,
+    pub(super) last: String,
+    pub(super) is_by_itself: bool,
+}
+
+/// How the links of a period stand; nothing where no page was kept in it, or for whoever may not see them.
+pub(super) async fn links(app: &App, actor: &Actor, period: &str) -> Result<Option<LinkView>, Failure> {
+    let Some(period) = Period::parse(period).filter(|_| act::READ_PAGES.allows(actor.role)) else {
+        return Ok(None);
+    };
+    let state = app.office().link_state(actor, period).await?;
+    let amiss = state.amiss.into_iter().map(|(id, title, state, at)| (id, title, state, local_time(&at)));
+    Ok((state.all > 0).then(|| LinkView {
+        all: state.all,
+        good: state.good,
+        unseen: state.unseen,
+        amiss: amiss.collect(),
+        last: if state.last.is_empty() { String::new() } else { local_time(&state.last) },
+        is_by_itself: app.is_fetching(),
+    }))
 }
 
 /// `GET /pages/{id}`.
@@ -184,7 +298,17 @@ async fn one(
         .map(|check| (local_time(&check.recorded_at), check.state.clone(), check.detail.clone()))
         .collect();
     let page_view = view(&page);
+    let held = app.office().evidence_of(&app.moment(), &actor, PAGE_OWNER, id).await?;
+    let files: Vec<(i64, String, String, String)> = held
+        .into_iter()
+        .filter(|one| one.ended.is_none())
+        .map(|one| (one.id, one.file_name, one.hash, local_time(&one.added_at)))
+        .collect();
     show(&OnePage {
+        piece: app.office().piece_of_page(&actor, row).await?,
+        has_pictures: files.iter().any(|file| !file.1.ends_with("warc")),
+        can_draw: app.chromium().is_some(),
+        files,
         frame: Frame::new(&app, &visit, &page_view.title, &[("留存网页", "/pages")]),
         facts: facts.into_iter().filter(|(_, words)| !words.is_empty()).collect(),
         lines: row.main_text.lines().map(str::to_owned).collect(),

@@ -8,21 +8,23 @@ use crate::cast::Cast;
 use crate::office::{TestOffice, moment};
 use crate::visitor::{Visitor, form};
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use zhaozhang_office::Moment;
 use zhaozhang_office::outlet::warc;
 use zhaozhang_web::app::{App, Surroundings};
-use zhaozhang_web::outgoing::Outgoing;
+use zhaozhang_web::outgoing::{Lookup, Outgoing};
 use zhaozhang_web::router::router;
 
-const STORY: &str = "<html><head><meta charset=\"utf-8\"><title>全市医改工作推进会召开_赣南日报</title></head><body>\
+pub(super) const STORY: &str = "<html><head><meta charset=\"utf-8\"><title>全市医改工作推进会召开_赣南日报</title></head><body>\
     <h1>全市医改工作推进会召开</h1><p>2023-02-01 16:31　来源：赣南日报　作者：钟晓明</p>\
     <div id=\"content\"><p>本报讯 2月1日，全市医改工作推进会召开，会议总结了上年度公立医院综合改革情况。</p>\
     <p>会议要求，各地要压实责任，按时完成改革任务，确保群众得实惠。</p><p>责任编辑：李四</p></div></body></html>";
 
 /// A server that answers every address in its own way; gives its port and how many asked.
-fn server() -> (u16, Arc<AtomicUsize>) {
+pub(super) fn server() -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let asked = Arc::new(AtomicUsize::new(0));
@@ -36,6 +38,20 @@ fn server() -> (u16, Arc<AtomicUsize>) {
                 let length = stream.read(&mut head).unwrap_or_default();
                 let line = String::from_utf8_lossy(&head[..length]).into_owned();
                 let path = line.split(' ').nth(1).unwrap_or("/").to_owned();
+                if path == "/silent" {
+                    std::thread::sleep(Duration::from_secs(5));
+                    return;
+                }
+                if path == "/drops" {
+                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n");
+                    for _ in 0..50 {
+                        if stream.write_all(b"<p>").is_err() {
+                            return;
+                        }
+                        std::thread::sleep(Duration::from_millis(100));
+                    }
+                    return;
+                }
                 // Whoever asked may have left, as those do that read to a limit.
                 let _ = stream.write_all(&answer(&path, port, number));
             });
@@ -58,6 +74,25 @@ fn answer(path: &str, port: u16, number: usize) -> Vec<u8> {
         "/gbk" => {
             let text = STORY.replace("utf-8", "gb2312");
             plain("text/html", &encoding_rs::GBK.encode(&text).0)
+        }
+        "/quarter" | "/later" => {
+            let day = if path == "/later" { "2026-11-04" } else { "2026-11-02" };
+            let own = if path == "/later" { "新华网" } else { "人民网" };
+            let text = STORY.replace("2023-02-01", day).replace("来源：赣南日报", &format!("来源：{own}"));
+            plain("text/html; charset=utf-8", text.replace("_赣南日报", "").as_bytes())
+        }
+        "/until-3" if number < 3 => plain(
+            "text/html; charset=utf-8",
+            STORY.replace("2023-02-01", "2026-11-03").replace("推进会", "现场会").as_bytes(),
+        ),
+        "/elsewhere" => to("http://bad.example.com/story"),
+        "/ring-1" => to("/ring-2"),
+        "/ring-2" => to("/ring-1"),
+        "/fifty" | "/fifty-untold" => {
+            let length =
+                if path == "/fifty" { "content-length: 52428800\r\n" } else { "connection: close\r\n" };
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n{length}\r\n");
+            [head.as_bytes(), &vec![b'a'; 50 * 1024 * 1024]].concat()
         }
         "/moved" => to("/story"),
         "/loop" => to("/loop"),
@@ -213,6 +248,137 @@ async fn what_is_no_page_or_too_large_is_refused_and_so_is_everything_while_swit
         assert!(page.contains(words), "{path}\n{}", plain(&page));
     }
     refused(&open, "/pages", &[("address", &format!("{base}/nothing"))], &["E-142"]).await;
+}
+
+/// The pages of an office whose names are looked up by the test.
+fn named(office: &TestOffice, allowed: &[&str], patience: u64, lookup: Lookup) -> Visitor {
+    let outgoing = Outgoing::looking_up(allowed.iter().copied(), lookup, Duration::from_millis(patience));
+    let surroundings = Surroundings { outgoing, is_fetching: true, ..Surroundings::default() };
+    Visitor::new(router(App::within(office.office.clone(), Arc::new(moment), surroundings)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_answers_otherwise_the_second_time_leads_nobody_inwards() {
+    let office = TestOffice::empty().await;
+    let (port, asked) = server();
+    let outside = SocketAddr::from((Ipv4Addr::new(93, 184, 216, 34), 80));
+    let inside = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    // Outside when it is looked at, inside when somebody would connect: what was looked at is what is connected to.
+    let count = Arc::new(AtomicUsize::new(0));
+    let own = Arc::clone(&count);
+    let turning: Lookup = Arc::new(move |_: &str, _| {
+        let number = own.fetch_add(1, Ordering::SeqCst);
+        vec![if number == 0 { SocketAddr::from((Ipv4Addr::new(198, 18, 255, 254), 81)) } else { inside }]
+    });
+    let visitor = named(&office, &["rebind.example.com"], 700, turning);
+    refused(&visitor, "/pages", &[("address", "http://rebind.example.com/story")], &["E-141"]).await;
+    assert_eq!(count.load(Ordering::SeqCst), 1, "a name is looked up once for each request");
+    // One address outside and one inside is inside; so is an inner address in any of its notations.
+    let v6 = |text: &str| SocketAddr::from((text.parse::<Ipv6Addr>().unwrap(), 80));
+    for (what, answer) in [
+        ("inside", vec![inside]),
+        ("both", vec![outside, inside]),
+        ("both, turned round", vec![inside, outside]),
+        ("mapped", vec![v6("::ffff:127.0.0.1")]),
+        ("mapped, private", vec![v6("::ffff:10.1.2.3")]),
+        ("by way of NAT64", vec![v6("64:ff9b::a00:1")]),
+        ("by way of 6to4", vec![v6("2002:7f00:1::")]),
+        ("unique local", vec![v6("fd12:3456::1")]),
+        ("link local", vec![v6("fe80::1")]),
+        ("site local", vec![v6("fec0::1")]),
+        ("compatible", vec![v6("::127.0.0.1")]),
+        ("Teredo", vec![v6("2001:0:7f00:1::")]),
+        ("many at once", vec![v6("ff02::1")]),
+        ("none", vec![]),
+    ] {
+        let own = answer.clone();
+        let visitor = named(&office, &[], 2_000, Arc::new(move |_: &str, _| own.clone()));
+        let page =
+            refused(&visitor, "/pages", &[("address", "http://name.example.com/story")], &["E-141"]).await;
+        let words = plain(&page);
+        assert!(
+            words.contains("本机或内部网络") || answer.is_empty() && words.contains("查不到"),
+            "{what}: {words}"
+        );
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 0, "nothing reached the server");
+    // A page outside that leads to a name inside is asked about anew.
+    let lookup: Lookup = Arc::new(move |host: &str, port| match host {
+        "good.example.com" => vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))],
+        _ => vec![SocketAddr::from((Ipv4Addr::new(10, 0, 0, 1), port))],
+    });
+    let visitor = named(&office, &["good.example.com"], 5_000, lookup);
+    let address = format!("http://good.example.com:{port}/elsewhere");
+    let page = refused(&visitor, "/pages", &[("address", &address)], &["E-141"]).await;
+    assert!(page.contains("bad.example.com"), "{}", plain(&page));
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_sites_endless_redirects_and_large_pages_are_given_up() {
+    let office = TestOffice::empty().await;
+    let (port, asked) = server();
+    let lookup: Lookup = Arc::new(move |_: &str, port| vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))]);
+    let visitor = named(&office, &["slow.example.com"], 1_500, lookup);
+    let base = format!("http://slow.example.com:{port}");
+    // Silent from the start, and a drop now and then: the whole page has its time, not each piece.
+    for path in ["/silent", "/drops"] {
+        let page = refused(&visitor, "/pages", &[("address", &format!("{base}{path}"))], &["E-141"]).await;
+        assert!(page.contains("秒内没有取完"), "{path}: {}", plain(&page));
+    }
+    let before = asked.load(Ordering::SeqCst);
+    let page = refused(&visitor, "/pages", &[("address", &format!("{base}/ring-1"))], &["E-141"]).await;
+    assert!(page.contains("转了5次还没有到网页"), "{}", plain(&page));
+    assert_eq!(asked.load(Ordering::SeqCst) - before, 6, "five redirects and no more");
+    let patient = fetching(&office, &["127.0.0.1"]);
+    for path in ["/fifty", "/fifty-untold"] {
+        let address = format!("http://127.0.0.1:{port}{path}");
+        let page = refused(&patient, "/pages", &[("address", &address)], &["E-141"]).await;
+        assert!(page.contains("超过20兆"), "{path}: {}", plain(&page));
+    }
+    assert_eq!(visitor.page("/pages").await.matches("href=\"/pages/1\"").count(), 0, "nothing was kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_looks_at_the_quarters_pages_and_the_draft_of_the_bulletin_shows_them() {
+    let office = TestOffice::demonstration().await;
+    let (port, asked) = server();
+    let surroundings =
+        Surroundings { outgoing: Outgoing::new(["127.0.0.1"]), is_fetching: true, ..Surroundings::default() };
+    let later = || Moment { today: "2026-11-24".parse().unwrap(), at: "2026-11-24T01:00:00Z".into() };
+    let visitor = fetching(&office, &["127.0.0.1"]);
+    for path in ["/quarter", "/later", "/changing", "/story"] {
+        sent(&visitor, "/pages", &[("address", &format!("http://127.0.0.1:{port}{path}"))]).await;
+    }
+    let before = asked.load(Ordering::SeqCst);
+    // On the day they were kept nothing is due; without fetching nothing ever is.
+    let today = App::within(office.office.clone(), Arc::new(moment), surroundings.clone());
+    zhaozhang_web::tick::round(&today).await;
+    let off = App::new(office.office.clone(), Arc::new(later));
+    zhaozhang_web::tick::round(&off).await;
+    assert_eq!(asked.load(Ordering::SeqCst), before);
+    let on = App::within(
+        office.office.clone(),
+        Arc::new(|| Moment { today: "2026-11-24".parse().unwrap(), at: "2026-11-24T01:01:00Z".into() }),
+        surroundings.clone(),
+    );
+    zhaozhang_web::tick::round(&on).await;
+    assert_eq!(asked.load(Ordering::SeqCst) - before, 2, "the two of the running quarter, not those of 2023");
+    let log = logged(&office, "核查留存链接").await;
+    assert!(log.contains("核查2个，0个"), "{log}");
+    // Once a day, and one program of several.
+    let again = App::within(
+        office.office.clone(),
+        Arc::new(|| Moment { today: "2026-11-24".parse().unwrap(), at: "2026-11-24T01:02:00Z".into() }),
+        surroundings,
+    );
+    zhaozhang_web::tick::round(&again).await;
+    assert_eq!(asked.load(Ordering::SeqCst) - before, 2);
+    let page = visitor.page("/bulletins/new?period=2026-Q4").await;
+    let words = plain(&page);
+    assert!(words.contains("本期2个，正常2个，打不开或有改动0个，还没有核查0个"), "{words}");
+    let page = visitor.page("/bulletins/new?period=2023-Q1").await;
+    assert!(plain(&page).contains("还没有核查2个"), "{}", plain(&page));
 }
 
 #[tokio::test(flavor = "multi_thread")]

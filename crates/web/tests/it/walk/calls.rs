@@ -66,8 +66,9 @@ async fn kept(stage: &Stage) -> String {
         head: "HTTP/1.1 200 OK\r\n".to_owned(),
         body: format!("<html><head><title>安远集中宣传</title></head><body><h1>安远集中宣传</h1><p>{text}</p></body></html>")
             .into_bytes(),
+        ..FetchedPage::default()
     };
-    let id = stage.office.office.keep_page(&moment(), &clerk_of(stage), &page).await.unwrap();
+    let id = stage.office.office.keep_page(&moment(), &clerk_of(stage), &page).await.unwrap().id;
     format!("/pages/{id}")
 }
 
