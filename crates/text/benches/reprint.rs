@@ -177,7 +177,8 @@ fn run(pieces: &[Piece<'_>], threads: usize) -> (Row, Spent) {
     });
     let end = Instant::now();
     let ends = marks.iter().skip(1).map(|(_, begin)| *begin).chain([end]);
-    let spent = marks.iter().zip(ends).map(|((name, begin), end)| (*name, end - *begin)).collect();
+    let spent =
+        marks.iter().zip(ends).map(|((name, begin), end)| (*name, end.duration_since(*begin))).collect();
     let name = format!("this engine, {threads} thread(s)");
     let found = format!("{} stories", stories.count());
     (Row { name, texts: pieces.len(), clock, processor: used, found }, spent)
