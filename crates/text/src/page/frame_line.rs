@@ -13,7 +13,7 @@ const LOOKED: usize = 14;
 const EDITORS: [&str; 6] = ["责任编辑", "责编", "编辑：", "编辑:", "值班编辑", "纠错"];
 
 /// Beginnings of lines near the end after which nothing of the matter follows.
-const ENDINGS: [&str; 42] = [
+const ENDINGS: [&str; 54] = [
     "打印",
     "打印本页",
     "关闭窗口",
@@ -23,6 +23,18 @@ const ENDINGS: [&str; 42] = [
     "相关链接",
     "相关文章",
     "相关报道",
+    "相关解读",
+    "相关政策",
+    "相关文件",
+    "相关稿件",
+    "相关信息",
+    "解读链接",
+    "阅读原文",
+    "主办：",
+    "主办单位：",
+    "承办：",
+    "版权所有",
+    "网站标识码",
     "延伸阅读",
     "推荐阅读",
     "热点推荐",
@@ -113,7 +125,12 @@ pub(super) fn trimmed(page: &str, layout: &Layout, mut kept: Vec<usize>, title: 
     }
     // The last line near the begin that stands before the matter.
     let title = key(title);
-    let begins = |words: String| stands_before(&words) || (!title.is_empty() && key(&words) == title);
+    // The page may put its own name before the title: 甲市人民政府 关于……的通知.
+    let is_title = |words: &str| {
+        let words = key(words);
+        !title.is_empty() && (words == title || words.chars().count() >= 10 && title.ends_with(&words))
+    };
+    let begins = |words: String| stands_before(&words) || is_title(&words);
     let head = kept
         .iter()
         .take(LOOKED.min(kept.len().saturating_sub(1)))
@@ -130,10 +147,16 @@ pub(super) fn trimmed(page: &str, layout: &Layout, mut kept: Vec<usize>, title: 
 fn ends_matter(words: &str, is_late: bool, is_last: bool) -> bool {
     let bare =
         words.trim_start_matches(['“', '"', '*', '（', '(', '[', '【', '·', '●', '▼', '■', '◆', ' ', '—']);
+    // What every office's pages end in: 主办、备案号、网站标识码.
+    let is_filed = ["ICP备", "公网安备", "网站标识码"].iter().any(|sign| words.contains(sign));
     let has_editor = EDITORS.iter().any(|ending| bare.starts_with(ending));
     let names_editor = words.contains("责任编辑") && words.chars().count() <= 40;
     (is_late && (has_editor || names_editor))
-        || (is_last && (has_editor || names_editor || ENDINGS.iter().any(|ending| bare.starts_with(ending))))
+        || (is_last
+            && (is_filed
+                || has_editor
+                || names_editor
+                || ENDINGS.iter().any(|ending| bare.starts_with(ending))))
 }
 
 fn stands_before(words: &str) -> bool {

@@ -150,13 +150,32 @@ fn title(page: &str, layout: &Layout, said: &Said, begin: usize) -> String {
         return without_site(&head);
     }
     headings.retain(|(at, _)| *at <= begin + 3);
-    headings.into_iter().next_back().map(|(_, words)| words).unwrap_or_default()
+    if let Some((_, words)) = headings.into_iter().next_back() {
+        return words;
+    }
+    // No heading anywhere: the first short line of the matter, when it says what it is about.
+    let first = layout
+        .passages
+        .get(begin)
+        .filter(|passage| (8..=60).contains(&passage.characters) && passage.signs == 0);
+    first
+        .map(|passage| layout.words(page, passage))
+        .filter(|words| words.contains("关于"))
+        .unwrap_or_default()
 }
 
 /// A title without the site's name behind a sign: `医改见成效_赣南日报`.
 fn without_site(title: &str) -> String {
     let mut title = title;
     for sign in ["_", "|", " - ", " – ", " — ", "--", "-"] {
+        // 甲日报数字报-门诊共济惠及86万人次: the site may stand first.
+        if let Some((before, after)) = title.split_once(sign)
+            && ["报", "网", "网站", "政府", "电子版"].iter().any(|end| before.trim().ends_with(end))
+            && before.chars().count() <= 12
+            && after.chars().count() > before.chars().count()
+        {
+            title = after.trim_start();
+        }
         if let Some((before, after)) = title.rsplit_once(sign)
             && before.chars().count() >= 6
             && after.chars().count() <= 20
@@ -186,6 +205,11 @@ fn after_label(line: &str, labels: &[&str]) -> Option<String> {
         let after = after.trim_start().strip_prefix(['：', ':'])?.trim_start();
         let end = after.find([' ', '\u{3000}', '\u{A0}', '|', '）', ')', '】', ']', '\t', '，', '。', '；']);
         let found = after.get(..end.unwrap_or(after.len()))?.trim();
+        // 来源：市医保局浏览次数：1203: labels in boxes of their own run together.
+        let next =
+            ["浏览", "字体", "字号", "点击", "阅读", "发布时间", "发布日期", "作者", "编辑：", "时间："];
+        let cut = next.iter().filter_map(|label| found.find(label)).filter(|at| *at > 0).min();
+        let found = found.get(..cut.unwrap_or(found.len()))?.trim();
         // 来源：作者：… stands there when nobody filled in the source.
         let is_other = found.is_empty() || found.ends_with(['：', ':']) || found.chars().count() > 40;
         (!is_other).then(|| found.to_owned())

@@ -162,3 +162,29 @@ proptest! {
         let _ = read(parts.concat().as_bytes(), "");
     }
 }
+
+/// A notice of few words on a page of an office: its menu, its address and its numbers are longer than itself.
+#[test]
+fn what_every_office_page_ends_in_is_no_matter() {
+    let menu: String = ["机构职能", "政策法规", "规划计划", "人事信息"]
+        .iter()
+        .map(|word| format!("<li><a href=\"/\">{word}</a></li>"))
+        .collect();
+    let page = format!(
+        "<title>关于召开视频会议的通知</title><ul>{menu}</ul><h2>关于召开视频会议的通知</h2>\
+         <div class=info><span>来源：市医保局</span><span>浏览次数：12</span></div>\
+         <div class=con><p>各县（市、区）医保局：</p><p>定于5月10日上午召开全市医保工作视频会议，请准时参加。</p></div>\
+         <div class=xg><h3>相关解读</h3><a href=\"/\">一图读懂</a></div>\
+         <div class=bottom><p>主办：甲州市人民政府办公室　网站标识码：0000000001</p><p>甲ICP备00000001号</p></div>"
+    );
+    let page = read(page.as_bytes(), "").unwrap();
+    assert_eq!(page.text, "各县（市、区）医保局：\n定于5月10日上午召开全市医保工作视频会议，请准时参加。");
+    assert_eq!((page.title.as_str(), page.source.as_str()), ("关于召开视频会议的通知", "市医保局"));
+}
+
+#[test]
+fn a_paper_may_put_its_name_before_the_title() {
+    let page = "<title>甲州日报数字报-门诊共济惠及八十六万人次</title><p>本报讯 我市职工医保门诊共济改革实施一年来，\
+                累计惠及参保职工八十六万人次，群众负担明显减轻。</p>";
+    assert_eq!(read(page.as_bytes(), "").unwrap().title, "门诊共济惠及八十六万人次");
+}

@@ -168,8 +168,8 @@ fn row(source: &Passage, line: usize, cells: &[Range<usize>], columns: &[Column]
         number_place: None,
     };
     let pick = |wanted: fn(&Column) -> bool| {
-        let placed = places.iter().filter_map(|at| columns.get(*at));
-        placed
+        let shown = places.iter().filter_map(|at| columns.get(*at));
+        shown
             .zip(cells)
             .filter(move |(column, _)| wanted(column))
             .map(|(column, cell)| (*column, cell.clone()))

@@ -24,8 +24,7 @@ pub(super) fn segments(passage: &Passage, inner: Range<usize>) -> Vec<Range<usiz
         match c {
             '(' | '〔' => depth += 1,
             '[' if !is_label => depth += 1,
-            ')' | '〕' => depth = depth.saturating_sub(1),
-            ']' => depth = depth.saturating_sub(1),
+            ')' | '〕' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
         let is_mark = depth == 0 && matches!(c, ',' | ';' | '\n' | '。');
