@@ -181,6 +181,29 @@ struct FailurePage {
     typed: Option<Typed>,
 }
 
+impl FailurePage {
+    /// A page that says what, what to do, and the code; nothing typed is shown and nothing sent again.
+    fn new(
+        app: &App,
+        visit: &Visit,
+        heading: &'static str,
+        (what, cure, code): (String, String, String),
+    ) -> Self {
+        Self {
+            frame: Frame::new(app, visit, heading, &[]),
+            heading,
+            what,
+            cure,
+            code,
+            is_fault: false,
+            is_passing: false,
+            here: visit.here.clone(),
+            may_send: false,
+            typed: None,
+        }
+    }
+}
+
 /// Turns every failure, and every error the framework answers by itself, into a page in office Chinese.
 pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -263,19 +286,11 @@ fn drawn(app: &App, visit: &Visit, failure: Failure, typed: Option<Typed>) -> Re
             drawn(app, visit, Failure::Refused { status, code, what, cure: String::new() }, typed)
         }
         Failure::Kept { status, code, what, cure, again } => {
-            let may_send = again.is_some();
-            let here = again.filter(|again| !again.is_empty()).unwrap_or_else(|| visit.here.clone());
             let page = FailurePage {
-                frame: Frame::new(app, visit, "没有办理", &[]),
-                heading: "没有办理",
-                what,
-                cure,
-                code: code.to_owned(),
-                is_fault: false,
-                is_passing: false,
-                here,
-                may_send,
+                may_send: again.is_some(),
+                here: again.filter(|again| !again.is_empty()).unwrap_or_else(|| visit.here.clone()),
                 typed,
+                ..FailurePage::new(app, visit, "没有办理", (what, cure, code.to_owned()))
             };
             app::show_as(status, &page)
         }
@@ -287,37 +302,21 @@ fn drawn(app: &App, visit: &Visit, failure: Failure, typed: Option<Typed>) -> Re
                 StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => "请稍后重试",
                 _ => "没有办理",
             };
-            let frame = Frame::new(app, visit, heading, &[]);
             let page = FailurePage {
-                frame,
-                heading,
-                what,
-                cure,
-                code: code.to_owned(),
-                is_fault: false,
                 is_passing: is_passing(status),
-                here: visit.here.clone(),
                 may_send: true,
                 typed,
+                ..FailurePage::new(app, visit, heading, (what, cure, code.to_owned()))
             };
             app::show_as(status, &page)
         }
         Failure::Fault { chain } => {
             let reference = app.fault_number();
             tracing::error!(%reference, page = %visit.here, "{chain}");
-            let page = FailurePage {
-                frame: Frame::new(app, visit, "系统故障", &[]),
-                heading: "系统故障",
-                what: "这是系统的问题，不是您的操作问题。已经入账的内容没有丢失，这次提交没有生效。"
-                    .to_owned(),
-                cure: "请稍后再试；仍不行的，把下面的故障编号告诉维护人员。".to_owned(),
-                code: reference,
-                is_fault: true,
-                is_passing: false,
-                here: visit.here.clone(),
-                may_send: false,
-                typed: None,
-            };
+            let what = "这是系统的问题，不是您的操作问题。已经入账的内容没有丢失，这次提交没有生效。";
+            let cure = "请稍后再试；仍不行的，把下面的故障编号告诉维护人员。";
+            let words = (what.to_owned(), cure.to_owned(), reference);
+            let page = FailurePage { is_fault: true, ..FailurePage::new(app, visit, "系统故障", words) };
             app::show_as(StatusCode::INTERNAL_SERVER_ERROR, &page)
         }
     }

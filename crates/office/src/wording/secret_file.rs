@@ -36,7 +36,8 @@ pub fn words_of_file(bytes: &[u8]) -> FileWords {
     }
     if bytes.starts_with(b"PK\x03\x04") {
         let mut lines = Lines::default();
-        of_package(bytes, DEEPEST, &mut MOST_WHOLE.clone(), &mut lines);
+        let mut left = MOST_WHOLE;
+        of_package(bytes, DEEPEST, &mut left, &mut lines);
         return FileWords::Words(lines.kept);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {

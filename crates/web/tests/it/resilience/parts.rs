@@ -176,7 +176,6 @@ fn heard(address: std::net::SocketAddr, path: &str, cookie: &str, body: &[u8]) -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[expect(clippy::print_stdout, reason = "a disk that was not tried is said")]
 async fn a_draft_on_a_full_disk_is_shown_again_and_saved_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
     let place = tempfile::tempdir().unwrap();
