@@ -42,12 +42,11 @@ fn rows(colophon: &Colophon) -> Vec<Row> {
         right: Some(format!("{}印发", signature::date(colophon.printed_on))),
         hanging: 0,
     });
-    let print_run = colophon.print_run.map(|copies| format!("印发数：{copies}份"));
+    let print_run = colophon.print_run.map(|copies| format!("（共印{copies}份）"));
     let checker = colophon.copy_checker.as_ref().map(|name| format!("核稿人：{name}"));
-    match (print_run, checker) {
-        (None, None) => {}
-        (Some(left), right) => rows.push(Row { left, right, hanging: 0 }),
-        (None, Some(left)) => rows.push(Row { left, right: None, hanging: 0 }),
+    if print_run.is_some() || checker.is_some() {
+        // The number of copies stands on the right, under the day of 印发.
+        rows.push(Row { left: checker.unwrap_or_default(), right: print_run, hanging: 0 });
     }
     rows
 }

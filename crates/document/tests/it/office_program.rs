@@ -111,7 +111,7 @@ fn check_document(name: &str, document: &OfficialDocument, pages: &[String]) {
     }
     if document.colophon.is_some() {
         assert!(
-            pages.last().is_some_and(|last| last.contains("印发数：5份")),
+            pages.last().is_some_and(|last| last.contains("共印5份")),
             "{name}: the 版记 is on the last page"
         );
     }

@@ -116,7 +116,7 @@ fn the_colophon_ends_on_the_lower_edge_of_the_type_area() -> Measured<()> {
     check_near("the last rule of 版记", rules.last().unwrap().end, 2620, 5);
     let lines = measure::lines(&drawn.bytes, drawn.pages)?.join("\n");
     assert!(lines.contains("抄送：") && lines.contains("人民检察院。"), "{lines}");
-    assert!(lines.contains("2023年4月11日印发") && lines.contains("印发数：60份"), "{lines}");
+    assert!(lines.contains("2023年4月11日印发") && lines.contains("共印60份"), "{lines}");
     Ok(())
 }
 

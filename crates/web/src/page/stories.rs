@@ -2,6 +2,7 @@
 //! counts said otherwise; splitting, joining, and a unit's contest. Counting and deciding is the office's.
 
 use super::entry::local_time;
+use super::task::pieces;
 use crate::app::{self, App, Visit, percent, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use zhaozhang_office::permit::publication as act;
+use zhaozhang_office::plan::publicity::PieceRecord;
 use zhaozhang_office::publication::publications::Publication;
 use zhaozhang_office::publication::rule_story::StoryWord;
 use zhaozhang_office::publication::stories::{Member, Story, StoryContestRow, StoryQuery};
@@ -186,6 +188,8 @@ struct StoryPage {
     contests: Vec<ContestView>,
     may_join: bool,
     may_answer: bool,
+    /// The reform tasks it tells of, and the page to name it on one.
+    tasks: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -239,7 +243,9 @@ async fn page(
             ..view
         }
     };
+    let record = PieceRecord::Publication(story.first.id);
     let page = StoryPage {
+        tasks: pieces::related(app, actor, record).await?,
         frame: Frame::new(app, visit, &story.first.title, &[("稿件归并", "/stories")]),
         first: piece_view(&story.first, &units),
         address: story.first.address.clone(),

@@ -2,6 +2,7 @@
 //! the flow record, versions and their differences, its files and the printed review form.
 
 use super::content_book::{related, urgency};
+use super::task::pieces;
 use super::entry::local_time;
 use super::ledger::Choice;
 use super::submission::{options, tag};
@@ -21,6 +22,7 @@ use zhaozhang_domain::submission::{
 };
 use zhaozhang_office::permit::{submission as act, wording};
 use zhaozhang_office::submission::forward_submission::{Direction, FORWARDING_RESULTS, Forwarded};
+use zhaozhang_office::plan::publicity::PieceRecord;
 use zhaozhang_office::submission::record_adoption::{Posted, levels_of};
 use zhaozhang_office::submission::return_submission::RETURN_REASONS;
 use zhaozhang_office::submission::submissions::{Submission, WordingMark};
@@ -223,6 +225,8 @@ async fn page(
     });
     let notice = office.notice(&line.notice);
     let title = if text.title.is_empty() { "（未写标题）".to_owned() } else { text.title.clone() };
+    let mut around = related(item);
+    around.extend(pieces::related(app, actor, PieceRecord::Submission(id)).await?);
     Ok(ItemPage {
         frame: Frame::new(app, visit, &title, &[("信息报送", "/submissions")]),
         id,
@@ -250,7 +254,7 @@ async fn page(
         opinions: USUAL_OPINIONS.to_vec(),
         returns_left: chain.most_returns.saturating_sub(chain.office_returns),
         details: details(item).into_iter().chain(urgency(item, &app.moment())).collect(),
-        related: related(item),
+        related: around,
         paragraphs: passages::paragraphs(&text.body, passages::marked(item)),
         marked: passages::lines(passages::marked(item), &text.title, &text.body),
         pictures: text

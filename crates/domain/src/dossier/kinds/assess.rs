@@ -189,6 +189,7 @@ const FUNDS: Kind = Kind {
         need("budgeted", "预算（万元）", Number),
         need("due", "应拨日期", Day),
         may("basis", "依据", Line),
+        may("task", "改革任务编号（任务页网址末尾的数字）", Number),
     ],
     first: "拨付中",
     moves: &[

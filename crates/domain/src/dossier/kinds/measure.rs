@@ -1,7 +1,7 @@
 //! 约谈, 问责, and matters raised to the leading group: S2-20, S3-30, S3-39.
 
 use crate::dossier::Doer::{Either, Head, Office};
-use crate::dossier::Input::{Choice, Day, Line, Lines, Text};
+use crate::dossier::Input::{Choice, Day, Line, Lines, Number, Text};
 use crate::dossier::{Audience, Kind, Move, OPENING, PLAIN, UnitUse, may, need};
 
 /// The kinds.
@@ -21,6 +21,7 @@ const TALKS: Kind = Kind {
         need("content", "约谈内容", Text),
         need("commitments", "承诺事项（每行一条）", Lines),
         need("due", "落实期限", Day),
+        may("task", "改革任务编号（任务页网址末尾的数字）", Number),
     ],
     first: "待落实",
     moves: &[

@@ -2,7 +2,7 @@
 //! S3-19, S4-17, S4-47, S4-48.
 
 use crate::dossier::Doer::{Either, Head, Office};
-use crate::dossier::Input::{Choice, Day, Line, Lines, Text};
+use crate::dossier::Input::{Choice, Day, Line, Lines, Number, Text};
 use crate::dossier::{Audience, Kind, Move, PLAIN, UnitUse, may, need};
 
 /// The kinds.
@@ -142,6 +142,7 @@ const FINDINGS: Kind = Kind {
         need("detail", "具体情况", Text),
         may("basis", "依据", Line),
         may("due", "要求整改期限", Day),
+        may("task", "改革任务编号（任务页网址末尾的数字）", Number),
     ],
     first: "待整改",
     moves: RECTIFY,

@@ -223,6 +223,7 @@ const USES: Kind = Kind {
         fields: &[need("what", "更正后的运用情况", Text), need("reason", "更正理由", Line)],
     }],
     closed: &["已运用"],
+    parents: &["assessments"],
     counts: &["item"],
     ..PLAIN
 };

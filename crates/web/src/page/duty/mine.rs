@@ -139,7 +139,7 @@ pub(crate) async fn show_mine(
     let mut page = frame_of(&app, &visit, &actor, &moment, unit).await?;
     if let Some(unit) = unit {
         fill_duties(&app, &actor, &moment, unit, &mut page).await?;
-        fill_tasks(&app, &moment, unit, &mut page).await?;
+        fill_tasks(&app, &actor, &moment, unit, &mut page).await?;
         fill_points(&app, &moment, unit, &mut page).await?;
         page.succession = succession::view(&app, &actor, &moment, unit).await?;
     }
@@ -151,8 +151,7 @@ pub(crate) async fn show_mine(
         serde_json::json!({ "code": row.code, "title": row.title, "due": row.day, "state": row.state,
             "basis": row.basis, "stake": row.stake, "draft": row.draft })
     };
-    let inherited =
-        page.succession.items.iter().map(|item| serde_json::json!({ "id": item.id, "state": item.state }));
+    let inherited = page.succession.items.iter().map(|item| serde_json::json!({ "id": item.id, "state": item.state }));
     let json = serde_json::json!({ "unit": page.unit, "inherited": inherited.collect::<Vec<_>>(), "owed": page.owed.iter().map(duty).collect::<Vec<_>>(),
         "overdue": page.overdue, "unread": page.unread });
     Ok(with_json(show(&page)?, json))
@@ -242,9 +241,19 @@ async fn fill_duties(
 }
 
 /// What the unit owes on tasks of issued plans.
-async fn fill_tasks(app: &App, moment: &Moment, unit: i64, page: &mut MinePage) -> Result<(), Failure> {
-    let owed = app.office().owed_tasks(moment, &[unit]).await?;
-    let open = owed.into_iter().filter(|owed| !owed.is_done);
+async fn fill_tasks(
+    app: &App,
+    actor: &Actor,
+    moment: &Moment,
+    unit: i64,
+    page: &mut MinePage,
+) -> Result<(), Failure> {
+    // On one's own page the lines that name somebody else stay away, those that name oneself are there.
+    let owed = match actor.person.filter(|_| actor.unit == Some(unit)) {
+        Some(_) => app.office().owed_to_person(moment, &app.office().whom_of(moment, actor).await?).await?,
+        None => app.office().owed_tasks(moment, &[unit]).await?,
+    };
+    let open = owed.into_iter().filter(|owed| owed.is_near(moment.today));
     page.tasks = open
         .map(|owed| TaskView {
             id: owed.task,
@@ -322,6 +331,7 @@ async fn fill_items(app: &App, actor: &Actor, moment: &Moment, page: &mut MinePa
         .collect();
     page.waiting = readable(app.office().waiting_at_desk(moment, actor).await)?;
     page.waiting.extend(missing_kinds(app, actor, moment).await?);
+    page.waiting.extend(app.office().supervision_to_do(moment, actor).await?);
     let told = readable(app.office().told(actor).await)?;
     page.told = told
         .into_iter()

@@ -208,10 +208,10 @@ async fn s3_38_assessment_rules_are_kept_with_version_and_date() {
 #[tokio::test]
 async fn s2_35_the_yearly_evaluation_rates_every_task_and_its_report_lists_them() {
     let stage = Stage::with(&[], &PEOPLE).await;
-    let text = include_str!("../../../../text/tests/plan_data/wugang-2017-18.txt");
+    let text = include_str!("../../../../text/tests/plan_data/jilin-2012-19.txt");
     let plan = issued(&stage, text).await;
     let tasks = tasks(&stage, plan).await;
-    assert_eq!(tasks.len(), 27);
+    assert_eq!(tasks.len(), 56);
     let clerk = stage.visitor("市局办公室经办").await;
     let page = clerk.does("/evaluations", &[("plan", &plan.to_string())]).await;
     clerk.is_refused("/evaluations", &[("plan", &plan.to_string())], &["P-571"]).await;
@@ -250,11 +250,11 @@ async fn s2_35_the_yearly_evaluation_rates_every_task_and_its_report_lists_them(
     let paper = head.does(&draft, &order).await;
     let files = links(&head.page(&paper).await, &format!("{paper}/"));
     let word = docx(&head.get(files.iter().find(|file| file.ends_with(".docx")).unwrap()).await.bytes);
-    assert!(word.contains("共27项，其中完成20项，基本完成6项，未完成1项"), "{word}");
+    assert!(word.contains("共56项，其中完成44项，基本完成11项，未完成1项"), "{word}");
     assert!(word.contains("薪酬办法尚未出台") && word.contains("总体进展顺利。"));
-    assert_eq!(word.matches("总结和佐证材料").count(), 27, "a row for every task");
+    assert_eq!(word.matches("总结和佐证材料").count(), 56, "a row for every task");
     clerk.is_refused(&format!("{page}/ratings"), &ratings("改"), &["P-506"]).await;
-    stage.logged("办公室办理案卷", "市局办公室经办", "评定27项任务").await;
+    stage.logged("办公室办理案卷", "市局办公室经办", "评定56项任务").await;
     stage.logged("批准督导事项", "市局办公室主任", "评估定稿").await;
 }
 
@@ -318,4 +318,112 @@ async fn s3_27_the_assessed_result_stands_beside_the_allocation() {
     let row = between(&funds, ">公立医院补助</a>", "</tr>");
     assert!(row.contains("2026年第三季度考核88.5分"), "{row}");
     stage.logged("办公室办理案卷", "市局办公室经办", "合计88.5分").await;
+}
+
+/// Suggestions from board, ladder, reports and the yearly figures, each with its arithmetic; the score stays a person's.
+#[tokio::test]
+async fn the_quarter_is_suggested_from_board_ladder_and_reports_with_the_arithmetic() {
+    let stage = Stage::with(&[], &PEOPLE).await;
+    let plan = issued(&stage, PLAN).await;
+    let own = tasks(&stage, plan).await;
+    let unit = anyuan(&stage).await;
+    let supervisor = stage.visitor("督查员").await;
+    let measure = |due: &'static str| {
+        [
+            ("unit", unit.clone()),
+            ("which", "提醒".into()),
+            ("words", "请报数据。".into()),
+            ("due", due.into()),
+        ]
+    };
+    for task in &own[..2] {
+        let fields = measure("2026-11-25");
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        supervisor.does(&format!("/supervision/tasks/{task}/measures"), &fields).await;
+    }
+    // One of two steps is answered in time and accepted, one report of four comes with evidence.
+    let reporter = stage.visitor("安远信息员").await;
+    let page = format!("/supervision/tasks/{}", own[0]);
+    let act = between(&reporter.page(&page).await, "name=\"refers\" value=\"", "\"");
+    let answer = [("refers", act.as_str()), ("words", "已开工。"), ("evidence", "照片1")];
+    reporter.does(&format!("{page}/answers"), &answer).await;
+    let seen = supervisor.page(&page).await;
+    let given = between(&seen, "/judgements\"><input type=\"hidden\" name=\"refers\" value=\"", "\"");
+    let judged = [("refers", given.as_str()), ("verdict", "confirm"), ("words", "属实")];
+    supervisor.does(&format!("{page}/judgements"), &judged).await;
+    let report = [
+        ("kind", "进展报告"),
+        ("on", "2026-11-23"),
+        ("words", "主体封顶。"),
+        ("evidence", "现场照片"),
+        ("missing", "-"),
+    ];
+    reporter.does(&format!("/tasks/{}/acts", own[0]), &report).await;
+    let act = stage.office.office.task_acts(own[0]).await.unwrap().last().unwrap().id;
+    let head = stage.visitor("市局办公室主任").await;
+    head.does(&format!("/tasks/{}/acts/{act}/judge", own[0]), &[("verdict", "确认")]).await;
+    stage.on("2027-01-05");
+    let clerk = stage.visitor("市局办公室经办").await;
+    let scheme = adopted(&stage).await;
+    clerk.does("/assessments", &[("scheme", &scheme), ("period", "2026-Q4"), ("unit", &unit)]).await;
+    let list = clerk.page("/assessments").await;
+    let sheet = links(&list, "/assessments/").into_iter().find(|href| !href.contains("xlsx")).unwrap();
+    let seen = clerk.page(&sheet).await;
+    for said in [
+        "任务板（截至2026年12月31日）：承担2项，完成0、绿灯0、黄灯0、红灯2，黄灯按一半计，30×(0+0×1/2)/2=0分",
+        "本季到期督办2次，按期答复并经认可1次",
+        "15×1/2=7.5分",
+        "本季应报4份，有佐证并经确认1份，10×1/4=2.5分",
+        "<b>建议7.5分</b>",
+        "资金台账：本季没有应拨资金",
+    ] {
+        assert!(seen.contains(said), "{said}: {}", plain(&seen));
+    }
+    // It is no score: the unit gives its own.
+    assert!(!seen.contains("得分<b>"), "{}", plain(&seen));
+}
+
+/// Each use names the assessment it rests on and takes its result from there.
+#[tokio::test]
+async fn s3_15_a_use_hangs_on_an_assessment_and_takes_its_result_from_it() {
+    let stage = Stage::with(&[], &PEOPLE).await;
+    let clerk = stage.visitor("市局办公室经办").await;
+    let page = opened(&stage, &clerk).await;
+    let id = page.rsplit('/').next().unwrap().to_owned();
+    let unit = anyuan(&stage).await;
+    let other = super::supervision_stage::unit(&stage, "赣州市人民医院").await.to_string();
+    let used = |unit: &str| {
+        vec![
+            ("unit", unit.to_owned()),
+            ("parent", id.clone()),
+            ("on", "2026-11-23".to_owned()),
+            ("title", "2026年第三季度考核".to_owned()),
+            ("item", "财政补助".to_owned()),
+            ("result", "100分".to_owned()),
+            ("what", "增加5%".to_owned()),
+            ("decided_on", "2026-11-20".to_owned()),
+        ]
+    };
+    let send = async |own: &[(&'static str, String)]| {
+        let fields: Vec<(&str, &str)> = own.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        clerk.post("/supervision/uses/new", &form(&fields)).await
+    };
+    let early = send(&used(&unit)).await.text();
+    assert!(early.contains("P-516"), "nothing is used before the check: {}", plain(&early));
+    let given = [("30", ""), ("15", ""), ("10", "一笔迟拨"), ("10", ""), ("10", ""), ("15", "")];
+    stage.visitor("安远信息员").await.does(&format!("{page}/scores"), &scores("self", &given)).await;
+    clerk.does(&format!("{page}/scores"), &scores("check", &given)).await;
+    let foreign = send(&used(&other)).await.text();
+    assert!(foreign.contains("P-515"), "{}", plain(&foreign));
+    let sent = send(&used(&unit)).await;
+    assert_eq!(sent.status.as_u16(), 303, "{}", plain(&sent.text()));
+    let use_page = clerk.page(&sent.header("location")).await;
+    assert!(use_page.contains("90分") && !use_page.contains("100分"), "{}", plain(&use_page));
+    let dossier = clerk.page(&page.replace("/assessments/", "/supervision/assessments/")).await;
+    assert!(
+        dossier.contains("2026年第三季度考核"),
+        "the use stands below its assessment: {}",
+        plain(&dossier)
+    );
+    stage.logged("登记督导案卷", "市局办公室经办", "考核结果运用").await;
 }

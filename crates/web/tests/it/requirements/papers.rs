@@ -140,12 +140,12 @@ fn s1_74_the_colophon_takes_the_number_of_copies_and_the_checker() {
     let day = ["--issued-on", "2020-08-05"];
     let more = ["--print-run", "5", "--checker", "李四", "--copy-to", "市人民政府办公室"];
     let with = july(&FACTS, &[&day[..], &more].concat());
-    for needle in ["印发数：5份", "核稿人：李四", "2020年8月5日印发", "抄送：", "市人民政府办公室"]
+    for needle in ["共印5份", "核稿人：李四", "2020年8月5日印发", "抄送：", "市人民政府办公室"]
     {
         assert!(with.contains(needle), "{needle} in {with}");
     }
     let without = july(&FACTS, &day);
-    for needle in ["印发数", "核稿人", "抄送"] {
+    for needle in ["共印", "核稿人", "抄送"] {
         assert!(!without.contains(needle), "{needle} is switched off");
     }
     assert!(without.contains("赣州市医疗保障局办公室"));
