@@ -151,7 +151,8 @@ pub(crate) async fn show_mine(
         serde_json::json!({ "code": row.code, "title": row.title, "due": row.day, "state": row.state,
             "basis": row.basis, "stake": row.stake, "draft": row.draft })
     };
-    let inherited = page.succession.items.iter().map(|item| serde_json::json!({ "id": item.id, "state": item.state }));
+    let inherited =
+        page.succession.items.iter().map(|item| serde_json::json!({ "id": item.id, "state": item.state }));
     let json = serde_json::json!({ "unit": page.unit, "inherited": inherited.collect::<Vec<_>>(), "owed": page.owed.iter().map(duty).collect::<Vec<_>>(),
         "overdue": page.overdue, "unread": page.unread });
     Ok(with_json(show(&page)?, json))
