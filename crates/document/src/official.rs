@@ -11,6 +11,8 @@ use chrono::NaiveDate;
 pub struct OfficialDocument {
     /// The 版头, or nothing for ordinary material (普通材料) that carries no red head.
     pub head: Option<HeadPart>,
+    /// 附件标注 at the top left of a form that is somebody's annex: 附件2.
+    pub label: Option<String>,
     /// 标题, without an end mark; the drawer breaks it into lines.
     pub title: String,
     /// 主送机关 without the closing colon.

@@ -75,6 +75,8 @@ pub struct Draft<'a> {
     pub correction: Option<&'a Correction>,
     /// The seal of the ledger it rests on, printed under the last ranking; nothing where no ledger is kept.
     pub ledger_mark: Option<&'a str>,
+    /// What monitoring saw beside what units reported, printed there too; nothing where nothing is reported.
+    pub recall: Option<&'a str>,
     /// Whether the facts are invented; then every page says 演示数据.
     pub is_demonstration: bool,
 }
@@ -216,6 +218,7 @@ fn attachments(
 fn document(draft: &Draft<'_>, body: Vec<Block>, attachments: Vec<Attachment>) -> OfficialDocument {
     let paper = draft.paper;
     OfficialDocument {
+        label: None,
         head: Some(paper.head()),
         title: paper.title.clone(),
         main_recipient: paper.main_recipient(),

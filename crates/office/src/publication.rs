@@ -4,7 +4,6 @@
 
 pub mod contest_story;
 pub(crate) mod count_stories;
-pub mod propose_repeats;
 pub mod publication_file;
 pub mod publications;
 pub mod record_publications;

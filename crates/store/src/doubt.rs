@@ -69,6 +69,21 @@ pub enum DoubtsAsked<'a> {
     },
 }
 
+/// What was decided about a doubt (疑点认定).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtRuling {
+    /// The doubt.
+    pub doubt_id: i64,
+    /// Its claim.
+    pub subject_id: i64,
+    /// What was found.
+    pub what: String,
+    /// `stands` or `cleared`.
+    pub outcome: String,
+    /// The words of the ruling.
+    pub words: String,
+}
+
 const DOUBT: &str = "select id, subject_kind, subject_id, subject, unit_id, code, what, reason, found_at, found_by \
                      from doubt";
 
@@ -143,6 +158,29 @@ impl Store {
     /// Doubts.
     pub async fn doubts(&self, asked_for: DoubtsAsked<'_>) -> Result<Vec<DoubtRow>, StoreFault> {
         asked(&self.pool, asked_for).await
+    }
+
+    /// What was decided about doubts of one kind of claim, in order: the doubt, its claim, what was found, the outcome and
+    /// the words of the ruling. The last of a doubt holds.
+    pub async fn doubt_rulings(&self, subject_kind: &str) -> Result<Vec<DoubtRuling>, StoreFault> {
+        let query = sqlx::query(
+            "select d.id, d.subject_id, d.what, s.outcome, s.words from doubt d \
+             join doubt_step s on s.doubt_id = d.id where d.subject_kind = $1 and s.kind = 'ruling' \
+             order by d.id, s.number",
+        );
+        let rows = query.bind(subject_kind.to_owned()).fetch_all(&self.pool).await;
+        let rows = rows.map_err(StoreFault::of("cannot read doubt_step"))?;
+        let read = |row: &AnyRow| {
+            Ok::<_, sqlx::Error>(DoubtRuling {
+                doubt_id: row.try_get(0)?,
+                subject_id: row.try_get(1)?,
+                what: row.try_get(2)?,
+                outcome: row.try_get(3)?,
+                words: row.try_get(4)?,
+            })
+        };
+        let rulings: Result<Vec<_>, _> = rows.iter().map(read).collect();
+        rulings.map_err(StoreFault::of("cannot read a ruling of doubt_step"))
     }
 
     /// What was said and decided about a doubt, in order.

@@ -83,6 +83,17 @@ impl Store {
         rows.map_err(StoreFault::of("cannot read kept_page"))?.iter().map(kept_page_row).collect()
     }
 
+    /// The main text of the page kept last of an address; empty when there is none.
+    pub async fn kept_text_at(&self, address: &str) -> Result<String, StoreFault> {
+        let query = sqlx::query(
+            "select main_text from kept_page where address = $1 or final_address = $1 order by id desc limit 1",
+        );
+        let row = query.bind(address.to_owned()).fetch_optional(&self.pool).await;
+        let row = row.map_err(StoreFault::of("cannot read kept_page"))?;
+        let text = row.map(|row| row.try_get(0).map_err(StoreFault::of("cannot read kept_page.main_text")));
+        Ok(text.transpose()?.unwrap_or_default())
+    }
+
     /// A later look at an address (链接核查): every row, in the order they came.
     pub async fn link_checks(&self) -> Result<Vec<LinkCheckRow>, StoreFault> {
         let rows = sqlx::query(LINK_CHECK).fetch_all(&self.pool).await;

@@ -38,6 +38,48 @@ pub struct PublicationRow {
     pub recorded_by: String,
 }
 
+/// A piece without its text, with the story it was counted under (稿件简目).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PieceLine {
+    /// The piece.
+    pub id: i64,
+    /// The unit it belongs to; 0 when it is none's.
+    pub unit_id: i64,
+    /// 标题.
+    pub title: String,
+    /// 发布媒体 as written.
+    pub outlet: String,
+    /// 网址 as written.
+    pub address: String,
+    /// The address without what does not tell pages apart.
+    pub address_key: String,
+    /// `2023-03-15` or `2023-03-15T08:30`.
+    pub published: String,
+    /// Whether there is a text.
+    pub has_text: bool,
+    /// The first publication of its story.
+    pub first_id: i64,
+    /// The relation by which it joined; empty for none.
+    pub relation: String,
+    /// How much of it is found in the piece it joined by, in thousandths.
+    pub own_share: i64,
+    /// 报送, 抓取 or 导入.
+    pub origin: String,
+}
+
+/// Which pieces are asked for (稿件简目查询).
+#[derive(Debug, Clone, Copy)]
+pub enum PiecesAsked<'a> {
+    /// Published from one day to before another.
+    Between(&'a str, &'a str),
+    /// At one of these addresses, in the form of [`PieceLine::address_key`].
+    At(&'a [String]),
+    /// Of the stories with these first publications.
+    OfStories(&'a [i64]),
+    /// Published from one day to before another, with one of these words in title or text.
+    Naming((&'a str, &'a str), &'a [String]),
+}
+
 /// What a person ruled about two pieces (归并裁定).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoryRulingRow {
@@ -90,6 +132,10 @@ pub struct StoryContestRow {
 
 const PUBLICATION: &str = "select id, unit_id, title, outlet, address, address_key, published, body, origin, digest, \
                            recorded_at, recorded_on, recorded_by from publication";
+const PIECE_LINE: &str = "select p.id, p.unit_id, p.title, p.outlet, p.address, p.address_key, p.published, \
+                          cast(case when p.body = '' then 0 else 1 end as bigint), coalesce(m.first_id, p.id), \
+                          coalesce(m.relation, ''), coalesce(m.own_share, 0), p.origin \
+                          from publication p left join story_member m on m.publication_id = p.id";
 const RULING: &str = "select id, kind, publication_id, other_id, reason, ruled_at, ruled_on, ruled_by \
                       from story_ruling order by id";
 const CONTEST: &str = "select c.id, c.publication_id, c.first_id, c.unit_id, c.reason, c.made_at, c.made_on, \
@@ -136,6 +182,46 @@ impl Store {
         let text = format!("{PUBLICATION} where address_key = $1 order by id");
         let rows = sqlx::query(AssertSqlSafe(text)).bind(address_key.to_owned()).fetch_all(&self.pool).await;
         rows.map_err(StoreFault::of("cannot read publication"))?.iter().map(publication_row).collect()
+    }
+
+    /// Pieces without their texts, oldest number first.
+    pub async fn piece_lines(&self, asked: PiecesAsked<'_>) -> Result<Vec<PieceLine>, StoreFault> {
+        let (condition, words, numbers) = match asked {
+            PiecesAsked::Between(from, until) => (
+                "p.published >= $1 and p.published < $2".to_owned(),
+                vec![from.to_owned(), until.to_owned()],
+                Vec::new(),
+            ),
+            PiecesAsked::At([]) | PiecesAsked::OfStories([]) | PiecesAsked::Naming(_, []) => {
+                return Ok(Vec::new());
+            }
+            PiecesAsked::Naming((from, until), names) => {
+                let like =
+                    |at: usize| format!("p.title like ${at} escape '!' or p.body like ${at} escape '!'");
+                let likes: Vec<String> = (3..names.len() + 3).map(like).collect();
+                let span = [from.to_owned(), until.to_owned()];
+                let patterns = names.iter().map(|name| crate::submission_filter::like_pattern(name));
+                let condition =
+                    format!("p.published >= $1 and p.published < $2 and ({})", likes.join(" or "));
+                (condition, span.into_iter().chain(patterns).collect(), Vec::new())
+            }
+            PiecesAsked::At(keys) => {
+                (format!("p.address_key in ({})", places(keys.len())), keys.to_vec(), Vec::new())
+            }
+            PiecesAsked::OfStories(firsts) => {
+                (format!("m.first_id in ({})", places(firsts.len())), Vec::new(), firsts.to_vec())
+            }
+        };
+        let text = format!("{PIECE_LINE} where {condition} order by p.id");
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        for word in words {
+            query = query.bind(word);
+        }
+        for number in numbers {
+            query = query.bind(number);
+        }
+        let rows = query.fetch_all(&self.pool).await;
+        rows.map_err(StoreFault::of("cannot read publication"))?.iter().map(piece_line).collect()
     }
 
     /// What persons ruled, oldest first.
@@ -256,6 +342,31 @@ impl Writing {
         let done = insert.execute(&mut *self.transaction).await;
         done.map(|_| ()).map_err(StoreFault::of("cannot write story_contest_answer"))
     }
+}
+
+/// `$1, $2, …`.
+fn places(count: usize) -> String {
+    (1..=count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+}
+
+fn piece_line(row: &AnyRow) -> Result<PieceLine, StoreFault> {
+    let read = || {
+        Ok::<_, sqlx::Error>(PieceLine {
+            id: row.try_get(0)?,
+            unit_id: row.try_get(1)?,
+            title: row.try_get(2)?,
+            outlet: row.try_get(3)?,
+            address: row.try_get(4)?,
+            address_key: row.try_get(5)?,
+            published: row.try_get(6)?,
+            has_text: row.try_get::<i64, _>(7)? == 1,
+            first_id: row.try_get(8)?,
+            relation: row.try_get(9)?,
+            own_share: row.try_get(10)?,
+            origin: row.try_get(11)?,
+        })
+    };
+    read().map_err(StoreFault::of("cannot read a line of publication"))
 }
 
 pub(crate) fn publication_row(row: &AnyRow) -> Result<PublicationRow, StoreFault> {

@@ -5,6 +5,7 @@
 //! out: [`mail`] by SMTP, [`robot`] by [`crate::outgoing`]; and [`mailbox`], which fetches the letters that bring reports.
 
 pub mod letter;
+pub(crate) mod foreign;
 pub mod mail;
 pub(crate) mod mailbox;
 pub mod robot;

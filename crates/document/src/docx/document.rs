@@ -55,6 +55,10 @@ impl Drawer<'_> {
             head::blank_line(self.xml);
             head::blank_line(self.xml);
         }
+        if let Some(word) = &document.label {
+            Paragraph::styled(id::LABEL).kept().write(self.xml, |xml| plain_run(xml, word));
+            head::blank_line(self.xml);
+        }
         head::write_title(self.xml, &document.title);
         head::blank_line(self.xml);
         if let Some(recipient) = &document.main_recipient {

@@ -1,5 +1,5 @@
 //! What the layouts are told: the plain document turned into the fields `typst/*.typ` reads from `data.json`.
-//! Words are written out here (dates, 附件1, 印发数：…份); lengths and places are not.
+//! Words are written out here (dates, 附件1, （共印…份）); lengths and places are not.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +35,7 @@ pub(super) struct OfficialData<'a> {
     date: Option<(i32, u32, u32)>,
     page_mark: Option<String>,
     head: Option<HeadData>,
+    label: Option<String>,
     main_recipient: Option<String>,
     body: Vec<BlockData>,
     signature: Option<SignatureData>,
@@ -136,6 +137,7 @@ pub(super) fn official<'a>(
         date: issued_on.or(printed_on).map(parts),
         page_mark: document.page_mark.as_deref().map(clean),
         head: document.head.as_ref().map(head),
+        label: document.label.as_deref().map(clean),
         main_recipient: document.main_recipient.as_deref().map(clean),
         body: blocks(&document.body, UPRIGHT, document.signature.is_some())?,
         signature: document.signature.as_ref().map(signature),
@@ -203,11 +205,11 @@ fn signature(signature: &Signature) -> SignatureData {
 
 fn colophon(colophon: &Colophon) -> ColophonData {
     let checker = colophon.copy_checker.as_deref().map(|name| format!("核稿：{}", clean(name)));
-    let copies = colophon.print_run.map(|copies| format!("印发数：{copies}份"));
+    let copies = colophon.print_run.map(|copies| format!("（共印{copies}份）"));
     let extras = if checker.is_none() && copies.is_none() {
         Vec::new()
     } else {
-        // The left place stays empty so that 印发数 keeps the right one.
+        // The left place stays empty so that 共印…份 keeps the right one.
         vec![checker.unwrap_or_default(), copies.unwrap_or_default()]
     };
     ColophonData {

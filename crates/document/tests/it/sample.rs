@@ -20,6 +20,7 @@ pub(crate) fn column(title: &str, weight: u16, align: Align) -> Column {
 /// A monthly bulletin with a head, two attachments (one across) and a colophon, ranking so many units.
 pub(crate) fn bulletin(n_units: usize) -> OfficialDocument {
     OfficialDocument {
+        label: None,
         head: Some(HeadPart {
             copy_number: Some("000017".to_owned()),
             urgency: Some("特急".to_owned()),

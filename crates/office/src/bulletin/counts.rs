@@ -48,6 +48,7 @@ impl PeriodCounts {
             paper: &paper,
             correction: None,
             ledger_mark: None,
+            recall: None,
             is_demonstration: false,
         };
         let has = |kind| takes(draft.notice, kind);

@@ -8,8 +8,9 @@ use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::permit::{Act, evidence as act, permit};
 use crate::refusal::{OfficeError, Problem};
+use std::collections::BTreeMap;
 use zhaozhang_domain::period::document_date;
-use zhaozhang_store::DoubtStepRow;
+use zhaozhang_store::{DoubtRuling, DoubtStepRow};
 
 /// The longest answer or reason, in characters.
 const LONGEST: usize = 2_000;
@@ -32,7 +33,8 @@ impl Office {
     /// Decides a doubt: it stands, and the claim is not believed, or it is cleared.
     ///
     /// Refused without a reason (E-341), without an outcome (E-343), before the unit answered or its three working
-    /// days are over (E-342), and when it was decided before (E-344).
+    /// days are over (E-342), and when it was decided so before (E-344). A later ruling of the other outcome takes the
+    /// place of the earlier one.
     pub async fn rule_doubt(
         &self,
         moment: &Moment,
@@ -59,8 +61,10 @@ impl Office {
         let doubt = self.doubt(actor, moment.today, id).await?;
         let is_ruling = act == act::RULE;
         let mut writing = self.inner.store.write().await?;
-        // What was decided meanwhile counts.
-        let is_ruled = writing.doubt_steps(id).await?.iter().any(|step| step.kind == RULING);
+        // What was decided meanwhile counts; another ruling may change the last one, never repeat it.
+        let steps = writing.doubt_steps(id).await?;
+        let ruled = steps.iter().rev().find(|step| step.kind == RULING).map(|step| step.outcome.clone());
+        let is_ruled = ruled.as_ref().is_some_and(|last| !is_ruling || last == outcome);
         let mut problems = Vec::new();
         let length = words.trim().chars().count();
         if length == 0 {
@@ -82,9 +86,9 @@ impl Office {
             problems.push(Problem::of(
                 "E-344",
                 "这处疑点已经认定",
-                "不必再办；认定有误的，请重新查验后另行认定",
+                "不必再办；认定有误的，由市局办公室改作另一种认定并写明理由",
             ));
-        } else if is_ruling && doubt.state == DoubtState::Asked {
+        } else if is_ruling && ruled.is_none() && doubt.state == DoubtState::Asked {
             let until = doubt.answer_by.map(document_date).unwrap_or_default();
             let what = format!("单位还没有说明，说明期限到{until}");
             problems.push(Problem::of("E-342", what, "请等单位说明，或期满后再认定"));
@@ -111,15 +115,21 @@ impl Office {
         Ok(writing.commit().await?)
     }
 
-    /// Whether a claim is not to be believed: one of its doubts stands by a ruling.
+    /// Whether a claim is not to be believed: one of its doubts stands by its last ruling.
     pub async fn is_disbelieved(&self, subject_kind: &str, subject_id: i64) -> Result<bool, OfficeError> {
-        let asked = zhaozhang_store::DoubtsAsked::Subject(subject_kind, subject_id);
-        for row in self.inner.store.doubts(asked).await? {
-            let steps = self.inner.store.doubt_steps(row.id).await?;
-            if steps.iter().any(|step| step.kind == RULING && step.outcome == STANDS) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(self.disbelieved(subject_kind).await?.contains_key(&subject_id))
+    }
+
+    /// The claims of a kind that are not to be believed, each with the reason in words.
+    pub(crate) async fn disbelieved(&self, subject_kind: &str) -> Result<BTreeMap<i64, String>, OfficeError> {
+        let rulings = self.inner.store.doubt_rulings(subject_kind).await?;
+        let last: BTreeMap<i64, DoubtRuling> =
+            rulings.into_iter().map(|ruling| (ruling.doubt_id, ruling)).collect();
+        let standing = last.into_values().filter(|ruling| ruling.outcome == STANDS);
+        let words = |ruling: DoubtRuling| {
+            let said = format!("不予采信：{}（{}，疑点{}）", ruling.words, ruling.what, ruling.doubt_id);
+            (ruling.subject_id, said)
+        };
+        Ok(standing.map(words).collect())
     }
 }

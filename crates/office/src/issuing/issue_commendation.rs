@@ -161,6 +161,7 @@ fn document(
         (_, true) => "先进单位",
     };
     OfficialDocument {
+        label: None,
         head: Some(paper.head()),
         title: format!("{issuer}关于表扬{year}年度{}{whom}的通报", subject(notice)),
         main_recipient: paper.main_recipient(),

@@ -200,6 +200,7 @@ fn document(
     let issuer = if new.title.starts_with(&paper.signature) { paper.signature.as_str() } else { "" };
     let bare = old.title.strip_prefix(issuer).unwrap_or(&old.title);
     OfficialDocument {
+        label: None,
         head: Some(paper.head()),
         title: format!("{issuer}关于更正《{bare}》的通知"),
         main_recipient: paper.main_recipient(),

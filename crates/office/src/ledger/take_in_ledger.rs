@@ -6,12 +6,13 @@ use crate::ledger::closed_period;
 use crate::ledger::fact_text;
 use crate::ledger::ledger_book::{CheckedLedger, CheckedRow, RowProblem};
 use crate::moment::{Actor, Moment};
+use crate::outlet::fact_class::FactClass;
 use crate::permit::{self, Act, permit};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::scored::aside;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use zhaozhang_domain::chain::{EventLine, digest};
-use zhaozhang_domain::fact::NewFact;
+use zhaozhang_domain::fact::{FactKind, NewFact};
 use zhaozhang_store::{BatchRow, NewEntry, Stamp};
 
 /// What to do when some rows have problems (入账方式).
@@ -81,21 +82,27 @@ impl Office {
         (take_in, late_reason): (TakeIn, &str),
     ) -> Result<Receipt, OfficeError> {
         permit(actor, permit::ledger::TAKE_IN)?;
-        self.expect_notice(code)?;
-        let CheckedLedger { rows, mut problems, .. } = ledger;
+        let mut classes = self.fact_class(self.expect_notice(code)?.notice).await?;
+        let CheckedLedger { mut rows, mut problems, .. } = ledger;
         if take_in == TakeIn::AllOrNone && !problems.is_empty() {
             return Err(Refusal::Problems(problems).into());
         }
-        let sealing = move || seal(&rows).map(|sealed| (sealed, rows));
-        let (sealed, rows) = aside("sealing the rows of a ledger".to_owned(), sealing).await??;
+        let sealing = move || {
+            let plain = class_rows(&mut classes, &mut rows)?;
+            seal(&rows).map(|sealed| (sealed, rows, plain))
+        };
+        let (sealed, rows, plain) = aside("sealing the rows of a ledger".to_owned(), sealing).await??;
         let mut writing = self.inner.store.write().await?;
-        let hashes: Vec<String> = sealed.iter().map(|(hash, _)| hash.clone()).collect();
+        let hashes: Vec<String> =
+            sealed.iter().map(|(hash, _)| hash.clone()).chain(plain.values().cloned()).collect();
         let standing = writing.standing(code, &hashes).await?;
         let mut texts = Vec::with_capacity(sealed.len());
         let mut days = Vec::with_capacity(sealed.len());
-        for (row, (hash, text)) in rows.iter().zip(&sealed) {
+        for (at, (row, (hash, text))) in rows.iter().zip(&sealed).enumerate() {
             if let Some(serial) = standing.get(hash) {
                 problems.push(stands_already(row, *serial));
+            } else if let Some(serial) = plain.get(&at).and_then(|hash| standing.get(hash)) {
+                problems.push(stands_without_class(row, *serial));
             } else {
                 texts.push(text.as_str());
                 days.push(row.fact.on);
@@ -195,6 +202,21 @@ pub(crate) fn text_of(fact: &NewFact) -> Result<String, Fault> {
     fact_text::write(fact).map_err(|cause| Fault::new("cannot write a fact as text", cause))
 }
 
+/// Gives the rows the classes of their media; by place, the hash a row had without its class.
+fn class_rows(classes: &mut FactClass, rows: &mut [CheckedRow]) -> Result<BTreeMap<usize, String>, Fault> {
+    let mut plain = BTreeMap::new();
+    for (at, row) in rows.iter_mut().enumerate() {
+        // Most facts are of listed media or none; only the few others are written twice.
+        if row.fact.kind == FactKind::Adoption {
+            let before = row.fact.clone();
+            if classes.fill(&mut row.fact) {
+                plain.insert(at, digest(text_of(&before)?.as_bytes()));
+            }
+        }
+    }
+    Ok(plain)
+}
+
 /// Hash and canonical text of every row.
 fn seal(rows: &[CheckedRow]) -> Result<Vec<(String, String)>, Fault> {
     rows.iter()
@@ -214,6 +236,14 @@ fn stands_already(row: &CheckedRow, serial: i64) -> RowProblem {
         what: format!("与台账第{serial}号记录完全相同，该事实已经入账"),
         cure: "请从表中删去此行；如原记录有误，请先冲销原记录".to_owned(),
         code: ALREADY_IN_LEDGER,
+    }
+}
+
+fn stands_without_class(row: &CheckedRow, serial: i64) -> RowProblem {
+    RowProblem {
+        what: format!("已在台账第{serial}号登记，登记时媒体待认定，没有计分"),
+        cure: format!("媒体现已认定的，请先冲销第{serial}号，再导入此行"),
+        ..stands_already(row, serial)
     }
 }
 

@@ -55,6 +55,10 @@ pub const SIGN: Act = Act::new(
 pub const RETURN: Act = Act::new("report.return", "退回季报", SECRETARIAT);
 /// 接收季报.
 pub const ACCEPT: Act = Act::new("report.accept", "接收季报", SECRETARIAT);
+/// 更正入账: what an accepted row posted is mended openly.
+pub const AMEND: Act = Act::new("report.amend", "更正季报入账", SECRETARIAT);
+/// 认领稿件: a piece that was found and nobody reported comes into the own report.
+pub const CLAIM_PIECE: Act = Act::new("report.claim_piece", "认领发表稿件", FILLING);
 /// 转载异议.
 pub const CONTEST: Act = Act::new("report.contest", "提出转载异议", FILLING);
 /// 裁定转载异议.
@@ -82,6 +86,8 @@ pub const ACTS: &[Act] = &[
     SIGN,
     RETURN,
     ACCEPT,
+    AMEND,
+    CLAIM_PIECE,
     CONTEST,
     RULE,
     SEND,

@@ -171,6 +171,16 @@ pub(crate) fn in_force(rulings: &[StoryRulingRow]) -> Vec<Ruling> {
         .collect()
 }
 
+/// The pieces persons split apart and did not join again: the piece, and one of the story it left.
+pub(crate) fn splits_in_force(rulings: &[StoryRulingRow]) -> BTreeSet<(i64, i64)> {
+    let id = |number: u64| i64::try_from(number).unwrap_or(0);
+    let split = |ruling| match ruling {
+        Ruling::Split { text, from, .. } => Some((id(text), id(from))),
+        Ruling::Join { .. } => None,
+    };
+    in_force(rulings).into_iter().filter_map(split).collect()
+}
+
 /// The outlet as far as the register knows it, so that its frame is learnt over all its names.
 fn outlet_name(row: &PublicationRow) -> String {
     let register = Register::built_in();

@@ -7,7 +7,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, report as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::report::report_content::{ReportContent, ReportLine};
-use crate::report::report_flow::{ReportAtHand, ReportState, put_version, take_up};
+use crate::report::report_flow::{ReportAtHand, ReportState, accepted_of, put_version, take_up};
 use crate::report::report_links::medium_of;
 use crate::report::reports::{no_form, report_form};
 use zhaozhang_domain::fact::{FactKind, TextField};
@@ -17,7 +17,8 @@ use zhaozhang_store::{ReportRow, Writing};
 use zhaozhang_text::normalise::key;
 
 /// The states in which a report is filled in.
-pub(crate) const OPEN: [ReportState; 2] = [ReportState::Draft, ReportState::Returned];
+pub(crate) const OPEN: [ReportState; 3] =
+    [ReportState::Draft, ReportState::Returned, ReportState::PartlyAccepted];
 
 /// What filling in found (自动填报结果).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,7 +100,8 @@ impl Office {
             at_hand.expect_seen(digest)?;
         }
         let tidy = tidied(content, &at_hand.content);
-        let problems = tidy.size_problems();
+        let mut problems = tidy.size_problems();
+        problems.extend(changed_accepted(&at_hand, &tidy)?);
         if !problems.is_empty() {
             return Err(Refusal::Listed(problems).into());
         }
@@ -256,6 +258,23 @@ pub(crate) async fn begun(
         writing.add_report(&row).await?
     };
     take_up(writing, actor, id).await
+}
+
+/// Rows that were accepted are in the ledger and stay as they are.
+fn changed_accepted(at_hand: &ReportAtHand, new: &ReportContent) -> Result<Vec<Problem>, OfficeError> {
+    let accepted = accepted_of(&at_hand.steps)?;
+    let words = |row: &ReportLine| {
+        (row.title.clone(), row.published.clone(), row.outlet.clone(), row.address.clone())
+    };
+    let rows = (1_usize..).zip(&at_hand.content.rows);
+    let changed = rows.filter(|(_, row)| accepted.contains_key(&row.id)).filter(|(_, old)| {
+        new.rows.iter().find(|row| row.id == old.id).is_none_or(|row| words(row) != words(old))
+    });
+    let problem = |(place, row): (usize, &ReportLine)| {
+        let what = format!("第{place}行《{}》已经接收入账，不能修改或删去", row.title);
+        Problem::at("title", "R-138", what, "请恢复原样；入账有误的，请秘书处办理更正")
+    };
+    Ok(changed.map(problem).collect())
 }
 
 /// Tidy rows without the blank ones; where a row was found is kept from the version before, whatever was sent.

@@ -6,7 +6,10 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::outlet::ask_outlet::{Asked, ask};
 use crate::permit::{permit, report as act};
+use crate::publication::publications::{NewPublication, Origin, checked};
+use crate::publication::record_publications::append;
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::report::fill_report::OPEN;
 use crate::report::report_flow::{ReportAtHand, ReportState, StepKind, take_up};
 use crate::report::report_links::EvidenceByRow;
 use zhaozhang_store::Writing;
@@ -23,7 +26,7 @@ impl Office {
         let evidence = self.evidence_of_report(moment, actor, id).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, actor, id).await?;
-        at_hand.expect(&[ReportState::Draft, ReportState::Returned], "送签")?;
+        at_hand.expect(&OPEN, "送签")?;
         at_hand.expect_seen(digest)?;
         expect_whole(&at_hand, &evidence)?;
         let step = at_hand.step(moment, actor, StepKind::SentToSign, "");
@@ -44,9 +47,11 @@ impl Office {
     ) -> Result<(), OfficeError> {
         permit(actor, act::SIGN)?;
         let evidence = self.evidence_of_report(moment, actor, id).await?;
+        let pieces = self.pages_of_report(moment, actor, id).await?;
         let mut writing = self.inner.store.write().await?;
         let at_hand = self.to_sign(&mut writing, actor, (id, digest)).await?;
         expect_whole(&at_hand, &evidence)?;
+        append(&mut writing, moment, actor, &pieces).await?;
         let opinion = if opinion.trim().is_empty() { "同意报送" } else { opinion.trim() };
         let step = at_hand.step(moment, actor, StepKind::HandedIn, opinion);
         writing.add_report_step(&step).await?;
@@ -118,6 +123,37 @@ impl Office {
             return Err(Refusal::Listed(vec![problem]).into());
         }
         Ok(at_hand)
+    }
+
+    /// The rows whose page was kept, as pieces with their text: from now on other rows are held against them.
+    async fn pages_of_report(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        id: i64,
+    ) -> Result<Vec<NewPublication>, OfficeError> {
+        let Some(row) = self.inner.store.report(id).await?.filter(|row| actor.may_see(row.unit_id)) else {
+            return Ok(Vec::new());
+        };
+        let versions = self.inner.store.report_versions(row.id).await?;
+        let (_, content, _) = crate::report::report_flow::newest(&versions)?;
+        let mut pieces = Vec::new();
+        for line in content.rows.iter().filter(|line| !line.address.is_empty()) {
+            let text = self.inner.store.kept_text_at(&line.address).await?;
+            let piece = NewPublication {
+                unit: Some(row.unit_id),
+                title: line.title.clone(),
+                outlet: line.outlet.clone(),
+                address: line.address.clone(),
+                published: line.day().map(|day| day.to_string()).unwrap_or_default(),
+                text,
+                origin: Origin::Reported,
+            };
+            if !piece.text.trim().is_empty() && checked(&piece, moment.today).is_ok() {
+                pieces.push(piece);
+            }
+        }
+        Ok(pieces)
     }
 
     /// The evidence of a report's rows, asked before the transaction; a report nobody may see gives none.

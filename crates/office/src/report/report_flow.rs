@@ -22,6 +22,8 @@ pub enum ReportState {
     ToSign,
     /// 已报送.
     HandedIn,
+    /// 部分接收: some rows were refused, which may be mended and handed in again.
+    PartlyAccepted,
     /// 已接收.
     Accepted,
 }
@@ -35,6 +37,7 @@ impl ReportState {
             Self::Returned => "已退回",
             Self::ToSign => "待签发",
             Self::HandedIn => "已报送",
+            Self::PartlyAccepted => "部分接收",
             Self::Accepted => "已接收",
         }
     }
@@ -46,7 +49,7 @@ impl ReportState {
 
     /// Whether its content can be changed.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Draft | Self::Returned)
+        matches!(self, Self::Draft | Self::Returned | Self::PartlyAccepted)
     }
 }
 
@@ -69,10 +72,12 @@ pub enum StepKind {
     Ruled,
     /// 寄送.
     Sent,
+    /// 更正入账: what was posted is mended openly.
+    Amended,
 }
 
 impl StepKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::SentToSign,
         Self::Unsigned,
         Self::HandedIn,
@@ -81,6 +86,7 @@ impl StepKind {
         Self::Contested,
         Self::Ruled,
         Self::Sent,
+        Self::Amended,
     ];
 
     /// The word, on pages and in rows.
@@ -94,6 +100,7 @@ impl StepKind {
             Self::Contested => "转载异议",
             Self::Ruled => "裁定异议",
             Self::Sent => "寄送",
+            Self::Amended => "更正入账",
         }
     }
 
@@ -106,13 +113,13 @@ impl StepKind {
 /// What stands with a step besides its words (流转内容).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StepMore {
-    /// Rows sent back, each with its reason.
+    /// Rows sent back, or refused while the others were accepted, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<(i64, String)>,
     /// By row: the item under which it was posted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub items: BTreeMap<i64, String>,
-    /// By row: the entry of the ledger.
+    /// By row: the entry of the ledger; 0 when it was taken back.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub serials: BTreeMap<i64, i64>,
     /// Of a ruling: whether the contest was upheld.
@@ -136,8 +143,12 @@ pub(crate) fn state_of<'s>(steps: impl IntoIterator<Item = &'s ReportStepRow>) -
             Some(StepKind::SentToSign) => ReportState::ToSign,
             Some(StepKind::Unsigned | StepKind::Returned) => ReportState::Returned,
             Some(StepKind::HandedIn) => ReportState::HandedIn,
+            // What cannot be read was written by a later program; it refuses nothing.
+            Some(StepKind::Accepted) if more_of(step).is_ok_and(|more| !more.rows.is_empty()) => {
+                ReportState::PartlyAccepted
+            }
             Some(StepKind::Accepted) => ReportState::Accepted,
-            Some(StepKind::Contested | StepKind::Ruled | StepKind::Sent) | None => state,
+            Some(StepKind::Contested | StepKind::Ruled | StepKind::Sent | StepKind::Amended) | None => state,
         };
     }
     state
@@ -153,6 +164,48 @@ pub(crate) fn ruled_own(steps: &[ReportStepRow]) -> Result<Vec<i64>, Fault> {
         }
     }
     Ok(own)
+}
+
+/// A row that was accepted (已接收行).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct AcceptedRow {
+    /// Its entry of the ledger; 0 when it has none: it stood there before, or was taken back.
+    pub(crate) serial: i64,
+    /// The item under which it was posted.
+    pub(crate) item: String,
+}
+
+/// The rows that were accepted, over all acceptances, as later amendments left them.
+pub(crate) fn accepted_of<'s>(
+    steps: impl IntoIterator<Item = &'s ReportStepRow>,
+) -> Result<BTreeMap<i64, AcceptedRow>, Fault> {
+    let mut rows: BTreeMap<i64, AcceptedRow> = BTreeMap::new();
+    for step in steps {
+        let kind = StepKind::from_word(&step.kind);
+        if !matches!(kind, Some(StepKind::Accepted | StepKind::Amended)) {
+            continue;
+        }
+        let more = more_of(step)?;
+        for (row, item) in more.items {
+            rows.entry(row).or_default().item = item;
+        }
+        for (row, serial) in more.serials {
+            rows.entry(row).or_default().serial = serial;
+        }
+    }
+    Ok(rows)
+}
+
+/// The rows refused by the last acceptance, with the reasons; none once the report is on its way again.
+pub(crate) fn refused_of<'s>(
+    steps: impl IntoIterator<Item = &'s ReportStepRow>,
+) -> Result<BTreeMap<i64, String>, Fault> {
+    let steps: Vec<&ReportStepRow> = steps.into_iter().collect();
+    if state_of(steps.iter().copied()) != ReportState::PartlyAccepted {
+        return Ok(BTreeMap::new());
+    }
+    let last = steps.iter().rev().find(|step| step.kind == StepKind::Accepted.word());
+    Ok(last.map(|step| more_of(step)).transpose()?.unwrap_or_default().rows.into_iter().collect())
 }
 
 /// Contests nobody has ruled on.
@@ -192,7 +245,8 @@ impl ReportAtHand {
             }
             ReportState::ToSign => "请由本单位负责人签发或退回",
             ReportState::HandedIn => "需要修改的，请秘书处退回后再办理",
-            ReportState::Accepted => "已经入账，更正请在台账中冲销后重新登记",
+            ReportState::PartlyAccepted => "请把未接收的各行改好，送本单位负责人签发",
+            ReportState::Accepted => "已经入账，更正请由秘书处在本页“入账更正”中办理",
         };
         Err(Refusal::Listed(vec![Problem::of("R-105", what, cure)]))
     }
@@ -262,6 +316,21 @@ pub(crate) async fn take_up(
     Ok(ReportAtHand { quarter: quarter_of(&row)?, row, steps, version, content, digest, state })
 }
 
+/// Rows that were accepted stay as they were: they are in the ledger.
+fn keep_accepted(at_hand: &ReportAtHand, content: &mut ReportContent) -> Result<(), Fault> {
+    let accepted = accepted_of(&at_hand.steps)?;
+    for old in at_hand.content.rows.iter().filter(|row| accepted.contains_key(&row.id)) {
+        match content.rows.iter_mut().find(|row| row.id == old.id) {
+            Some(row) => row.clone_from(old),
+            None => content.rows.push(old.clone()),
+        }
+    }
+    if !accepted.is_empty() {
+        content.is_nothing = false;
+    }
+    Ok(())
+}
+
 /// Appends a version with these rows; rows that are new get their numbers. Gives the version's number.
 pub(crate) async fn put_version(
     writing: &mut Writing,
@@ -270,6 +339,7 @@ pub(crate) async fn put_version(
     mut content: ReportContent,
     source: &str,
 ) -> Result<i64, OfficeError> {
+    keep_accepted(at_hand, &mut content)?;
     let known = writing.report_rows(at_hand.row.id).await?;
     let mut used = Vec::new();
     for row in &mut content.rows {

@@ -53,7 +53,10 @@ impl Office {
     ) -> Result<ReportLetter, OfficeError> {
         permit(actor, act::SEND)?;
         let report = self.report(moment, actor, id).await?;
-        if !matches!(report.state, ReportState::HandedIn | ReportState::Accepted) {
+        if !matches!(
+            report.state,
+            ReportState::HandedIn | ReportState::PartlyAccepted | ReportState::Accepted
+        ) {
             let what = format!("这份季报{}，还没有签发", report.state.word());
             let problem = Problem::of("R-151", what, "请先由本单位负责人签发，再寄送");
             return Err(Refusal::Listed(vec![problem]).into());
@@ -127,7 +130,8 @@ impl Office {
         }
         let mut writing = self.inner.store.write().await?;
         let at_hand = take_up(&mut writing, actor, id).await?;
-        at_hand.expect(&[ReportState::HandedIn, ReportState::Accepted], "寄送")?;
+        at_hand
+            .expect(&[ReportState::HandedIn, ReportState::PartlyAccepted, ReportState::Accepted], "寄送")?;
         let step = at_hand.step(moment, actor, StepKind::Sent, &format!("寄往{to}"));
         writing.add_report_step(&step).await?;
         let detail = format!("第{}版，寄往{to}", at_hand.version);

@@ -93,17 +93,17 @@ impl Office {
         for (place, item) in opened.items.into_iter().enumerate() {
             let Some((row, _)) = pairs.iter().find(|(_, file)| *file == place) else { continue };
             let Some((_, line)) = rows.get(*row) else { continue };
-            // A package says nothing of 播出时间; what needs one is kept as 其他 and can be described later.
-            let kind = match item.family.map(EvidenceKind::of) {
-                Some(EvidenceKind::Film | EvidenceKind::Sound) | None => EvidenceKind::Other,
-                Some(kind) => kind,
-            };
+            let kind = item.family.map_or(EvidenceKind::Other, EvidenceKind::of);
+            // A package says nothing of the hour; the form's own 发布时间 is the day on which it was broadcast.
+            let is_broadcast = matches!(kind, EvidenceKind::Film | EvidenceKind::Sound);
+            let air_time = line.day().filter(|_| is_broadcast).map(|day| day.to_string());
             let of = EvidenceOf {
                 owner_kind: ROW_OWNER.to_owned(),
                 unit: Some(unit),
                 kind,
                 title: line.title.clone(),
                 published_on: line.day(),
+                air_time: air_time.unwrap_or_default(),
                 address: line.address.clone(),
                 ..EvidenceOf::default()
             };

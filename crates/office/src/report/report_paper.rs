@@ -162,6 +162,7 @@ fn paper(form: &QuarterlyReport, report: &Report, is_full: bool, is_demonstratio
     }
     OfficialDocument {
         head: None,
+        label: Some(form.head.label.clone()).filter(|label| !label.is_empty()),
         title: form.head.title.clone(),
         main_recipient: None,
         body: vec![

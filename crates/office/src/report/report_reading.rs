@@ -4,6 +4,7 @@
 
 use crate::ledger::ledger_book::plain::{PlainRow, PlainSheet, sheets};
 use crate::ledger::ledger_book::{BookRefusal, RowProblem};
+use crate::report::pdf_table;
 use crate::report::report_content::ReportLine;
 use crate::wording::proofread::Document;
 use std::collections::BTreeMap;
@@ -62,9 +63,23 @@ impl Column {
 /// Reads a filled form.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<ReadReport, BookRefusal> {
     let sheets = if is_word(bytes) { word(file_name, bytes)? } else { sheets(file_name, bytes)? };
+    of_sheets(&sheets)
+}
+
+/// Reads a filled form out of a PDF, from the list of words `pdftotext -tsv` writes.
+pub fn read_pdf(file_name: &str, tsv: &str) -> Result<ReadReport, BookRefusal> {
+    let sheet = pdf_table::sheet(file_name, tsv).ok_or_else(|| BookRefusal {
+        code: "R-146",
+        what: "PDF里没有读到季报表的文字，可能是扫描件".to_owned(),
+        cure: "请附上Excel或Word格式的季报表".to_owned(),
+    })?;
+    of_sheets(&[sheet])
+}
+
+fn of_sheets(sheets: &[PlainSheet]) -> Result<ReadReport, BookRefusal> {
     let mut read = ReadReport::default();
     let mut with_head = 0;
-    for sheet in &sheets {
+    for sheet in sheets {
         with_head += usize::from(read_sheet(sheet, &mut read));
     }
     if with_head == 0 {

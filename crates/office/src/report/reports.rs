@@ -7,13 +7,16 @@ use crate::moment::{Actor, Moment};
 use crate::org::units::Register;
 use crate::permit::{permit, report as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
+pub use crate::report::amend_report_row::Amendment;
 pub use crate::report::report_content::{ReportContent, ReportLine};
 pub use crate::report::report_flow::{ReportState, StepKind, StepMore};
-use crate::report::report_flow::{more_of, newest, open_contests, quarter_of, ruled_own, state_of};
+use crate::report::report_flow::{
+    accepted_of, more_of, newest, open_contests, quarter_of, refused_of, ruled_own, state_of,
+};
 pub use crate::report::report_form::{ReportDue, ReportForm, quarters, report_form};
 pub use crate::report::report_links::ROW_OWNER;
 pub use crate::report::report_standing::{FirstOf, Medium, RowStanding, classes};
-use crate::report::report_standing::{OtherRow, Standings, standings};
+use crate::report::report_standing::{Standings, standings};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -65,8 +68,12 @@ pub struct ReportRow {
     pub standing: RowStanding,
     /// Evidence held for it: number and name.
     pub evidence: Vec<(i64, String)>,
-    /// Why it was sent back the last time; empty when it was not.
+    /// Why it was sent back or refused the last time; empty when it was not.
     pub returned: String,
+    /// Whether it was accepted.
+    pub is_accepted: bool,
+    /// What stands in the ledger otherwise than the row stands now, once it was accepted.
+    pub amendment: Option<Amendment>,
     /// Its entry of the ledger once the report was accepted.
     pub serial: Option<i64>,
     /// The contest about it that nobody has ruled on.
@@ -76,7 +83,12 @@ pub struct ReportRow {
 impl ReportRow {
     /// Whether it counts once (计1) or not at all.
     pub const fn counts(&self) -> bool {
-        self.standing.first.is_none() && self.standing.medium.class.is_some()
+        self.is_story() && self.standing.medium.class.is_some()
+    }
+
+    /// Whether it is a story of its own that may count: no reprint, believed, not refused.
+    pub const fn is_story(&self) -> bool {
+        self.standing.first.is_none() && self.standing.excluded.is_empty()
     }
 }
 
@@ -117,7 +129,7 @@ impl Report {
         let mut totals: Vec<(String, usize)> =
             classes(&self.notice).into_iter().map(|class| (class, 0)).collect();
         let mut pending = 0;
-        for row in self.rows.iter().filter(|row| row.standing.first.is_none()) {
+        for row in self.rows.iter().filter(|row| row.is_story()) {
             match &row.standing.medium.class {
                 Some(class) => {
                     if let Some((_, count)) = totals.iter_mut().find(|(name, _)| name == class) {
@@ -213,6 +225,19 @@ impl Office {
     /// A report the actor may see; another unit's is not found.
     pub async fn report(&self, moment: &Moment, actor: &Actor, id: i64) -> Result<Report, OfficeError> {
         permit(actor, act::READ)?;
+        let mut report = self.report_without(moment, actor, id, &BTreeMap::new()).await?;
+        self.propose_amendments(&mut report).await?;
+        Ok(report)
+    }
+
+    /// The report as it stands when these rows are refused, each with the reason; without what the ledger says of it.
+    pub(crate) async fn report_without(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        id: i64,
+        refused: &BTreeMap<i64, String>,
+    ) -> Result<Report, OfficeError> {
         let missing = || Refusal::NotFound { what: format!("编号{id}的季报") };
         let row = self.inner.store.report(id).await?.filter(|row| actor.may_see(row.unit_id));
         let row = row.ok_or_else(missing)?;
@@ -222,19 +247,24 @@ impl Office {
         let notice = self.expect_notice(&row.notice_code)?.notice;
         let form = report_form(&notice).ok_or_else(|| no_form(&notice))?;
         let quarter = quarter_of(&row)?;
-        let standing = self.standing_of(&notice, &row, &content, &steps).await?;
-        let posted = steps.iter().rev().find(|step| step.kind == StepKind::Accepted.word());
-        let posted = posted.map(more_of).transpose()?.unwrap_or_default();
-        let back = steps.iter().rev().find(|step| step.kind == StepKind::Returned.word());
-        let back = back.filter(|_| state_of(&steps) == ReportState::Returned);
-        let back: BTreeMap<i64, String> =
-            back.map(more_of).transpose()?.unwrap_or_default().rows.into_iter().collect();
+        let state = state_of(&steps);
+        let mut back = refused_of(&steps)?;
+        let mut out: BTreeMap<i64, String> = back.clone();
+        out.extend(refused.clone());
+        let standing = self.standing_of(&notice, &row, &content, (&steps, out)).await?;
+        let accepted = accepted_of(&steps)?;
+        if state == ReportState::Returned {
+            let last = steps.iter().rev().find(|step| step.kind == StepKind::Returned.word());
+            back.extend(last.map(more_of).transpose()?.unwrap_or_default().rows);
+        }
         let contests = open_contests(&steps);
         let mut evidence = self.evidence_of_rows(moment, actor, &content).await?;
         let rows = content.rows.iter().zip(standing).map(|(line, standing)| ReportRow {
             evidence: evidence.remove(&line.id).unwrap_or_default(),
             returned: back.get(&line.id).cloned().unwrap_or_default(),
-            serial: posted.serials.get(&line.id).copied(),
+            is_accepted: accepted.contains_key(&line.id),
+            amendment: None,
+            serial: accepted.get(&line.id).map(|row| row.serial).filter(|serial| *serial != 0),
             contest: contests.iter().find(|step| step.row_id == line.id).map(|step| step.id),
             line: line.clone(),
             standing,
@@ -248,7 +278,7 @@ impl Office {
             unit_name,
             quarter,
             due,
-            state: state_of(&steps),
+            state,
             version,
             digest,
             rows,
@@ -285,62 +315,30 @@ impl Office {
         Ok(listed.or_else(own).unwrap_or_default())
     }
 
-    /// How the rows of a report stand, among themselves and beside other units' reports of the year.
+    /// How the rows of a report stand, among themselves and beside other reports and the register of published pieces.
     pub(crate) async fn standing_of(
         &self,
-        notice: &Notice,
+        notice: &Arc<Notice>,
         row: &StoredReport,
         content: &ReportContent,
-        steps: &[ReportStepRow],
+        (steps, mut excluded): (&[ReportStepRow], BTreeMap<i64, String>),
     ) -> Result<Vec<RowStanding>, OfficeError> {
-        let media = self.media_of(notice, &content.rows).await?;
-        let others = self.other_rows(notice, row).await?;
-        let own = ruled_own(steps)?;
-        let found = self.found_repeats(content).await?;
-        let of = Standings { notice, media: &media, others: &others, own: &own, found: &found };
-        Ok(standings(&content.rows, of))
-    }
-
-    /// The rows other units handed in this year before this report was, or at all while it was not.
-    async fn other_rows(&self, notice: &Notice, row: &StoredReport) -> Result<Vec<OtherRow>, OfficeError> {
-        let year = i64::from(quarter_of(row)?.calendar_year());
-        let code = &row.notice_code;
-        let reports = self.inner.store.reports_of_year(code, year).await?;
-        let versions = self.inner.store.newest_report_versions(code, year).await?;
-        let steps = self.inner.store.report_steps_of_year(code, year).await?;
-        let handed_in = |id: i64| {
-            let own = steps.iter().filter(|step| step.report_id == id);
-            let is_in = matches!(state_of(own.clone()), ReportState::HandedIn | ReportState::Accepted);
-            let mut last = own.filter(|step| step.kind == StepKind::HandedIn.word());
-            if is_in { last.next().map(|step| (step.recorded_at.clone(), step.id)) } else { None }
-        };
-        let mine = handed_in(row.id);
-        let mut all = Vec::new();
-        for other in reports.iter().filter(|other| other.unit_id != row.unit_id) {
-            let Some(when) = handed_in(other.id) else { continue };
-            let Some(version) = versions.iter().find(|version| version.report_id == other.id) else {
-                continue;
-            };
-            let content = ReportContent::read(&version.content)?;
-            let media = self.media_of(notice, &content.rows).await?;
-            let is_before = mine.as_ref().is_none_or(|mine| when < *mine);
-            for (line, medium) in content.rows.iter().zip(media) {
-                // On one and the same day the report that came first keeps the story.
-                let Some(on) = line.day() else { continue };
-                let on = if is_before { on } else { on.succ_opt().unwrap_or(on) };
-                all.push(OtherRow {
-                    report: other.id,
-                    row: line.id,
-                    unit: String::new(),
-                    title: line.title.clone(),
-                    address: line.address.clone(),
-                    on,
-                    medium,
-                    handed_in_at: when.0.clone(),
-                });
-            }
+        for words in excluded.values_mut() {
+            *words = format!("未接收：{words}");
         }
-        Ok(all)
+        let media = self.media_of(notice, &content.rows).await?;
+        let compared = self.compared(notice, row, content).await?;
+        excluded.extend(compared.disbelieved);
+        let of = Standings {
+            notice,
+            media: &media,
+            told: &compared.told,
+            others: &compared.others,
+            own: &ruled_own(steps)?,
+            excluded: &excluded,
+            splits: &compared.splits,
+        };
+        Ok(standings(&content.rows, of))
     }
 }
 

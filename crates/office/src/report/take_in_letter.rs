@@ -1,6 +1,6 @@
-//! The verbs 收取季报来信 and 认领季报来信: a letter with the form and the package becomes a draft of the sender's unit; it is
-//! never handed in by a letter. The same letter is taken once. Whoever is not known waits for a clerk. The answer says
-//! what is missing.
+//! The verbs 收取季报来信 and 认领季报来信: a letter with forms and packages becomes drafts of the sender's unit, one a form; it
+//! is never handed in by a letter. The same letter is taken once. Whoever is not known waits for a clerk. The answer says
+//! what is missing of each.
 
 use crate::Office;
 use crate::duty::delivery::channel::Channel;
@@ -11,17 +11,20 @@ use crate::permit::{permit, report as act};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::report::fill_report::begun;
 use crate::report::import_report::joined;
-use crate::report::letter_reading::{Letter, quarter_in, read};
+use crate::report::letter_forms::{
+    Converted, ForeignFile, FoundForm, forms_of, package_of, quarter_of, to_convert,
+};
+use crate::report::letter_reading::{Letter, read};
 use crate::report::report_content::{ReportContent, ReportLine};
 use crate::report::report_flow::put_version;
 use crate::report::report_package::{KeptPackage, listed};
-use crate::report::report_reading::{self, ReadReport};
+use crate::report::report_reading::ReadReport;
 use crate::report::reports::report_form;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_domain::period::{Period, PeriodKind};
+use zhaozhang_domain::period::Period;
 use zhaozhang_store::{DeliveryRow, ReportMailRow, ReportMailStepRow, Writing};
 
 /// What became of a letter (来信办理).
@@ -56,8 +59,10 @@ pub struct LetterTaken {
     pub letter: i64,
     /// What became of it.
     pub fate: LetterFate,
-    /// The report it went into.
+    /// The report it went into, the first of several.
     pub report: Option<i64>,
+    /// Every report it went into.
+    pub reports: Vec<i64>,
     /// The answer, a line each.
     pub said: Vec<String>,
 }
@@ -70,21 +75,21 @@ struct Whose {
 }
 
 /// What a letter brings for a report.
-#[derive(Default)]
 struct Brought {
-    quarter: Option<Period>,
+    quarter: Period,
     rows: Vec<ReportLine>,
     package: KeptPackage,
     said: Vec<String>,
 }
 
 impl Office {
-    /// Takes a letter in.
+    /// Takes a letter in; what [`crate::report::letter_forms::to_convert`] asked for comes converted.
     pub async fn take_in_letter(
         &self,
         moment: &Moment,
         actor: &Actor,
         raw: &[u8],
+        converted: &Converted,
     ) -> Result<LetterTaken, OfficeError> {
         permit(actor, act::TAKE_IN_MAIL)?;
         let letter = read(raw).unwrap_or_default();
@@ -96,6 +101,7 @@ impl Office {
             letter: 0,
             fate: LetterFate::Known,
             report: None,
+            reports: Vec::new(),
             said: vec!["这封邮件已经收过，没有再办理。".to_owned()],
         };
         if self.inner.store.knows_report_mail(&letter.identity).await? {
@@ -103,7 +109,7 @@ impl Office {
         }
         let path = keep(self.data_folder(), &letter.digest, raw)?;
         let person = self.person_of_mailbox(&letter.sender).await?;
-        let whose = self.whose(moment, person).await?;
+        let houses = self.houses_of(moment, person).await?;
         let row = ReportMailRow {
             id: 0,
             identity: letter.identity.clone(),
@@ -113,20 +119,19 @@ impl Office {
             path: path.to_string_lossy().into_owned(),
             received_at: moment.at.clone(),
         };
-        let brought = match &whose {
-            Some(whose) => self.brought(moment, actor, whose, &letter).await?,
-            None => Brought::default(),
-        };
+        let (brought, said) = self.brought_all(moment, actor, &houses, (&letter, converted)).await?;
         let mut writing = self.inner.store.write().await?;
         let Some(id) = writing.add_report_mail(&row).await? else { return Ok(known()) };
-        let taken = match whose {
-            Some(whose) => self.draft(&mut writing, (moment, actor), (id, &whose), brought).await?,
-            None => LetterTaken {
+        let taken = if houses.is_empty() {
+            LetterTaken {
                 letter: id,
                 fate: LetterFate::Waiting,
                 report: None,
+                reports: Vec::new(),
                 said: vec!["发件信箱没有登记，或发件人不在应报单位任职，等秘书处认领。".to_owned()],
-            },
+            }
+        } else {
+            self.drafts(&mut writing, (moment, actor), id, (brought, said)).await?
         };
         self.settle(&mut writing, (moment, actor), act::TAKE_IN_MAIL, &row, &taken).await?;
         writing.commit().await?;
@@ -139,6 +144,7 @@ impl Office {
         moment: &Moment,
         actor: &Actor,
         (id, unit): (i64, i64),
+        converted: &Converted,
     ) -> Result<LetterTaken, OfficeError> {
         permit(actor, act::CLAIM_MAIL)?;
         let missing = || Refusal::NotFound { what: format!("编号{id}的来信") };
@@ -153,15 +159,27 @@ impl Office {
             let what = "这个单位不在要求报送季报的通知单位表内";
             Refusal::Listed(vec![Problem::at("unit", "R-103", what, "请另选单位")])
         })?;
-        let raw = std::fs::read(self.data_folder().join(&row.path))
-            .map_err(|cause| Fault::new(format!("cannot read the letter {id}"), cause))?;
-        let letter = read(&raw).unwrap_or_default();
-        let brought = self.brought(moment, actor, &whose, &letter).await?;
+        let letter = read(&self.raw_letter(&row)?).unwrap_or_default();
+        let houses = [whose];
+        let (brought, said) = self.brought_all(moment, actor, &houses, (&letter, converted)).await?;
         let mut writing = self.inner.store.write().await?;
-        let taken = self.draft(&mut writing, (moment, actor), (id, &whose), brought).await?;
+        let taken = self.drafts(&mut writing, (moment, actor), id, (brought, said)).await?;
         self.settle(&mut writing, (moment, actor), act::CLAIM_MAIL, &row, &taken).await?;
         writing.commit().await?;
         Ok(taken)
+    }
+
+    /// What of a kept letter must be converted before it can be claimed.
+    pub async fn letter_to_convert(&self, actor: &Actor, id: i64) -> Result<Vec<ForeignFile>, OfficeError> {
+        permit(actor, act::CLAIM_MAIL)?;
+        let missing = || Refusal::NotFound { what: format!("编号{id}的来信") };
+        let row = self.inner.store.report_mail(id).await?.ok_or_else(missing)?;
+        Ok(to_convert(&self.raw_letter(&row)?))
+    }
+
+    fn raw_letter(&self, row: &ReportMailRow) -> Result<Vec<u8>, Fault> {
+        std::fs::read(self.data_folder().join(&row.path))
+            .map_err(|cause| Fault::new(format!("cannot read the letter {}", row.id), cause))
     }
 
     /// The last letters with what became of them, newest first.
@@ -191,17 +209,19 @@ impl Office {
         Ok(if let [only] = found.as_slice() { Some(*only) } else { None })
     }
 
-    /// The unit for which a person reports.
-    async fn whose(&self, moment: &Moment, person: Option<i64>) -> Result<Option<Whose>, OfficeError> {
-        let Some(person) = person else { return Ok(None) };
+    /// The units for which a person reports.
+    async fn houses_of(&self, moment: &Moment, person: Option<i64>) -> Result<Vec<Whose>, OfficeError> {
+        let mut houses: Vec<Whose> = Vec::new();
+        let Some(person) = person else { return Ok(houses) };
         for post in self.posts_of_person(person, moment.today).await? {
             if act::FILL.allows(post.role)
+                && !houses.iter().any(|house| house.unit == post.unit)
                 && let Some(whose) = self.whose_unit(moment, post.unit).await?
             {
-                return Ok(Some(whose));
+                houses.push(whose);
             }
         }
-        Ok(None)
+        Ok(houses)
     }
 
     /// The unit with the notice that asks it for reports.
@@ -214,37 +234,80 @@ impl Office {
         Ok(None)
     }
 
-    /// Reads form and package; files of the package are on their places afterwards.
+    /// Reads every form with its package; files of the packages are on their places afterwards.
+    async fn brought_all<'w>(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        houses: &'w [Whose],
+        (letter, converted): (&Letter, &Converted),
+    ) -> Result<(Vec<(&'w Whose, Brought)>, Vec<String>), OfficeError> {
+        let (mut all, mut said) = (Vec::new(), Vec::new());
+        if houses.is_empty() {
+            return Ok((all, said));
+        }
+        let forms = forms_of(letter, converted, &mut said);
+        let is_only = forms.len() == 1;
+        let owned: Vec<usize> = forms.iter().filter_map(|form| form.package).collect();
+        let mut known: Vec<(i64, Period, String)> = Vec::new();
+        for found in forms {
+            let Some(whose) = self.house_of(moment, houses, &found.form).await? else {
+                let own = houses.iter().map(|house| house.name.as_str()).collect::<Vec<_>>().join("、");
+                let unit = &found.form.unit;
+                said.push(format!("“{}”填报单位是“{unit}”，发件人在{own}任职，没有入稿。", found.name));
+                continue;
+            };
+            let Some(quarter) = quarter_of(letter, &found, is_only) else {
+                said.push(format!(
+                    "“{}”看不出是哪一季度的季报。请在主题或文件名中写明，如“2023年第一季度”。",
+                    found.name
+                ));
+                continue;
+            };
+            if let Some((_, _, first)) = known.iter().find(|one| (one.0, one.1) == (whose.unit, quarter)) {
+                said.push(format!("“{}”与“{first}”是同一季度的季报表，以“{first}”为准。", found.name));
+                continue;
+            }
+            if let Err(OfficeError::Refused(refusal)) =
+                self.expect_asked(&whose.notice, quarter, whose.unit, moment).await
+            {
+                said.push(format!("“{}”：{refusal}", found.name));
+                continue;
+            }
+            known.push((whose.unit, quarter, found.name.clone()));
+            let brought = self.brought(moment, actor, (whose, quarter), (letter, found, &owned)).await?;
+            all.push((whose, brought));
+        }
+        Ok((all, said))
+    }
+
+    /// Whose form it is: that of the unit it names, else of the sender's first.
+    async fn house_of<'w>(
+        &self,
+        moment: &Moment,
+        houses: &'w [Whose],
+        form: &ReadReport,
+    ) -> Result<Option<&'w Whose>, OfficeError> {
+        for house in houses {
+            if form.unit.is_empty() || self.is_unit_of(house.unit, &form.unit, moment).await? {
+                return Ok(Some(house));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A form with the package that belongs to it.
     async fn brought(
         &self,
         moment: &Moment,
         actor: &Actor,
-        whose: &Whose,
-        letter: &Letter,
+        (whose, quarter): (&Whose, Period),
+        (letter, found, owned): (&Letter, FoundForm, &[usize]),
     ) -> Result<Brought, OfficeError> {
-        let mut brought = Brought::default();
-        let Some((name, form)) = form_of(letter, &mut brought.said) else { return Ok(brought) };
-        let is_own = form.unit.is_empty() || self.is_unit_of(whose.unit, &form.unit, moment).await?;
-        if !is_own {
-            let own = &whose.name;
-            brought.said.push(format!("表中填报单位是“{}”，发件人在{own}任职，没有入稿。", form.unit));
-            return Ok(brought);
-        }
-        brought.quarter = quarter_of(letter, &name, &form);
-        let Some(quarter) = brought.quarter else {
-            brought.said.push("看不出是哪一季度的季报。请在主题中写明，如“2023年第一季度”。".to_owned());
-            return Ok(brought);
-        };
-        if let Err(OfficeError::Refused(refusal)) =
-            self.expect_asked(&whose.notice, quarter, whose.unit, moment).await
-        {
-            brought.said.push(refusal.to_string());
-            brought.quarter = None;
-            return Ok(brought);
-        }
-        brought.said.extend(form.problems.iter().map(ToString::to_string));
-        let is_package = |file: &&(String, Vec<u8>)| file.0.to_lowercase().ends_with(".zip");
-        match letter.files.iter().find(is_package) {
+        let FoundForm { name: form_name, form, package } = found;
+        let said = form.problems.iter().map(ToString::to_string).collect();
+        let mut brought = Brought { quarter, rows: Vec::new(), package: KeptPackage::default(), said };
+        match package_of(letter, (package, owned), quarter) {
             None => brought.said.push("没有佐证材料包（zip）。".to_owned()),
             Some((name, bytes)) => {
                 let rows = (1_u32..).zip(&form.rows);
@@ -253,7 +316,9 @@ impl Office {
                 let of = (whose.unit, quarter);
                 match self.kept_package(moment, actor, of, &rows, package).await {
                     Ok(kept) => {
-                        brought.said.extend(kept.faults.iter().cloned());
+                        // The form itself lies in the package and is no evidence.
+                        let is_form = |fault: &&String| fault.starts_with(&format!("“{form_name}”"));
+                        brought.said.extend(kept.faults.iter().filter(|fault| !is_form(fault)).cloned());
                         brought.package = kept;
                     }
                     Err(OfficeError::Refused(refusal)) => brought.said.push(refusal.to_string()),
@@ -265,23 +330,40 @@ impl Office {
         Ok(brought)
     }
 
-    /// Puts what was brought into the unit's draft.
+    /// Puts what was brought into drafts, one a form.
+    async fn drafts(
+        &self,
+        writing: &mut Writing,
+        who: (&Moment, &Actor),
+        letter: i64,
+        (all, mut said): (Vec<(&Whose, Brought)>, Vec<String>),
+    ) -> Result<LetterTaken, OfficeError> {
+        let (mut reports, mut lines) = (Vec::new(), Vec::new());
+        for (whose, brought) in all {
+            reports.extend(self.draft(writing, who, (whose, brought), &mut lines).await?);
+        }
+        lines.append(&mut said);
+        let fate = if reports.is_empty() { LetterFate::Refused } else { LetterFate::Drafted };
+        Ok(LetterTaken { letter, fate, report: reports.first().copied(), reports, said: lines })
+    }
+
+    /// Puts one form into the unit's draft; gives the report, or says why not.
     async fn draft(
         &self,
         writing: &mut Writing,
         (moment, actor): (&Moment, &Actor),
-        (letter, whose): (i64, &Whose),
-        brought: Brought,
-    ) -> Result<LetterTaken, OfficeError> {
-        let refused =
-            |said: Vec<String>| LetterTaken { letter, fate: LetterFate::Refused, report: None, said };
-        let Some(quarter) = brought.quarter else { return Ok(refused(brought.said)) };
+        (whose, brought): (&Whose, Brought),
+        lines: &mut Vec<String>,
+    ) -> Result<Option<i64>, OfficeError> {
+        let quarter = brought.quarter;
         let code = &whose.notice.code;
         let mut at_hand = begun(writing, moment, actor, (code, quarter, whose.unit)).await?;
         if !at_hand.state.is_open() {
-            let said =
-                format!("{quarter}的季报{}，没有改动；需要修改的，请秘书处退回。", at_hand.state.word());
-            return Ok(refused(vec![said]));
+            lines.push(format!(
+                "{quarter}的季报{}，没有改动；需要修改的，请秘书处退回。",
+                at_hand.state.word()
+            ));
+            return Ok(None);
         }
         let rows = joined(&at_hand.content.rows, brought.rows);
         let content = ReportContent { rows, is_nothing: false };
@@ -294,13 +376,13 @@ impl Office {
                 hung(writing, (moment, actor), EvidenceOf { owner_id: row, ..of }, &held, &mut said).await?;
         }
         let form = report_form(&whose.notice).map_or("季报表", |form| form.cadence.name.as_str());
-        let head = format!(
+        lines.push(format!(
             "已收到{}{quarter}{form}，共{}行，佐证材料{attached}件，已存为第{version}版草稿。请登录系统核对，送本单位负责人签发后才算报送。",
             whose.name,
             at_hand.content.rows.len()
-        );
-        said.insert(0, head);
-        Ok(LetterTaken { letter, fate: LetterFate::Drafted, report: Some(at_hand.row.id), said })
+        ));
+        lines.append(&mut said);
+        Ok(Some(at_hand.row.id))
     }
 
     /// Keeps what became of a letter, answers its sender and records the event.
@@ -350,34 +432,6 @@ async fn hung(
         }
         Err(other) => Err(other),
     }
-}
-
-/// The first attachment that is a filled form; what was tried is said when none is.
-fn form_of(letter: &Letter, said: &mut Vec<String>) -> Option<(String, ReadReport)> {
-    let mut tried = Vec::new();
-    for (name, bytes) in &letter.files {
-        let small = name.to_lowercase();
-        if [".xlsx", ".xls", ".ods", ".csv", ".docx"].iter().any(|ending| small.ends_with(ending)) {
-            match report_reading::read(name, bytes) {
-                Ok(form) => return Some((name.clone(), form)),
-                Err(refusal) => tried.push(format!("“{name}”：{}。{}。", refusal.what, refusal.cure)),
-            }
-        }
-    }
-    said.push("邮件里没有能读的季报表（xlsx、xls、ods、csv或docx）。".to_owned());
-    said.extend(tried);
-    None
-}
-
-/// The quarter the subject, the name of the form, or else all its days name.
-fn quarter_of(letter: &Letter, name: &str, form: &ReadReport) -> Option<Period> {
-    let by_days = || {
-        let mut quarters =
-            form.rows.iter().filter_map(ReportLine::day).map(|day| PeriodKind::Quarter.containing(day));
-        let first = quarters.next()?;
-        quarters.all(|other| other == first).then_some(first)
-    };
-    quarter_in(&letter.subject).or_else(|| quarter_in(name)).or_else(by_days)
 }
 
 fn answer(moment: &Moment, row: &ReportMailRow, taken: &LetterTaken) -> DeliveryRow {

@@ -306,7 +306,8 @@ impl Office {
                 put_down(&mut writing, moment, at_hand, decision, None).await?;
             }
         }
-        let serials = append_facts(&mut writing, (moment, actor), of, facts).await?;
+        let facts = self.classed(&known.code, facts).await?;
+        let serials = append_facts(&mut writing, (moment, actor), of, &facts).await?;
         let numbers: Vec<String> = serials.iter().map(ToString::to_string).collect();
         let detail = format!("《{}》{}，台账第{}号", known.title, done.words, numbers.join("、"));
         writing.record(event(moment, actor, done.kind, &subject, &detail)).await?;

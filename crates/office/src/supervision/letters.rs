@@ -5,6 +5,7 @@ use crate::Office;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
+use crate::org::units::Register;
 use crate::permit::{permit, supervision as act};
 use crate::plan::plan_content::MeasureContent;
 use crate::plan::plans::{Plan, Task};
@@ -73,18 +74,7 @@ impl Office {
         let register = self.register().await?;
         let own = tasks.iter().flat_map(|task| task.units_on(moment.today)).map(|(unit, _)| unit);
         let units: BTreeSet<i64> = own.chain(besides.iter().copied()).collect();
-        for unit in besides {
-            let Some(named) = register.unit_on(*unit, moment.today) else {
-                let what = format!("编号{unit}的单位不在名册中");
-                found.push(Problem::at("unit", "P-509", what, "请从名册中选"));
-                continue;
-            };
-            if !tasks.is_empty() && !tasks.iter().any(|task| task.is_owed_by(*unit, moment.today)) {
-                let what = format!("{}没有承担任务，也没有分解数，责任书没有内容可写", named.name);
-                let cure = "请先在任务页把指标分解到这个单位并确认，或办理任务调整增加责任单位";
-                found.push(Problem::at("unit", "P-582", what, cure));
-            }
-        }
+        found.extend(besides_problems(besides, &tasks, &register, moment.today));
         no_problems(found)?;
         let year = plan.content.year.to_string();
         let mut writing = self.inner.store.write().await?;
@@ -201,18 +191,30 @@ fn own_targets(task: &Task, unit: i64) -> Vec<(&MeasureContent, Own)> {
     found
 }
 
-fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDocument {
-    let unit = letter.unit.unwrap_or_default();
-    let number = |task: &Task| task.name().replace("任务", "");
-    let due = |task: &Task| task.content.due.map_or_else(|| "长期".to_owned(), document_date);
-    let rows = tasks.iter().map(|task| {
-        let own = own_parts(task, unit);
-        let parts = task.content.parts.iter().enumerate().filter(|(at, _)| own.contains(at));
-        let words: Vec<String> = parts.map(|(_, part)| part.text.replace('\n', "")).collect();
-        vec![number(task), words.concat(), task.duty_words(unit), due(task)]
-    });
-    let task_table =
-        table("工作任务表", &[("序号", 1), ("工作任务", 10), ("责任", 2), ("时限", 3)], rows.collect());
+/// Units named besides that cannot get a letter.
+fn besides_problems(besides: &[i64], tasks: &[Task], register: &Register, today: NaiveDate) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for unit in besides {
+        let Some(named) = register.unit_on(*unit, today) else {
+            let what = format!("编号{unit}的单位不在名册中");
+            found.push(Problem::at("unit", "P-509", what, "请从名册中选"));
+            continue;
+        };
+        if !tasks.is_empty() && !tasks.iter().any(|task| task.is_owed_by(*unit, today)) {
+            let what = format!("{}没有承担任务，也没有分解数，责任书没有内容可写", named.name);
+            let cure = "请先在任务页把指标分解到这个单位并确认，或办理任务调整增加责任单位";
+            found.push(Problem::at("unit", "P-582", what, cure));
+        }
+    }
+    found
+}
+
+fn number(task: &Task) -> String {
+    task.name().replace("任务", "")
+}
+
+/// The rows of the table of targets: the unit's own figure and the city's beside it.
+fn target_rows(tasks: &[Task], unit: i64) -> Vec<Vec<String>> {
     let mut targets = Vec::new();
     for task in tasks {
         for (measure, own) in own_targets(task, unit) {
@@ -231,6 +233,21 @@ fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDoc
             ]);
         }
     }
+    targets
+}
+
+fn letter_document(letter: &Dossier, plan: &Plan, tasks: &[Task]) -> OfficialDocument {
+    let unit = letter.unit.unwrap_or_default();
+    let due = |task: &Task| task.content.due.map_or_else(|| "长期".to_owned(), document_date);
+    let rows = tasks.iter().map(|task| {
+        let own = own_parts(task, unit);
+        let parts = task.content.parts.iter().enumerate().filter(|(at, _)| own.contains(at));
+        let words: Vec<String> = parts.map(|(_, part)| part.text.replace('\n', "")).collect();
+        vec![number(task), words.concat(), task.duty_words(unit), due(task)]
+    });
+    let task_table =
+        table("工作任务表", &[("序号", 1), ("工作任务", 10), ("责任", 2), ("时限", 3)], rows.collect());
+    let targets = target_rows(tasks, unit);
     let (first, second) = (letter.value("first_party"), letter.value("second_party"));
     let title = plan.content.title.replace('《', "〈").replace('》', "〉");
     let mut body = vec![

@@ -59,6 +59,7 @@ impl Case {
             paper: &self.paper,
             correction: None,
             ledger_mark: None,
+            recall: None,
             is_demonstration: self.is_demonstration,
         })
     }

@@ -5,7 +5,6 @@ use crate::cast::Cast;
 use crate::desk::{Desk, moment, on_both, refused};
 use zhaozhang_office::Actor;
 use zhaozhang_office::publication::contest_story::{REJECTED, UPHELD};
-use zhaozhang_office::publication::propose_repeats::{RepeatFirst, RepeatRow};
 use zhaozhang_office::publication::publications::{NewPublication, Origin};
 use zhaozhang_office::publication::rule_story::StoryWord;
 use zhaozhang_office::publication::stories::StoryQuery;
@@ -218,29 +217,6 @@ async fn pieces_are_taken_all_or_none_and_never_twice() {
         assert!(refused(desk.office.stories(&clerk, &query).await).unwrap().0.is_empty());
         let (lines, is_more) = refused(desk.office.stories(&clerk, &StoryQuery::default()).await).unwrap();
         assert_eq!((lines.len(), lines[0].pieces, is_more), (1, 1, false));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_report_is_told_which_rows_repeat() {
-    on_both(async |desk: Desk| {
-        let cast = Cast::of(&desk).await;
-        let clerk = cast.actor("市局办公室经办");
-        let ids = record(&desk, &clerk, vec![piece("甲", "甲报", "2020-04-20", STORY)]).await;
-        let row = |number, published: &str, text: &str| RepeatRow {
-            number,
-            title: format!("第{number}行的标题"),
-            published: published.into(),
-            text: text.into(),
-            ..RepeatRow::default()
-        };
-        let rows = [row(1, "2020-07-02", STORY), row(2, "2020-07-03", TEMPLATE), row(3, "看不懂", STORY)];
-        let found = refused(desk.office.propose_repeats(&rows).await).unwrap();
-        assert_eq!(found.len(), 1);
-        assert_eq!((found[0].number, found[0].first), (1, RepeatFirst::Publication(ids[0])));
-        assert!(found[0].reason.contains("1号稿《甲》（甲报）"), "{}", found[0].reason);
-        assert!(refused(desk.office.propose_repeats(&[]).await).unwrap().is_empty());
     })
     .await;
 }

@@ -130,6 +130,7 @@ pub fn run(options: &BulletinOptions, folders: FolderOptions) -> Outcome {
         paper: &paper,
         correction: None,
         ledger_mark: None,
+        recall: None,
         is_demonstration: false,
     });
     let found = bulletin::check(&draft);

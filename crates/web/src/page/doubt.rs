@@ -206,7 +206,7 @@ async fn one_page(
         answer_by: doubt.answer_by.map(document_date).unwrap_or_default(),
         steps: steps.collect(),
         may_answer: is_open && is_own && act::ANSWER.allows(actor.role),
-        may_rule: is_open && act::RULE.allows(actor.role),
+        may_rule: act::RULE.allows(actor.role),
         waits,
         words: words.to_owned(),
         outcome: outcome.to_owned(),

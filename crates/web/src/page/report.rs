@@ -7,9 +7,11 @@ pub mod files;
 pub mod list;
 pub mod mail;
 pub mod one;
+pub mod paste;
 
 use crate::gate::Gated;
-use zhaozhang_office::permit::report as act;
+use crate::page::kept_pages::FILE_BYTES;
+use zhaozhang_office::permit::{outlet, report as act};
 
 /// The largest filled form taken, in bytes.
 const FORM_BYTES: usize = 4 * 1024 * 1024;
@@ -33,6 +35,10 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .takes_parts(&["digest", "file"])
         .post_up_to(PACKAGE_BYTES, "/reports/{id}/package", act::FILL, edit::package)
         .takes_parts(&["file"])
+        .post("/reports/{id}/paste", outlet::PASTE_PAGE, paste::paste)
+        .takes::<paste::PasteForm>()
+        .post_up_to(FILE_BYTES, "/reports/{id}/page-file", outlet::PASTE_PAGE, paste::page_file)
+        .takes_parts(&["address", "file"])
         .post("/reports/{id}/to-sign", act::SEND_TO_SIGN, acts::send_to_sign)
         .takes::<acts::SeenForm>()
         .post("/reports/{id}/sign", act::SIGN, acts::sign)
@@ -42,7 +48,11 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .post("/reports/{id}/return", act::RETURN, acts::send_back)
         .takes_fields(&["digest", "reason", "row", "row_id", "row_reason"])
         .post("/reports/{id}/accept", act::ACCEPT, acts::accept)
-        .takes::<acts::SeenForm>()
+        .takes_fields(&["digest", "reason", "row", "row_id", "row_reason"])
+        .post("/reports/{id}/amend", act::AMEND, acts::amend)
+        .takes::<acts::ContestForm>()
+        .post("/reports/{id}/claim", act::CLAIM_PIECE, acts::claim)
+        .takes::<acts::ClaimForm>()
         .post("/reports/{id}/contest", act::CONTEST, acts::contest)
         .takes::<acts::ContestForm>()
         .post("/reports/{id}/rule", act::RULE, acts::rule)

@@ -1,6 +1,7 @@
 //! The mailbox of reports (季报信箱), read by IMAP: every letter not seen yet is fetched, given to the office, and marked
 //! as seen once the office has it. What a letter means is the office's ([`zhaozhang_office::report::take_in_letter`]).
 
+use super::foreign::converted;
 use super::told;
 use crate::app::App;
 use crate::outgoing::connector;
@@ -13,6 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
 use zhaozhang_office::duty::delivery::channel::MailSecurity;
+use zhaozhang_office::report::letter_forms::to_convert;
 use zhaozhang_office::report::mailbox::MailboxSetting;
 use zhaozhang_office::{Actor, OfficeError};
 
@@ -139,7 +141,8 @@ where
             continue;
         }
         let raw = body_of(&mut session, uid).await?;
-        let taken = app.office().take_in_letter(&app.moment(), actor, &raw).await;
+        let converted = converted(app, to_convert(&raw)).await;
+        let taken = app.office().take_in_letter(&app.moment(), actor, &raw, &converted).await;
         match taken {
             Ok(taken) if taken.letter == 0 => reading.known += 1,
             Ok(_) => reading.taken += 1,

@@ -7,7 +7,7 @@
 mod commands;
 mod database_gone;
 mod disk_full;
-mod machine;
+pub(crate) mod machine;
 mod parts;
 mod rolling_restart;
 mod two_offices;

@@ -9,6 +9,7 @@ use zhaozhang_document::official::{
 /// A paper with nothing but a title and the given body.
 pub(super) fn plain(body: Vec<Block>) -> OfficialDocument {
     OfficialDocument {
+        label: None,
         head: None,
         title: "关于有关情况的说明".to_owned(),
         main_recipient: None,

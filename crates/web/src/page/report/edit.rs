@@ -56,6 +56,8 @@ struct RowFields {
     no_evidence: String,
     origin: String,
     returned: String,
+    /// In the ledger already, and not to be changed here.
+    is_accepted: bool,
 }
 
 /// `GET /reports/{id}/edit`.
@@ -91,6 +93,7 @@ fn page(
             reprint_of: place(line.reprint_of).map(|place| place.to_string()).unwrap_or_default(),
             no_evidence: line.no_evidence.clone(),
             origin: line.origin.clone(),
+            is_accepted: report.rows.iter().any(|row| row.line.id == line.id && row.is_accepted),
             returned: report
                 .rows
                 .iter()

@@ -73,6 +73,8 @@ struct QuarterView {
     handed_in: usize,
     total: usize,
     missing: Vec<String>,
+    /// What monitoring saw beside what was reported.
+    recall: String,
     units: Vec<UnitView>,
 }
 
@@ -142,9 +144,8 @@ async fn page(
     let newest = own.iter().copied().filter(|year| *year <= today.year()).max().or(own.first().copied());
     let year = query.year.trim().parse().ok().or(newest).unwrap_or(today.year());
     let is_open = own.contains(&year);
-    let moment = app.moment();
     let standing = if is_open {
-        app.office().report_standing(&moment, actor, &notice.code, year).await?
+        app.office().report_standing(&app.moment(), actor, &notice.code, year).await?
     } else {
         Vec::new()
     };
@@ -159,6 +160,12 @@ async fn page(
         is_chosen: one.code == notice.code,
     };
     let in_force = |quarter: &QuarterStanding| quarter.quarter.last_day() >= notice.from;
+    let is_office = actor.role.sees_all_units();
+    let mut quarters: Vec<QuarterView> =
+        standing.iter().filter(|one| in_force(one)).map(|one| view(actor, one, today)).collect();
+    if is_office {
+        tell_recall(app, actor, &notice.code, &mut quarters).await?;
+    }
     Ok(ListPage {
         frame: Frame::new(app, visit, "季报", &[]),
         problems,
@@ -169,9 +176,25 @@ async fn page(
         notices: asking.iter().map(option).collect(),
         is_open,
         can_open: permit(actor, act::OPEN_YEAR).is_ok(),
-        is_office: actor.role.sees_all_units(),
-        quarters: standing.iter().filter(|one| in_force(one)).map(|one| view(actor, one, today)).collect(),
+        is_office,
+        quarters,
     })
+}
+
+/// What monitoring saw beside what was reported, for the quarters that have begun.
+async fn tell_recall(
+    app: &App,
+    actor: &Actor,
+    code: &str,
+    quarters: &mut [QuarterView],
+) -> Result<(), Failure> {
+    for quarter in quarters.iter_mut().filter(|quarter| quarter.has_begun) {
+        if let Some(period) = Period::parse(&quarter.code) {
+            let recall = app.office().quarter_recall(actor, code, period).await?;
+            quarter.recall = recall.sentence().unwrap_or_default();
+        }
+    }
+    Ok(())
 }
 
 fn view(actor: &Actor, of: &QuarterStanding, today: chrono::NaiveDate) -> QuarterView {
@@ -191,6 +214,7 @@ fn view(actor: &Actor, of: &QuarterStanding, today: chrono::NaiveDate) -> Quarte
         handed_in: of.units.iter().filter(|unit| !unit.state.is_owed()).count(),
         total: of.units.len(),
         missing: missing.map(|unit| unit.name.clone()).collect(),
+        recall: String::new(),
         units: units.collect(),
     }
 }
@@ -219,6 +243,7 @@ pub(crate) const fn tag(state: ReportState) -> &'static str {
         ReportState::Draft | ReportState::ToSign => "tag-amber",
         ReportState::Returned => "tag-red",
         ReportState::HandedIn => "tag-blue",
+        ReportState::PartlyAccepted => "tag-amber",
         ReportState::Accepted => "tag-green",
     }
 }

@@ -6,6 +6,7 @@ use crate::frame::Frame;
 use crate::page::closing::{refused, sentences};
 use crate::page::entry::local_time;
 use crate::page::ledger::Choice;
+use crate::sending::foreign::converted;
 use crate::sending::mailbox;
 use crate::who::Who;
 use askama::Template;
@@ -157,7 +158,9 @@ pub(crate) async fn claim(
     Form(form): Form<ClaimForm>,
 ) -> Result<Response, Failure> {
     let unit = form.unit.trim().parse().unwrap_or_default();
-    match app.office().claim_letter(&app.moment(), &actor, (id, unit)).await {
+    let files = app.office().letter_to_convert(&actor, id).await?;
+    let converted = converted(&app, files).await;
+    match app.office().claim_letter(&app.moment(), &actor, (id, unit), &converted).await {
         Ok(taken) => {
             let home =
                 taken.report.map_or_else(|| "/reports/letters".to_owned(), |id| format!("/reports/{id}"));

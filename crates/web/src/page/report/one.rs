@@ -14,6 +14,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::permit::{permit, report as act};
+use zhaozhang_office::report::report_recall::OfferedPiece;
 use zhaozhang_office::report::reports::{FirstOf, Report, ReportRow, ReportState, StepKind};
 use zhaozhang_office::{Actor, Refusal};
 
@@ -54,6 +55,8 @@ pub(super) struct OnePage {
     rows: Vec<RowView>,
     totals: Vec<(String, usize)>,
     counted: usize,
+    amendments: Vec<AmendView>,
+    offered: Vec<OfferedPiece>,
     steps: Vec<StepView>,
     versions: Vec<VersionView>,
     contests: Vec<ContestView>,
@@ -61,9 +64,14 @@ pub(super) struct OnePage {
     may_fill: bool,
     may_sign: bool,
     may_accept: bool,
+    may_amend: bool,
     may_contest: bool,
     may_rule: bool,
     may_send: bool,
+    may_paste: bool,
+    is_fetching: bool,
+    /// The address that was pasted.
+    pasted: String,
     reason: String,
 }
 
@@ -84,9 +92,25 @@ pub(super) struct RowView {
     no_evidence: String,
     origin: String,
     counts: bool,
+    /// Why it does not count whatever it says.
+    excluded: String,
+    hint: String,
+    /// Its piece in the register of stories; 0 for none.
+    piece: i64,
     returned: String,
+    is_accepted: bool,
     serial: Option<i64>,
     is_contested: bool,
+    is_marked: bool,
+    marked_reason: String,
+}
+
+/// What the ledger says otherwise than a row stands now.
+struct AmendView {
+    row: i64,
+    place: usize,
+    title: String,
+    words: String,
 }
 
 struct StepView {
@@ -120,7 +144,7 @@ pub(crate) async fn show_one(
     Query(query): Query<OneQuery>,
 ) -> Result<Response, Failure> {
     let report = app.office().report(&app.moment(), &actor, id).await?;
-    let mut page = page(&app, &visit, &actor, &report);
+    let mut page = page(&app, &visit, &actor, &report).await?;
     if let Ok(added) = query.added.parse::<usize>() {
         page.notes.push(format!("从台账自动填入{added}行，请核对并补充其余稿件。"));
     }
@@ -143,7 +167,7 @@ pub(super) async fn with_notes(
     notes: Vec<String>,
 ) -> Result<Response, Failure> {
     let report = app.office().report(&app.moment(), actor, id).await?;
-    let mut page = page(app, visit, actor, &report);
+    let mut page = page(app, visit, actor, &report).await?;
     page.notes = notes;
     show(&page)
 }
@@ -157,18 +181,55 @@ pub(super) async fn again(
     refusal: &Refusal,
 ) -> Result<Response, Failure> {
     let report = app.office().report(&app.moment(), actor, id).await?;
-    let mut page = page(app, visit, actor, &report);
+    let mut page = page(app, visit, actor, &report).await?;
     page.problems = sentences(refusal).iter().flat_map(|said| said.lines()).map(str::to_owned).collect();
     reason.clone_into(&mut page.reason);
     show_refused(&page, refusal)
 }
 
-fn page(app: &App, visit: &Visit, actor: &Actor, report: &Report) -> OnePage {
+/// The page again with what stands against an act on rows, and the rows that were marked with their reasons.
+pub(super) async fn again_marked(
+    app: &App,
+    visit: &Visit,
+    actor: &Actor,
+    (id, reason, rows): (i64, &str, &[(i64, String)]),
+    refusal: &Refusal,
+) -> Result<Response, Failure> {
+    let report = app.office().report(&app.moment(), actor, id).await?;
+    let mut page = page(app, visit, actor, &report).await?;
+    page.problems = sentences(refusal).iter().flat_map(|said| said.lines()).map(str::to_owned).collect();
+    reason.clone_into(&mut page.reason);
+    for view in &mut page.rows {
+        if let Some((_, why)) = rows.iter().find(|(row, _)| *row == view.id) {
+            view.is_marked = true;
+            view.marked_reason.clone_from(why);
+        }
+    }
+    show_refused(&page, refusal)
+}
+
+/// The page again with what stands against an address that was pasted.
+pub(super) async fn again_at(
+    app: &App,
+    visit: &Visit,
+    actor: &Actor,
+    (id, address): (i64, &str),
+    refusal: &Refusal,
+) -> Result<Response, Failure> {
+    let report = app.office().report(&app.moment(), actor, id).await?;
+    let mut page = page(app, visit, actor, &report).await?;
+    page.problems = sentences(refusal).iter().flat_map(|said| said.lines()).map(str::to_owned).collect();
+    address.clone_into(&mut page.pasted);
+    show_refused(&page, refusal)
+}
+
+async fn page(app: &App, visit: &Visit, actor: &Actor, report: &Report) -> Result<OnePage, Failure> {
+    let offered = app.office().offered_pieces(&app.moment(), actor, report).await?;
     let may = |act: zhaozhang_office::permit::Act| permit(actor, act).is_ok();
     let state = report.state;
     let is_own = actor.unit == Some(report.unit) || actor.role.sees_all_units();
     let before_accepted = state != ReportState::Accepted;
-    OnePage {
+    Ok(OnePage {
         frame: Frame::new(app, visit, &report.title(), &[("季报", "/reports")]),
         problems: Vec::new(),
         notes: Vec::new(),
@@ -191,6 +252,8 @@ fn page(app: &App, visit: &Visit, actor: &Actor, report: &Report) -> OnePage {
         rows: rows(report),
         totals: report.totals(),
         counted: report.rows.iter().filter(|row| row.counts()).count(),
+        amendments: amendments(report),
+        offered,
         steps: steps(report),
         versions: report
             .versions
@@ -208,11 +271,15 @@ fn page(app: &App, visit: &Visit, actor: &Actor, report: &Report) -> OnePage {
         may_fill: may(act::FILL) && is_own && state.is_open(),
         may_sign: may(act::SIGN) && is_own && state == ReportState::ToSign,
         may_accept: may(act::ACCEPT) && state == ReportState::HandedIn,
+        may_amend: may(act::AMEND),
         may_contest: may(act::CONTEST) && is_own && before_accepted,
         may_rule: may(act::RULE) && before_accepted,
         may_send: may(act::SEND) && is_own && !state.is_owed(),
+        may_paste: may(zhaozhang_office::permit::outlet::PASTE_PAGE) && is_own && state.is_open(),
+        is_fetching: app.is_fetching(),
+        pasted: String::new(),
         reason: String::new(),
-    }
+    })
 }
 
 /// Stories in their order, each with its reprints below it.
@@ -246,10 +313,30 @@ fn row_view(row: &ReportRow, place: usize) -> RowView {
         no_evidence: row.line.no_evidence.clone(),
         origin: row.line.origin.clone(),
         counts: row.counts(),
+        excluded: row.standing.excluded.clone(),
+        hint: row.standing.hint.clone(),
+        piece: row.standing.piece.unwrap_or_default(),
+        is_accepted: row.is_accepted,
+        is_marked: false,
+        marked_reason: String::new(),
         returned: row.returned.clone(),
         serial: row.serial,
         is_contested: row.contest.is_some(),
     }
+}
+
+fn amendments(report: &Report) -> Vec<AmendView> {
+    let rows = (1_usize..).zip(&report.rows);
+    rows.filter_map(|(place, row)| {
+        let amendment = row.amendment.as_ref()?;
+        Some(AmendView {
+            row: row.line.id,
+            place,
+            title: row.line.title.clone(),
+            words: amendment.words.clone(),
+        })
+    })
+    .collect()
 }
 
 fn steps(report: &Report) -> Vec<StepView> {
@@ -291,7 +378,7 @@ fn json(page: &OnePage) -> serde_json::Value {
             serde_json::json!({
                 "row": row.id, "number": row.number, "title": row.title, "published": row.published,
                 "outlet": row.outlet, "address": row.address, "class": row.class, "is_reprint": row.is_reprint,
-                "reason": row.reason, "counts": row.counts, "evidence": row.evidence.len(),
+                "reason": row.reason, "counts": row.counts, "excluded": row.excluded, "hint": row.hint, "evidence": row.evidence.len(),
             })
         })
         .collect();

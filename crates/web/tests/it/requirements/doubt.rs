@@ -167,7 +167,7 @@ async fn a_doubt_goes_to_the_unit_first_then_the_office_decides_and_nothing_is_d
     assert!(office.is_disbelieved("report_row", id(&addresses[0])).await.unwrap(), "not to be counted");
     stage
         .secretariat
-        .is_refused(&format!("{doubt}/rule"), &[("outcome", "cleared"), ("words", "改主意")], &["E-344"])
+        .is_refused(&format!("{doubt}/rule"), &[("outcome", "stands"), ("words", "再说一遍")], &["E-344"])
         .await;
     let page = stage.liaison.page(&doubt).await;
     assert!(page.contains("网址抄错了") && page.contains("不予采信"), "both sides stay\n{}", plain(&page));

@@ -23,7 +23,7 @@ use zhaozhang_office::report::mailbox::MailboxSetting;
 const WHY: &str = "没有留存";
 
 /// A zip with these files.
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -33,7 +33,7 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A filled form as clerks send it.
-fn sheet(unit: &str, rows: &[[&str; 4]]) -> Vec<u8> {
+pub(super) fn sheet(unit: &str, rows: &[[&str; 4]]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "附件2").unwrap();
@@ -123,11 +123,25 @@ async fn s0_43_one_click_gives_the_message_with_report_and_package() {
     assert!(page.contains("2026年12月31日24时前") && page.contains("附件2 注2"), "{page}");
 }
 
+const RIGHT: &[u8] = include_bytes!("../../files/tls/right.der");
+const KEY: &[u8] = include_bytes!("../../files/tls/server.key.der");
+
+/// A certificate or key as servers read it.
+pub(super) fn pem(kind: &str, der: &[u8]) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    let lines: Vec<String> =
+        text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+    format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", lines.join("\n"))
+}
+
 /// A mail server of the test: what comes by SMTP goes into a folder that IMAP gives out.
-struct MailHouse {
+pub(super) struct MailHouse {
     folder: TempDir,
     smtp: u16,
     imap: u16,
+    /// The port that speaks TLS, under the invented certificate of `tests/files/tls`.
+    pub(super) imaps: u16,
     running: Vec<Child>,
 }
 
@@ -158,7 +172,7 @@ fn answers(port: u16) -> bool {
 impl MailHouse {
     /// Starts both servers; nothing where they are not installed or may not be started.
     #[expect(clippy::print_stdout, reason = "whoever reads the tests' output sees what was not tried")]
-    fn open() -> Option<Self> {
+    pub(super) fn open() -> Option<Self> {
         let python = "/usr/bin/python3";
         let has_smtp = Command::new(python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
         let is_root =
@@ -183,15 +197,19 @@ impl MailHouse {
         };
         open(place);
         Command::new("chown").args(["-R", "nobody:nogroup"]).arg(&mail).status().unwrap();
-        let (smtp, imap) = (free_port(), free_port());
+        let (smtp, imap, imaps) = (free_port(), free_port(), free_port());
+        let tls = [("cert.pem", "CERTIFICATE", RIGHT), ("key.pem", "PRIVATE KEY", KEY)];
+        for (name, kind, der) in tls {
+            fs::write(place.join(name), pem(kind, der)).unwrap();
+        }
         let (place, mail) = (place.display(), mail.display());
         let config = format!(
             "protocols = imap\nlisten = 127.0.0.1\nbase_dir = {place}/run\nstate_dir = {place}/run\n\
-             log_path = {place}/dovecot.log\nssl = no\ndisable_plaintext_auth = no\n\
+             log_path = {place}/dovecot.log\nssl = yes\nssl_cert = <{place}/cert.pem\nssl_key = <{place}/key.pem\ndisable_plaintext_auth = no\n\
              mail_location = maildir:{mail}\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n\
              passdb {{\n driver = static\n args = password=Mima-2026\n}}\n\
              userdb {{\n driver = static\n args = uid=nobody gid=nogroup home={place}\n}}\n\
-             service imap-login {{\n inet_listener imap {{\n port = {imap}\n }}\n inet_listener imaps {{\n port = 0\n }}\n}}\n\
+             service imap-login {{\n inet_listener imap {{\n port = {imap}\n }}\n inet_listener imaps {{\n port = {imaps}\n ssl = yes\n }}\n}}\n\
              service anvil {{\n chroot =\n}}\n"
         );
         let file = folder.path().join("dovecot.conf");
@@ -211,7 +229,7 @@ impl MailHouse {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let house = Self { folder, smtp, imap, running: vec![dovecot, server] };
+        let house = Self { folder, smtp, imap, imaps, running: vec![dovecot, server] };
         let log = || fs::read_to_string(house.folder.path().join("dovecot.log")).unwrap_or_default();
         assert!(answers(imap), "dovecot does not answer\n{}", log());
         assert!(answers(smtp), "aiosmtpd does not answer");
@@ -219,7 +237,7 @@ impl MailHouse {
     }
 
     /// Sends a letter as a clerk's mail program does.
-    fn posts(&self, from: &str, id: &str, subject: &str, files: &[(&str, &[u8])]) {
+    pub(super) fn posts(&self, from: &str, id: &str, subject: &str, files: &[(&str, &[u8])]) {
         let mut parts = MultiPart::mixed().singlepart(SinglePart::plain("见附件。".to_owned()));
         for (name, bytes) in files {
             let kind = ContentType::parse("application/octet-stream").unwrap();
@@ -235,7 +253,7 @@ impl MailHouse {
         SmtpTransport::builder_dangerous("127.0.0.1").port(self.smtp).build().send(&message).unwrap();
     }
 
-    fn mailbox(&self) -> MailboxSetting {
+    pub(super) fn mailbox(&self) -> MailboxSetting {
         MailboxSetting {
             host: "127.0.0.1".to_owned(),
             port: self.imap,
