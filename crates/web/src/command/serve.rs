@@ -10,6 +10,7 @@ use crate::page::period_pick;
 use crate::picture::Chromium;
 use crate::rate::BehindProxy;
 use crate::{chance, clock, config, router, tick};
+use chrono::Datelike as _;
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -134,10 +135,15 @@ async fn issue_first_bulletins(office: &Office) -> Result<(), OfficeError> {
         let issued_on = office.calendar().add_working_days(period.last_day(), 3);
         let mut paper = Paper::of(&entry.notice, &entry.folder, period, issued_on);
         // Numbers run by year without gaps, in a demonstration too.
-        paper.document_number =
-            office.next_number("演示", i64::from(period.calendar_year())).await?.to_string();
-        let request =
-            IssueRequest { code: code.clone(), period, as_of: None, paper: Some(paper), reason: None, kept_wording: String::new() };
+        paper.document_number = office.next_number("演示", i64::from(issued_on.year())).await?.to_string();
+        let request = IssueRequest {
+            code: code.clone(),
+            period,
+            as_of: None,
+            paper: Some(paper),
+            reason: None,
+            kept_wording: String::new(),
+        };
         office.issue_bulletin(&moment, &Actor::command_line(), request).await?;
     }
     Ok(())
