@@ -236,6 +236,16 @@ impl Asking<'_> {
 }
 
 impl Store {
+    /// Clears away what an index made again left behind on PostgreSQL, which would slow every question until the server
+    /// did it by itself. To be called after the transaction of [`Writing::rebuild_index`] has ended.
+    pub async fn tidy_search(&self) -> Result<(), StoreFault> {
+        if self.dialect == Dialect::Postgres {
+            let done = sqlx::raw_sql("vacuum (analyze) search_index").execute(&self.pool).await;
+            done.map_err(StoreFault::of("cannot tidy the search index"))?;
+        }
+        Ok(())
+    }
+
     /// Whether there is a record that could be found.
     pub async fn has_texts(&self) -> Result<bool, StoreFault> {
         let query = sqlx::query("select (select count(*) from submission) + (select count(*) from bulletin)");
