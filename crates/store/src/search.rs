@@ -110,8 +110,9 @@ impl Store {
     async fn search_shelves(&self, sight: &SearchSight, asking: &mut Asking<'_>) -> Result<(), StoreFault> {
         let fault = || StoreFault::of("cannot search");
         let mut reading = self.pool.begin().await.map_err(fault())?;
-        // The planner cannot know how rare the tokens are and would rather read every text.
-        let done = sqlx::raw_sql("set local enable_seqscan = off").execute(&mut *reading).await;
+        // The planner cannot know how rare the tokens are and would rather read every text, once or for a join.
+        let by_index = "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
+        let done = sqlx::raw_sql(by_index).execute(&mut *reading).await;
         done.map_err(fault())?;
         let row = sqlx::query("select max(id) from search_text where id < $1").bind(asking.before);
         let row = row.fetch_one(&mut *reading).await.map_err(fault())?;
