@@ -148,6 +148,7 @@ async fn measure(name: &str, address: &Address, texts: &[String], asked: &[Strin
     let mut writing = store.write().await.unwrap();
     writing.rebuild_index().await.unwrap();
     writing.commit().await.unwrap();
+    store.tidy_search().await.unwrap();
     println!("{name}: index made again in {:.1} s", begun.elapsed().as_secs_f64());
     answered(&format!("{name}, made again"), &store, &sight, asked).await;
     let folded: Vec<Folded> = texts.iter().map(|text| Folded::of(text)).collect();

@@ -63,7 +63,8 @@ impl Store {
     /// The newest announcements, newest first.
     pub async fn announcements(&self, limit: i64) -> Result<Vec<AnnouncementRow>, StoreFault> {
         let text = format!("{ANNOUNCEMENT} order by id desc limit $1");
-        let rows = sqlx::query_as::<_, AnnouncementTuple>(AssertSqlSafe(text)).bind(limit).fetch_all(&self.pool);
+        let rows =
+            sqlx::query_as::<_, AnnouncementTuple>(AssertSqlSafe(text)).bind(limit).fetch_all(&self.pool);
         let rows = rows.await.map_err(StoreFault::of("cannot read announcement"))?;
         Ok(rows.into_iter().map(announcement_row).collect())
     }
@@ -81,7 +82,8 @@ impl Store {
         let text = format!(
             "{RECEIPT} where announcement_addressee.announcement_id = $1 order by announcement_addressee.unit_id"
         );
-        let rows = sqlx::query_as::<_, ReceiptTuple>(AssertSqlSafe(text)).bind(id).fetch_all(&self.pool).await;
+        let rows =
+            sqlx::query_as::<_, ReceiptTuple>(AssertSqlSafe(text)).bind(id).fetch_all(&self.pool).await;
         let rows = rows.map_err(StoreFault::of("cannot read announcement_addressee"))?;
         Ok(rows.into_iter().map(receipt_row).collect())
     }
@@ -99,7 +101,8 @@ impl Writing {
             "insert into announcement (id, title, body, addressed, sent_on, sent_at, sent_by, role) \
              values ($1, $2, $3, $4, $5, $6, $7, $8)",
         );
-        let insert = insert.bind(id).bind(row.title.clone()).bind(row.body.clone()).bind(row.addressed.clone());
+        let insert =
+            insert.bind(id).bind(row.title.clone()).bind(row.body.clone()).bind(row.addressed.clone());
         let insert = insert.bind(row.sent_on.clone()).bind(row.sent_at.clone());
         let insert = insert.bind(row.sent_by.clone()).bind(row.role.clone());
         insert.execute(&mut *self.transaction).await.map_err(StoreFault::of("cannot write announcement"))?;

@@ -43,12 +43,18 @@ const RULINGS: &str = "select combined_id, judgement_no, unit_id, outcome, reaso
 
 impl Store {
     /// The answers to a combined article, by judgement.
-    pub async fn combination_answers(&self, combined_id: i64) -> Result<Vec<CombinationAnswerRow>, StoreFault> {
+    pub async fn combination_answers(
+        &self,
+        combined_id: i64,
+    ) -> Result<Vec<CombinationAnswerRow>, StoreFault> {
         answers(&self.pool, combined_id).await
     }
 
     /// The rulings on its objections, by judgement.
-    pub async fn combination_rulings(&self, combined_id: i64) -> Result<Vec<CombinationRulingRow>, StoreFault> {
+    pub async fn combination_rulings(
+        &self,
+        combined_id: i64,
+    ) -> Result<Vec<CombinationRulingRow>, StoreFault> {
         rulings(&self.pool, combined_id).await
     }
 }

@@ -40,7 +40,8 @@ impl Store {
         (from, through): (&str, &str),
         limit: i64,
     ) -> Result<Vec<ReturnRow>, StoreFault> {
-        let of_unit = if unit.is_some() { "and (submission.unit_id = $4 or submission.sender_id = $4)" } else { "" };
+        let of_unit =
+            if unit.is_some() { "and (submission.unit_id = $4 or submission.sender_id = $4)" } else { "" };
         let text = format!(
             "{RETURN} and submission_mark.on_day >= $1 and submission_mark.on_day <= $2 {of_unit} \
              order by submission_mark.at desc, submission.id desc, submission_mark.mark_no desc limit $3"

@@ -144,6 +144,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0021_people_work.sqlite.sql"),
         postgres: include_str!("../migrations/0021_people_work.postgres.sql"),
     },
+    Migration {
+        version: 22,
+        common: include_str!("../migrations/0022_search_shelf.sql"),
+        sqlite: include_str!("../migrations/0022_search_shelf.sqlite.sql"),
+        postgres: include_str!("../migrations/0022_search_shelf.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

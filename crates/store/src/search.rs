@@ -7,7 +7,7 @@
 
 use crate::fault::StoreFault;
 use crate::open::{Dialect, Store};
-use crate::search_token::{self, Folded, asked, kept, question, written};
+use crate::search_token::{self, Folded, asked, kept, question, shelf_of, written};
 use crate::writing::Writing;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -92,36 +92,43 @@ impl Store {
         if tokens.is_empty() || sight.kinds.is_empty() {
             return Ok(Vec::new());
         }
-        let statement = self.statement(&question(&tokens, self.dialect), sight);
-        let mut found = Vec::new();
-        let mut before = ask.before.unwrap_or(i64::MAX);
-        let wanted = i64::try_from(ask.limit).unwrap_or(AT_ONCE);
-        let mut at_once = wanted.saturating_add(A_FEW).min(AT_ONCE);
-        loop {
-            let mut query = sqlx::query(AssertSqlSafe(statement.clone()));
-            // With the tokens written out PostgreSQL knows how rare they are; the statement is used once.
-            query = query.persistent(self.dialect == Dialect::Sqlite);
-            let until = if ask.until.is_empty() { "9999-12-31" } else { ask.until.as_str() };
-            query = query.bind(before).bind(ask.from.clone()).bind(until.to_owned()).bind(at_once);
-            if self.dialect == Dialect::Sqlite {
-                query = query.bind(question(&tokens, self.dialect));
+        let question = question(&tokens, self.dialect);
+        let mut asking = Asking { ask, question, found: Vec::new(), before: ask.before.unwrap_or(i64::MAX) };
+        match self.dialect {
+            Dialect::Sqlite => {
+                let statement = self.statement(&asking.question, sight);
+                let mut connection = self.pool.acquire().await.map_err(StoreFault::of("cannot search"))?;
+                asking.through(&mut connection, &statement, &Extent::Whole).await?;
             }
-            let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot search"))?;
-            for row in &rows {
-                let hit = hit_of(row)?;
-                before = hit.id;
-                if holds(&hit.row, &ask.terms) {
-                    found.push(hit);
-                    if found.len() >= ask.limit {
-                        return Ok(found);
-                    }
-                }
-            }
-            if i64::try_from(rows.len()).unwrap_or(i64::MAX) < at_once {
-                return Ok(found);
-            }
-            at_once = AT_ONCE;
+            Dialect::Postgres => self.search_shelves(sight, &mut asking).await?,
         }
+        Ok(asking.found)
+    }
+
+    /// PostgreSQL gives what fits in any order, so it is asked shelf by shelf: the newest alone, then two, four and so
+    /// on together, until there is enough.
+    async fn search_shelves(&self, sight: &SearchSight, asking: &mut Asking<'_>) -> Result<(), StoreFault> {
+        let fault = || StoreFault::of("cannot search");
+        let mut reading = self.pool.begin().await.map_err(fault())?;
+        // The planner cannot know how rare the tokens are and would rather read every text, once or for a join.
+        let by_index = "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
+        let done = sqlx::raw_sql(by_index).execute(&mut *reading).await;
+        done.map_err(fault())?;
+        let row = sqlx::query("select max(id) from search_text where id < $1").bind(asking.before);
+        let row = row.fetch_one(&mut *reading).await.map_err(fault())?;
+        let newest: Option<i64> = row.try_get(0).map_err(fault())?;
+        let statement = self.statement(&asking.question, sight);
+        let mut next = newest.map(shelf_of);
+        let mut span = 1;
+        while let Some(from) = next {
+            let to = (from - span + 1).max(0);
+            if asking.through(&mut reading, &statement, &Extent::Shelves { from, to }).await? {
+                break;
+            }
+            next = (to > 0).then(|| to - 1);
+            span *= 2;
+        }
+        Ok(())
     }
 
     /// Kinds come from the program and units are numbers, so both are written out; what a person typed is bound or
@@ -149,7 +156,8 @@ impl Store {
             Dialect::Postgres => (
                 // The fence keeps PostgreSQL from walking all texts backwards and opening each one's tokens.
                 format!(
-                    "(select id from search_index where tokens @> '{{{numbers}}}'::bigint[] offset 0) i \
+                    "generate_series($5::bigint, $6::bigint) shelf cross join lateral \
+                     (select id from search_index where tokens @> array[{numbers}]::bigint[] offset 0) i \
                      join search_text t on t.id = i.id"
                 ),
                 "1 = 1".to_owned(),
@@ -172,7 +180,73 @@ impl Store {
     }
 }
 
+/// A question on its way (检索中的问题).
+struct Asking<'a> {
+    ask: &'a SearchAsk,
+    /// The tokens as the database is asked for them.
+    question: String,
+    found: Vec<SearchHit>,
+    /// Only texts kept before this one.
+    before: i64,
+}
+
+/// How far the index is read (范围).
+enum Extent {
+    /// SQLite's, which gives the newest first.
+    Whole,
+    /// These shelves of PostgreSQL's.
+    Shelves { from: i64, to: i64 },
+}
+
+impl Asking<'_> {
+    /// Reads candidates, newest first, and keeps those that hold every term; whether there is enough.
+    async fn through(
+        &mut self,
+        connection: &mut AnyConnection,
+        statement: &str,
+        extent: &Extent,
+    ) -> Result<bool, StoreFault> {
+        let wanted = i64::try_from(self.ask.limit).unwrap_or(AT_ONCE);
+        let mut at_once = wanted.saturating_add(A_FEW).min(AT_ONCE);
+        let until = if self.ask.until.is_empty() { "9999-12-31" } else { self.ask.until.as_str() };
+        loop {
+            let mut query = sqlx::query(AssertSqlSafe(statement.to_owned()));
+            query = query.bind(self.before).bind(self.ask.from.clone()).bind(until.to_owned()).bind(at_once);
+            query = match extent {
+                Extent::Whole => query.bind(self.question.clone()),
+                // With the tokens written out the statement is used once.
+                Extent::Shelves { from, to } => query.persistent(false).bind(*to).bind(*from),
+            };
+            let rows = query.fetch_all(&mut *connection).await.map_err(StoreFault::of("cannot search"))?;
+            for row in &rows {
+                let hit = hit_of(row)?;
+                self.before = hit.id;
+                if holds(&hit.row, &self.ask.terms) {
+                    self.found.push(hit);
+                    if self.found.len() >= self.ask.limit {
+                        return Ok(true);
+                    }
+                }
+            }
+            if i64::try_from(rows.len()).unwrap_or(i64::MAX) < at_once {
+                return Ok(false);
+            }
+            at_once = AT_ONCE;
+        }
+    }
+}
+
 impl Store {
+    /// Clears away what an index made again left behind on PostgreSQL, which would slow every question until the server
+    /// did it by itself. To be called after the transaction of [`Writing::rebuild_index`] has ended.
+    pub async fn tidy_search(&self) -> Result<(), StoreFault> {
+        if self.dialect == Dialect::Postgres {
+            let done = sqlx::raw_sql("vacuum (analyze) search_index").execute(&self.pool).await;
+            done.map_err(StoreFault::of("cannot tidy the search index"))?;
+        }
+        Ok(())
+    }
+
     /// Whether there is a record that could be found.
     pub async fn has_texts(&self) -> Result<bool, StoreFault> {
         let query = sqlx::query("select (select count(*) from submission) + (select count(*) from bulletin)");
@@ -282,7 +356,7 @@ async fn add_to_index(
     id: i64,
     texts: &[&str],
 ) -> Result<(), StoreFault> {
-    let tokens = written(&kept(texts), dialect);
+    let tokens = written(&kept(texts), dialect, id);
     let insert = match dialect {
         Dialect::Sqlite => "insert into search_index (rowid, tokens) values ($1, $2)",
         Dialect::Postgres => {

@@ -152,8 +152,20 @@ fn word(token: u64) -> String {
     first.into_iter().chain(sign(token)).collect()
 }
 
-/// The tokens as the index of a database takes them.
-pub(crate) fn written(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
+/// On PostgreSQL so many texts stand on a shelf (架), by their numbers; a token there says its shelf as well, so that a
+/// question reads the newest shelf alone before it reads the others. 2048 texts hold enough hits of any common word.
+const SHELF_BITS: u32 = 11;
+/// Above the two signs of a pair.
+const ABOVE_A_PAIR: u32 = 42;
+
+/// The shelf of a text by its number in the index; numbers are positive.
+pub(crate) fn shelf_of(id: i64) -> i64 {
+    id.max(0) >> SHELF_BITS
+}
+
+/// The tokens of a text as the index of a database takes them.
+pub(crate) fn written(tokens: &BTreeSet<u64>, dialect: Dialect, id: i64) -> String {
+    let shelf = u64::try_from(shelf_of(id)).unwrap_or(0) << ABOVE_A_PAIR;
     let mut text = String::with_capacity(tokens.len() * 15);
     for token in tokens {
         if !text.is_empty() {
@@ -163,14 +175,14 @@ pub(crate) fn written(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
             Dialect::Sqlite => text.push_str(&word(*token)),
             Dialect::Postgres => {
                 // Writing to a String cannot fail.
-                let _ = write!(text, "{token}");
+                let _ = write!(text, "{}", shelf | token);
             }
         }
     }
     text
 }
 
-/// The question to the index: every token.
+/// The question to the index: every token. On PostgreSQL the list of them on the shelf `shelf`, an expression.
 pub(crate) fn question(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => {
@@ -178,7 +190,8 @@ pub(crate) fn question(tokens: &BTreeSet<u64>, dialect: Dialect) -> String {
             quoted.join(" AND ")
         }
         Dialect::Postgres => {
-            let numbers: Vec<String> = tokens.iter().map(u64::to_string).collect();
+            let numbers: Vec<String> =
+                tokens.iter().map(|token| format!("(shelf << {ABOVE_A_PAIR}) | {token}")).collect();
             numbers.join(",")
         }
     }
@@ -193,10 +206,12 @@ mod tests {
     fn a_text_is_kept_by_pairs_and_single_signs() {
         let tokens = kept(&["医保 DRG", "（一）改"]);
         assert_eq!(
-            written(&tokens, Dialect::Sqlite).split(' ').collect::<std::collections::BTreeSet<_>>(),
+            written(&tokens, Dialect::Sqlite, 1).split(' ').collect::<std::collections::BTreeSet<_>>(),
             "医 保 d r g 一 改 医保 保d dr rg \u{E028}一 一\u{E029} \u{E029}改".split(' ').collect()
         );
-        assert_eq!(written(&kept(&["医保"]), Dialect::Postgres), "20445 21307 44684038109");
+        assert_eq!(written(&kept(&["医保"]), Dialect::Postgres, 2047), "20445 21307 44684038109");
+        let next_shelf = (1_u64 << 42) | 20445;
+        assert!(written(&kept(&["医保"]), Dialect::Postgres, 2048).starts_with(&next_shelf.to_string()));
     }
 
     #[test]
@@ -218,7 +233,8 @@ mod tests {
         let terms = [Folded::of("a\"b' OR *^:(医)")];
         let asked_of_sqlite = question(&asked(&terms), Dialect::Sqlite).replace("\" AND \"", "");
         assert!(!asked_of_sqlite.trim_matches('"').contains(['"', '\'', '*', '^', ':', '(', ')', ' ']));
-        assert!(question(&asked(&terms), Dialect::Postgres).chars().all(|c| c.is_ascii_digit() || c == ','));
+        let asked_of_postgres = question(&asked(&terms), Dialect::Postgres).replace("(shelf << 42) | ", "");
+        assert!(asked_of_postgres.chars().all(|c| c.is_ascii_digit() || c == ','), "{asked_of_postgres}");
     }
 
     #[test]

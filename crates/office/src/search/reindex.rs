@@ -47,6 +47,7 @@ impl Office {
         receipt.texts = writing.rebuild_index().await?;
         writing.record(event(moment, actor, act::REINDEX, "检索", &receipt.sentence())).await?;
         writing.commit().await?;
+        self.inner.store.tidy_search().await?;
         Ok(receipt)
     }
 

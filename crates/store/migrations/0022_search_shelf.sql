@@ -1,0 +1,1 @@
+-- Only the index of PostgreSQL changes.

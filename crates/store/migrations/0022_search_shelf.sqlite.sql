@@ -1,0 +1,1 @@
+-- The index of SQLite stays as it is.
