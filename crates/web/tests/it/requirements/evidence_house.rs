@@ -9,6 +9,7 @@ use crate::office::{moment, project};
 use lettre::Message;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart, SinglePart};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use zhaozhang_office::Actor;
 use zip::write::SimpleFileOptions;
@@ -54,8 +55,12 @@ async fn a_package_of_a_hundred_thousand_names_is_refused_by_the_report_and_by_m
                 ),
         )
         .unwrap();
-    let taken =
-        stage.test.office.take_in_letter(&moment(), &Actor::job(), &letter.formatted()).await.unwrap();
+    let taken = stage
+        .test
+        .office
+        .take_in_letter(&moment(), &Actor::job(), &letter.formatted(), &BTreeMap::new())
+        .await
+        .unwrap();
     let words = taken.said.join("\n");
     assert!(words.contains("E-303") && words.contains("100000个文件"), "{words}");
     let report = taken.report.unwrap();
