@@ -142,7 +142,9 @@ fn arabic(line: &[char]) -> Option<Numbering> {
         // 1.2025年底前… is a number before a year; 1.25张 and 2.1 are decimals.
         let digits = line.iter().skip(n + 1).take_while(|c| c.is_ascii_digit()).count();
         let is_year = digits == 4 && line.get(n + 5) == Some(&'年');
-        if !is_year && line.get(n) != Some(&'、') {
+        // 2.5月底前… is a number before a month.
+        let is_month = digits <= 2 && line.get(n + 1 + digits) == Some(&'月');
+        if !is_year && !is_month && line.get(n) != Some(&'、') {
             return None;
         }
     }
@@ -170,6 +172,7 @@ mod tests {
             ("28.做好", Style::Arabic, 28),
             ("3、做好", Style::Arabic, 3),
             ("1.2025年底前建成", Style::Arabic, 1),
+            ("2．5月底前完成", Style::Arabic, 2),
             ("（２）做好", Style::ArabicBracket, 2),
             ("③做好", Style::Circled, 3),
             ("第三项 做好", Style::Item, 3),

@@ -61,6 +61,13 @@ pub(super) fn rows(source: &Passage, lines: &[Line], range: Range<usize>) -> Vec
         } else if !columns.is_empty()
             && let Some(mut row) = row(source, at, &cells, &columns)
         {
+            // 一 深化三医联动: a section inside the table.
+            let is_section = row.names.is_empty()
+                && !row.label.is_empty()
+                && row.label.chars().all(|c| "一二三四五六七八九十（）()、".contains(c));
+            if is_section {
+                continue;
+            }
             row.first_leads = first_leads;
             if row.number_place.is_some()
                 && all.last().is_some_and(|last| last.number_place == row.number_place)

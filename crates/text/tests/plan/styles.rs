@@ -105,3 +105,15 @@ fn spans_of_cells_and_joined_lines_point_at_the_source() {
         }
     }
 }
+
+#[test]
+fn months_behind_numbers_brackets_of_years_and_sections_of_tables_are_told_apart() {
+    let lines = |text: &str| {
+        let plans = reading(text).plans;
+        plans.iter().flat_map(|plan| &plan.tasks).map(line).collect::<Vec<String>>()
+    };
+    let text = "甲县2031年任务清单\n一、任务\n1．改造医院3所。〔县卫健局牵头，县财政局参与〕\n2．5月底前公布目录〔2030〕12号。〔县医保局负责〕\n";
+    assert_eq!(lines(text), ["1．|*县卫健局、+县财政局|改造医院=3所|-", "2．|县医保局||2031-05-31"]);
+    let table = "序号\t任务\t责任单位\n一\t深化三医联动改革\n1\t改造医院3所\t县卫健局 县财政局\n";
+    assert_eq!(lines(table), ["1|县卫健局、县财政局|改造医院=3所|-"]);
+}

@@ -116,7 +116,7 @@ fn bracket(passage: &Passage, at: usize) -> Option<Statement> {
         '(' => ')',
         '[' => ']',
         // 〔2012〕 is a year; 〔责任单位：…〕 is a responsibility.
-        _ if label(passage, at + 1).is_some() => '〕',
+        _ if !passage.c(at + 1).is_ascii_digit() => '〕',
         _ => return None,
     };
     let mut depth = 0_usize;

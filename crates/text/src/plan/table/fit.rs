@@ -61,6 +61,9 @@ fn fit(text: &Passage, column: Column) -> i32 {
     let all = 0..text.len();
     let n_digits = text.slice(all.clone()).iter().filter(|c| c.is_ascii_digit()).count();
     let is_number = n_digits > 0 && text.len() <= 6 && n_digits + 3 >= text.len();
+    let is_spelt =
+        text.len() <= 5 && text.slice(all.clone()).iter().all(|c| "一二三四五六七八九十()、".contains(*c));
+    let is_number = is_number || is_spelt;
     let is_names = text.len() <= 120 && responsibility::is_name_list(text, all.clone());
     let is_due = is_due(text);
     match column {
