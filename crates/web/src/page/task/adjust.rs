@@ -127,25 +127,19 @@ async fn drawn(
         is_stopped: typed("stopped").is_some(),
         answering: answering.collect(),
         member: typed("member").unwrap_or_default(),
-        duties: Part::ALL
-            .iter()
-            .map(|part| Choice {
-                value: part.word().to_owned(),
-                label: part.word().to_owned(),
-                is_chosen: part.word() == duty,
-            })
-            .collect(),
-        pieces: (0..task.content.parts.len())
-            .map(|at| Choice {
-                value: at.to_string(),
-                label: format!("第{}部分", at + 1),
-                is_chosen: typed("to_piece") == Some(at.to_string()),
-            })
-            .collect(),
+        duties: choices(Part::ALL.iter().map(|part| (part.word().to_owned(), part.word().to_owned())), &duty),
+        pieces: choices(
+            (0..task.content.parts.len()).map(|at| (at.to_string(), format!("第{}部分", at + 1))),
+            &typed("to_piece").unwrap_or_default(),
+        ),
         goals: goals.collect(),
         texts: parts.map(|(at, part)| nth("text", at).unwrap_or_else(|| part.text.clone())).collect(),
         units: register.on(today).into_iter().map(|unit| unit.name).collect(),
     })
+}
+
+fn choices(all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+    all.map(|(value, label)| Choice { is_chosen: value == chosen, value, label }).collect()
 }
 
 /// What differs from the task as it stands, with what could not be read.
@@ -201,7 +195,17 @@ fn asked(
             changes.push(Change::Goal { index, goal, due });
         }
     }
-    for (part, text) in all("piece").iter().zip(all("text")) {
+    changes.extend(texts(task, &all("piece"), all("text")));
+    if !one("stopped").is_empty() {
+        changes.push(Change::Stopped);
+    }
+    (NewAdjustment { on, basis: one("basis"), number: one("number"), changes }, problems)
+}
+
+/// The parts whose words were changed.
+fn texts(task: &Task, pieces: &[String], texts: Vec<String>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (part, text) in pieces.iter().zip(texts) {
         let part: usize = part.parse().unwrap_or(usize::MAX);
         let text = text.replace('\r', "");
         let known = task.content.parts.get(part).map(|part| part.text.trim().to_owned());
@@ -209,10 +213,7 @@ fn asked(
             changes.push(Change::Text { part, text });
         }
     }
-    if !one("stopped").is_empty() {
-        changes.push(Change::Stopped);
-    }
-    (NewAdjustment { on, basis: one("basis"), number: one("number"), changes }, problems)
+    changes
 }
 
 /// `POST /tasks/{id}/adjust`.

@@ -309,6 +309,21 @@ impl Seen {
         self.task.adjustments.iter().map(view).collect()
     }
 
+    fn together(&self) -> Vec<(&'static str, bool)> {
+        let is_done = |which: &str| self.row.together.iter().any(|done| done == which);
+        TOGETHER.iter().map(|which| (*which, is_done(which))).collect()
+    }
+
+    fn is_lead(&self, actor: &Actor) -> bool {
+        let leads = |unit: i64| self.task.units_on(self.today).contains(&(unit, Part::Lead));
+        actor.unit.is_some_and(leads)
+    }
+
+    fn issued_words(&self) -> String {
+        let parts = self.task.issued.parts.iter().map(|part| part.text.as_str());
+        parts.collect::<Vec<_>>().join("\n")
+    }
+
     fn chapter(&self) -> String {
         let chapters = &self.plan.content.chapters;
         self.task.content.chapter.and_then(|at| chapters.get(at)).cloned().unwrap_or_default()
@@ -354,19 +369,14 @@ impl Seen {
             disclosures: self.mark_choices(DISCLOSURE),
             pilots: self.mark_choices(PILOT),
             around: self.around.clone(),
-            together: TOGETHER
-                .iter()
-                .map(|which| (*which, self.row.together.iter().any(|done| done == which)))
-                .collect(),
+            together: self.together(),
             together_kinds: TOGETHER,
             series: self.series(),
             stages: self.stages(),
             policies: self.acts_of(&[ActKind::Policy, ActKind::Guidance]),
             acts: self.acts_of(&ActKind::ALL).into_iter().rev().collect(),
             may_report: is_owed && act::REPORT.allows(actor.role) && (is_own || is_office),
-            is_lead: actor
-                .unit
-                .is_some_and(|unit| self.task.units_on(self.today).contains(&(unit, Part::Lead))),
+            is_lead: self.is_lead(actor),
             may_judge: is_office,
             may_supervise: is_owed && act::SUPERVISE.allows(actor.role),
             units: units.into_iter().map(unit).collect(),
@@ -374,14 +384,7 @@ impl Seen {
             own: self.units_view(),
             former: self.former(),
             adjustments: self.adjustments(),
-            issued_words: self
-                .task
-                .issued
-                .parts
-                .iter()
-                .map(|part| part.text.as_str())
-                .collect::<Vec<_>>()
-                .join("\n"),
+            issued_words: self.issued_words(),
             may_adjust: is_owed && act::ADJUST.allows(actor.role) && self.task.stopped().is_none(),
             figure_units: self.figure_units(actor),
             report_day: self.report_day(actor),

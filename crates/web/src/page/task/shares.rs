@@ -109,26 +109,31 @@ impl Seen {
         if measure.is_threshold {
             return (views, Vec::new());
         }
-        let sharing = Sharing::of_target(&measure.indicator, &measure.unit);
-        let mut notes = faults(sharing, measure.comparator == Comparator::AtMost, measure.goal, &checked);
-        if sharing == Sharing::Sum {
-            let unit = &measure.unit;
-            if notes.is_empty() {
-                let shared: Points = checked.iter().map(|share| share.figure).sum();
-                notes.push(format!("合计{shared}{unit}，与目标{}{unit}相符", measure.goal));
-            }
-            notes.extend(sum.map(|sum| {
-                let city = city.latest.map_or_else(
-                    || "全市没有经确认的数据".to_owned(),
-                    |city| {
-                        let differs =
-                            if city.figure == sum { "，一致" } else { "，不一致，请核对" };
-                        format!("全市填报{}{unit}{differs}", city.figure)
-                    },
-                );
-                format!("县区现状合计{sum}{unit}，{city}")
-            }));
-        }
+        let notes = notes(measure, &checked, sum, city);
         (views, notes)
     }
+}
+
+/// What is to be said of shares and figures together.
+fn notes(measure: &Measure, checked: &[Share], sum: Option<Points>, city: &Standing) -> Vec<String> {
+    let sharing = Sharing::of_target(&measure.indicator, &measure.unit);
+    let mut notes = faults(sharing, measure.comparator == Comparator::AtMost, measure.goal, checked);
+    if sharing == Sharing::Sum {
+        let unit = &measure.unit;
+        if notes.is_empty() {
+            let shared: Points = checked.iter().map(|share| share.figure).sum();
+            notes.push(format!("合计{shared}{unit}，与目标{}{unit}相符", measure.goal));
+        }
+        notes.extend(sum.map(|sum| {
+            let city = city.latest.map_or_else(
+                || "全市没有经确认的数据".to_owned(),
+                |city| {
+                    let differs = if city.figure == sum { "，一致" } else { "，不一致，请核对" };
+                    format!("全市填报{}{unit}{differs}", city.figure)
+                },
+            );
+            format!("县区现状合计{sum}{unit}，{city}")
+        }));
+    }
+    notes
 }
