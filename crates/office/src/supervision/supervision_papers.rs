@@ -114,6 +114,8 @@ pub struct DraftedPaper {
     pub is_numbered: bool,
     /// The month it is of; empty for none.
     pub period: String,
+    /// 抄送 where nobody wrote one; said before the paper has its 版记.
+    pub copy_to: String,
 }
 
 /// An issued paper with its way (已发文书).

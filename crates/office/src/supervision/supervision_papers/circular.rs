@@ -54,6 +54,7 @@ impl Office {
         }];
         let issued_on = order.issued_on.unwrap_or(moment.today);
         Ok(DraftedPaper {
+            copy_to: order.copy_to.clone(),
             name: "月通报",
             document: paper(&order, issued_on, (title, recipient.to_owned()), body, attachments),
             units,

@@ -36,6 +36,7 @@ impl Office {
         }];
         let issued_on = order.issued_on.unwrap_or(moment.today);
         Ok(DraftedPaper {
+            copy_to: String::new(),
             name: "年度评估报告",
             document: paper(order, issued_on, (title, String::new()), body(dossier, &rows), attachments),
             units,

@@ -47,6 +47,7 @@ impl Office {
             _ => format!("关于整改“{}”问题的通知", dossier.title),
         };
         Ok(DraftedPaper {
+            copy_to: String::new(),
             name: kind.paper,
             document: paper(order, issued_on, (title, unit), body(&dossier), Vec::new()),
             units: dossier.unit.into_iter().collect(),

@@ -41,6 +41,7 @@ impl Office {
         let body = body(&plan, &task, (step, taken, &unit), &reasons);
         let issued_on = order.issued_on.unwrap_or(moment.today);
         Ok(DraftedPaper {
+            copy_to: String::new(),
             name,
             document: paper(order, issued_on, (title, unit), body, Vec::new()),
             units: vec![taken.unit],

@@ -157,6 +157,9 @@ async fn look(
             colophon = colophon_lines(own);
         }
         fill_in(&mut form, &drafted.document);
+        if form.copy_to.is_empty() {
+            form.copy_to.clone_from(&drafted.copy_to);
+        }
     }
     let page = DraftPage {
         frame: Frame::new(app, visit, name, &[("督导考核", "/supervision")]),

@@ -5,8 +5,15 @@ use super::plan_desk::{CLERK, HEAD, MEMBER, PlanDesk};
 use super::task_cadence::issued_with;
 use crate::visitor::{encoded, form};
 
+/// Three stories that have nothing in common.
+const CENTRES: &str =
+    "赣州市新建社区卫生服务中心，方便群众就近看病。今年已有三个中心建成启用，服务居民两万人。";
+const VILLAGES: &str =
+    "医保电子凭证在乡村药店推开，村民买药不再带卡，窗口排队时间缩短一半，老人由网格员帮着办理。";
+const MAY: &str = "五一期间全市急救站点全员在岗，出车四百余次，平均到达时间十一分钟，没有发生漏派。";
+
 /// Records a published piece and gives its number.
-async fn publishes(desk: &PlanDesk, title: &str, published: &str) -> String {
+async fn publishes(desk: &PlanDesk, title: &str, published: &str, body: &str) -> String {
     let unit = desk.cast.unit(CLERK).to_string();
     let pairs = [
         ("unit", unit.as_str()),
@@ -14,7 +21,7 @@ async fn publishes(desk: &PlanDesk, title: &str, published: &str) -> String {
         ("outlet", "江西日报"),
         ("link", ""),
         ("published", published),
-        ("body", "赣州市新建社区卫生服务中心，方便群众就近看病。今年已有三个中心建成启用，服务居民两万人。"),
+        ("body", body),
     ];
     let answer = desk.at(CLERK).post("/publications/new", &form(&pairs)).await;
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
@@ -76,9 +83,9 @@ async fn a_piece_on_a_task_is_a_record_of_the_office_and_both_pages_lead_to_each
         let answer = desk.records(MEMBER, tasks[0], "宣传稿件", bad).await;
         assert!(answer.text().contains("P-219"), "{}", answer.text());
     }
-    let told = publishes(&desk, "三个社区卫生服务中心建成", "2026-11-12").await;
-    let stray = publishes(&desk, "医保电子凭证走进乡村", "2026-11-13").await;
-    let old = publishes(&desk, "去年的旧闻", "2026-05-13").await;
+    let told = publishes(&desk, "三个社区卫生服务中心建成", "2026-11-12", CENTRES).await;
+    let stray = publishes(&desk, "医保电子凭证走进乡村", "2026-11-13", VILLAGES).await;
+    let old = publishes(&desk, "五月的旧闻", "2026-05-13", MAY).await;
     let lacking = async || {
         let page = desk.at(CLERK).page(&format!("/tasks?lack={}", encoded("本季度宣传"))).await;
         tasks.iter().filter(|id| page.contains(&format!("href=\"/tasks/{id}\""))).count()
