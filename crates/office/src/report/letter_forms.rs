@@ -21,7 +21,7 @@ const LARGEST: u64 = 20 * 1024 * 1024;
 /// What must be converted before it can be read (待转换格式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
-    /// 旧版Word或WPS文字, into docx.
+    /// 旧版文字文件 (doc, wps), into docx.
     OldWord,
     /// PDF, into the list of words `pdftotext -tsv` writes.
     Pdf,
@@ -93,7 +93,7 @@ pub(crate) fn forms_of(letter: &Letter, converted: &Converted, said: &mut Vec<St
             Ok(form) => forms.push(FoundForm { name: one.name, form, package: one.package }),
             // Papers inside a package are evidence; only what hangs on the letter itself was meant as a form.
             Err((what, cure)) if one.package.is_none() => {
-                tried.push(format!("“{}”：{what}。{cure}。", one.name))
+                tried.push(format!("“{}”：{what}。{cure}。", one.name));
             }
             Err(_) => {}
         }
@@ -169,8 +169,8 @@ fn may_be_form(name: &str, is_packed: bool) -> bool {
     let small = name.to_lowercase();
     let endings = [".xlsx", ".xls", ".ods", ".et", ".csv", ".docx", ".doc", ".wps", ".rtf"];
     let says_so = ["季报", "报表", "附件2", "附件二"].iter().any(|word| small.contains(word));
-    endings.iter().any(|ending| small.ends_with(ending))
-        || (small.ends_with(".pdf") && (!is_packed || says_so))
+    let ends = |endings: &[&str]| endings.iter().any(|ending| small.ends_with(ending));
+    ends(&endings) || (ends(&[".pdf"]) && (!is_packed || says_so))
 }
 
 fn candidates(letter: &Letter) -> Vec<Candidate> {
