@@ -23,6 +23,11 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// 市财政局：可催办; the reason stands beside it on the board.
+    pub fn brief(&self) -> String {
+        format!("{}：可{}", self.name, self.step.word())
+    }
+
     /// 市财政局：可催办（提醒应于2026年11月12日前答复，至今没有答复）.
     pub fn words(&self) -> String {
         format!("{}：可{}（{}）", self.name, self.step.word(), self.reason)

@@ -410,7 +410,7 @@ fn group(
             .iter()
             .map(|of| {
                 let own = steps.get(&of.task.id).map(Vec::as_slice).unwrap_or_default();
-                Row { steps: own.iter().map(Proposal::words).collect(), ..row(of, register, on) }
+                Row { steps: own.iter().map(Proposal::brief).collect(), ..row(of, register, on) }
             })
             .collect(),
     }
