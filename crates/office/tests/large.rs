@@ -19,61 +19,69 @@ fn most_resident() -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-#[tokio::test]
-async fn memory_stays_flat_however_large_the_film() {
-    let is_whole = std::env::var_os("ZHAOZHANG_LARGE").is_some();
-    let size: u64 = if is_whole { 2 * 1024 * 1024 * 1024 - 1 } else { 192 * 1024 * 1024 };
-    let folder = tempfile::tempdir().unwrap();
+fn moment() -> Moment {
+    Moment { today: "2026-11-23".parse().unwrap(), at: "2026-11-23T07:52:10Z".into() }
+}
+
+async fn opened(folder: &std::path::Path) -> Office {
     let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let moment = Moment { today: "2026-11-23".parse().unwrap(), at: "2026-11-23T07:52:10Z".into() };
     let opening = Opening {
-        data_folder: folder.path().to_path_buf(),
+        data_folder: folder.to_path_buf(),
         database_url: None,
         notices_folder: project.join("notices"),
         fonts_folder: project.join("fonts"),
-        moment: moment.clone(),
+        moment: moment(),
         secrets: Secrets {
             random: Random::new(|bytes: &mut [u8]| bytes.fill(7)),
             key_file: None,
             password_cost: PasswordCost::TestsOnly,
         },
     };
-    let office = Office::open(opening).await.unwrap_or_else(|refusal| panic!("{refusal}"));
+    Office::open(opening).await.unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+#[tokio::test]
+async fn memory_stays_flat_however_large_the_film() {
+    let is_whole = std::env::var_os("ZHAOZHANG_LARGE").is_some();
+    let size: u64 = if is_whole { 2 * 1024 * 1024 * 1024 - 1 } else { 192 * 1024 * 1024 };
+    let folder = tempfile::tempdir().unwrap();
+    let office = opened(folder.path()).await;
+    let moment = moment();
     // A film: type, data to the end of the file but for the index behind it.
     let index = [108_u32.to_be_bytes().as_slice(), b"moov", &[0; 100]].concat();
     let head = [20_u32.to_be_bytes().as_slice(), b"ftypisom\0\0\x02\0isom"].concat();
-    let data = size - head.len() as u64 - index.len() as u64;
+    let data = size - u64::try_from(head.len()).unwrap() - u64::try_from(index.len()).unwrap();
     let data_head = [u32::try_from(data).unwrap().to_be_bytes().as_slice(), b"mdat"].concat();
     let before = most_resident();
     let mut file = office.receive_evidence("片.mp4").await.unwrap();
     let mut expected = RunningDigest::default();
     let mut sent = 0;
     let piece = vec![0x5A_u8; PIECE];
-    let mut left = data - data_head.len() as u64;
+    let mut left = data - u64::try_from(data_head.len()).unwrap();
     for part in [&head, &data_head] {
         expected.take(part);
         file.write(part).await.unwrap();
-        sent += part.len() as u64;
+        sent += u64::try_from(part.len()).unwrap();
     }
     while left > 0 {
-        let length = usize::try_from(left.min(PIECE as u64)).unwrap();
+        let length = usize::try_from(left.min(u64::try_from(PIECE).unwrap())).unwrap();
         expected.take(&piece[..length]);
         file.write(&piece[..length]).await.unwrap();
-        left -= length as u64;
-        sent += length as u64;
+        left -= u64::try_from(length).unwrap();
+        sent += u64::try_from(length).unwrap();
     }
     expected.take(&index);
     file.write(&index).await.unwrap();
-    assert_eq!(sent + index.len() as u64, size);
+    assert_eq!(sent + u64::try_from(index.len()).unwrap(), size);
     let of = EvidenceOf {
         kind: EvidenceKind::Film,
         title: "新闻联播".to_owned(),
         air_time: "2026-11-20 19:00".to_owned(),
         ..EvidenceOf::default()
     };
-    let held = office.keep_evidence_file(&moment, &Actor::local_user(), &of, file).await;
-    let held = held.unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!((held.size_bytes, held.hash), (size, expected.finish()));
+    let kept = office.keep_evidence_file(&moment, &Actor::local_user(), &of, file).await;
+    let kept = kept.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((kept.size_bytes, kept.hash), (size, expected.finish()));
     if let (Some(before), Some(after)) = (before, most_resident()) {
         let more = after.saturating_sub(before);
         println!(

@@ -22,7 +22,7 @@ const LARGEST: usize = 8 * 1024 * 1024;
 const NAMES: [&str; 6] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome.exe"];
 /// What the page may load: its own styles and what lies in it as data. Everything else, frames and scripts
-/// included, is nothing to it.
+/// included, is nothing to it. (Scripts cannot be switched off altogether: Chromium draws with one of its own.)
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; \
                       base-uri 'none'; form-action 'none'";
 
@@ -119,7 +119,6 @@ fn run(program: &Path, folder: &Path, wanted: &[std::ffi::OsString]) -> Result<(
         "--hide-scrollbars",
         "--no-pdf-header-footer",
         "--window-size=1200,3000",
-        "--blink-settings=scriptEnabled=false",
         // No name is found and no address reached, in whatever way one is written.
         "--host-resolver-rules=MAP * ~NOTFOUND",
         "--proxy-server=http://127.0.0.1:9",
@@ -134,19 +133,19 @@ fn run(program: &Path, folder: &Path, wanted: &[std::ffi::OsString]) -> Result<(
     command.arg(profile).args(wanted).env("HOME", folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|cause| format!("浏览器启动不了（{cause}）"))?;
-    let mut waited = Duration::ZERO;
+    let mut so_long = Duration::ZERO;
     loop {
         match child.try_wait().map_err(|cause| cause.to_string())? {
             Some(status) if status.success() => return Ok(()),
             Some(status) => return Err(format!("浏览器没有画成（{status}）")),
-            None if waited >= PATIENCE => {
+            None if so_long >= PATIENCE => {
                 let _ = child.kill();
                 let _ = child.wait();
                 return Err(format!("浏览器{}秒内没有画成", PATIENCE.as_secs()));
             }
             None => {
                 std::thread::sleep(PAUSE);
-                waited += PAUSE;
+                so_long += PAUSE;
             }
         }
     }

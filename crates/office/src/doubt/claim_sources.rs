@@ -20,8 +20,6 @@ use zhaozhang_text::normalise::{compact, key};
 
 /// So many days before a claim its original is looked for: four quarters.
 const DAYS_BEFORE: u64 = 366;
-/// A text found in another by so much, in thousandths, is given out as the same, whatever its title.
-const NEARLY_ALL: i64 = 930;
 
 /// Everything claims are held against (稿件来源).
 #[derive(Debug, Default)]
@@ -189,14 +187,14 @@ impl ClaimSources {
         found.map(|row| (named(row.id, &row.title, &row.outlet), row.body.clone()))
     }
 
-    /// The piece one stands closest to without being a copy of it, when it gives itself out as the same one: nearly all
-    /// of its words, its title or its document number. Offices and media write many honest texts by one form.
+    /// The piece one stands closest to without being a copy of it, when it gives itself out as the same one: by its
+    /// title or its document number. Offices and media write many honest texts by one form.
     fn altered(&self, piece: &PublicationRow, member: &StoryMemberRow) -> Option<i64> {
         let other = self.pieces.get(&member.other_id).filter(|_| member.first_id == piece.id)?;
         let own = numbers(&piece.body);
         let is_titled = key(&piece.title) == key(&other.title);
         let is_numbered = numbers(&other.body).iter().any(|number| own.contains(number));
-        (is_titled || is_numbered || member.own_share >= NEARLY_ALL).then_some(other.id)
+        (is_titled || is_numbered).then_some(other.id)
     }
 
     fn under_same_number<'s>(

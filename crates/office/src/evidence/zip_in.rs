@@ -293,7 +293,13 @@ mod tests {
         zip.finish().unwrap();
         let items = take_apart(&place, folder.path(), "x").unwrap().unwrap();
         let read: Vec<(&str, u64)> = items.iter().map(|item| (item.path.as_str(), item.file.size)).collect();
-        assert_eq!(read, [("1+甲.pdf", pdf.len() as u64), ("2+乙.pdf", pdf.len() as u64)]);
+        assert_eq!(
+            read,
+            [
+                ("1+甲.pdf", u64::try_from(pdf.len()).unwrap()),
+                ("2+乙.pdf", u64::try_from(pdf.len()).unwrap())
+            ]
+        );
         assert!(items.iter().all(|item| item.why.is_empty()));
     }
 

@@ -242,7 +242,7 @@ mod tests {
             let mut count = out.len().min(usize::try_from(left).unwrap_or(usize::MAX));
             out[..count].fill(0);
             for (from, bytes) in &self.parts {
-                let end = from + bytes.len() as u64;
+                let end = from + u64::try_from(bytes.len()).unwrap();
                 if self.at >= *from && self.at < end {
                     let own = &bytes[usize::try_from(self.at - from).unwrap()..];
                     count = count.min(own.len());
@@ -251,7 +251,7 @@ mod tests {
                     count = count.min(usize::try_from(from - self.at).unwrap_or(usize::MAX));
                 }
             }
-            self.at += count as u64;
+            self.at += u64::try_from(count).unwrap();
             Ok(count)
         }
     }
@@ -275,14 +275,14 @@ mod tests {
         for (name, size, bytes) in files {
             let entry = Entry { name: (*name).to_owned(), crc32: crc32fast::hash(bytes), size: *size, from };
             let head = local_head(&entry, 0);
-            let place = from + head.len() as u64;
+            let place = from + u64::try_from(head.len()).unwrap();
             parts.push((from, head));
             parts.push((place, bytes.to_vec()));
             from = place + size;
             entries.push(entry);
         }
         let tail = directory(&entries, from, 0);
-        let length = from + tail.len() as u64;
+        let length = from + u64::try_from(tail.len()).unwrap();
         parts.push((from, tail));
         Virtual { parts, length, at: 0 }
     }
@@ -295,14 +295,14 @@ mod tests {
             ("1+甲_1.mp4", TWO, &[][..]),
             ("1+甲_2.mp4", TWO, &[]),
             ("2+乙.mp4", TWO, &[]),
-            ("3+丙.txt", last.len() as u64, last),
+            ("3+丙.txt", u64::try_from(last.len()).unwrap(), last),
         ];
         let package = virtually(&files);
         assert!(package.length > 6 * 1024 * 1024 * 1024);
         let mut archive = zip::ZipArchive::new(package).unwrap();
         assert_eq!(archive.len(), 4);
         let sizes: Vec<u64> = (0..4).map(|at| archive.by_index_raw(at).unwrap().size()).collect();
-        assert_eq!(sizes, [TWO, TWO, TWO, last.len() as u64]);
+        assert_eq!(sizes, [TWO, TWO, TWO, u64::try_from(last.len()).unwrap()]);
         let mut read = Vec::new();
         archive.by_name("3+丙.txt").unwrap().read_to_end(&mut read).unwrap();
         assert_eq!(read, last, "the place behind six gigabytes is found");

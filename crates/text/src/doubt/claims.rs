@@ -88,6 +88,21 @@ fn same_evidence(claims: &[Claim<'_>], found: &mut Vec<(usize, Finding)>) {
     }
 }
 
+fn day(claim: &Claim<'_>) -> i64 {
+    claim.published_on.map_or(0, |day| i64::from(chrono::Datelike::num_days_from_ce(&day)))
+}
+
+fn piece<'a>(at: usize, claim: &Claim<'a>) -> Piece<'a> {
+    Piece {
+        id: u64::try_from(at).unwrap_or(u64::MAX),
+        text: claim.text,
+        published: day(claim),
+        rank: 0,
+        arrived: i64::try_from(at).unwrap_or(i64::MAX),
+        outlet: 0,
+    }
+}
+
 /// Texts that are the same under titles that are not.
 fn retitled(claims: &[Claim<'_>], found: &mut Vec<(usize, Finding)>) {
     let with_text: Vec<(usize, &Claim<'_>)> =
@@ -95,25 +110,19 @@ fn retitled(claims: &[Claim<'_>], found: &mut Vec<(usize, Finding)>) {
     if with_text.len() < 2 {
         return;
     }
-    let day = |claim: &Claim<'_>| {
-        claim.published_on.map_or(0, |day| i64::from(chrono::Datelike::num_days_from_ce(&day)))
-    };
-    let pieces: Vec<Piece<'_>> = with_text
-        .iter()
-        .map(|(at, claim)| Piece {
-            id: u64::try_from(*at).unwrap_or(u64::MAX),
-            text: claim.text,
-            published: day(claim),
-            rank: 0,
-            arrived: i64::try_from(*at).unwrap_or(i64::MAX),
-            outlet: 0,
-        })
-        .collect();
+    // Each is asked about before it joins: nothing is found to be a copy of itself, or of what came after it.
+    let known: Vec<Piece<'_>> =
+        with_text.iter().filter(|(_, claim)| claim.is_known).map(|(at, claim)| piece(*at, claim)).collect();
     let mut pool = Pool::new();
-    pool.add(&pieces, 1);
-    let archive = Archive::new(pool);
-    for (at, claim) in with_text.into_iter().filter(|(_, claim)| !claim.is_known && !claim.is_reprint) {
-        for other in archive.look_up(claim.text) {
+    pool.add(&known, 1);
+    let mut archive = Archive::new(pool);
+    let mut own: Vec<(usize, &Claim<'_>)> =
+        with_text.into_iter().filter(|(_, claim)| !claim.is_known).collect();
+    own.sort_by_key(|(at, claim)| (day(claim), *at));
+    for (at, claim) in own {
+        let near = if claim.is_reprint { Vec::new() } else { archive.look_up(claim.text) };
+        archive.add(&piece(at, claim));
+        for other in near {
             let Some(other_at) = usize::try_from(other.id).ok().filter(|other_at| *other_at != at) else {
                 continue;
             };

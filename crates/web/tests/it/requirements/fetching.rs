@@ -79,7 +79,10 @@ fn answer(path: &str, port: u16, number: usize) -> Vec<u8> {
             let day = if path == "/later" { "2026-11-04" } else { "2026-11-02" };
             let own = if path == "/later" { "新华网" } else { "人民网" };
             let text = STORY.replace("2023-02-01", day).replace("来源：赣南日报", &format!("来源：{own}"));
-            plain("text/html; charset=utf-8", text.replace("_赣南日报", "").as_bytes())
+            let more =
+                "<p>会议强调，要巩固公立医院综合改革成果，扎实推进紧密型县域医共体建设。</p><p>责任编辑";
+            let text = text.replace("_赣南日报", "").replace("<p>责任编辑", more);
+            plain("text/html; charset=utf-8", text.as_bytes())
         }
         "/until-3" if number < 3 => plain(
             "text/html; charset=utf-8",
@@ -263,16 +266,29 @@ async fn a_name_that_answers_otherwise_the_second_time_leads_nobody_inwards() {
     let (port, asked) = server();
     let outside = SocketAddr::from((Ipv4Addr::new(93, 184, 216, 34), 80));
     let inside = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    // Outside when it is looked at, inside when somebody would connect: what was looked at is what is connected to.
+    // One answer when it is looked at, inside when somebody would connect: what was looked at is what is connected to.
+    // The first answer stands at this machine too, under a name that was allowed.
+    let (first_port, first_asked) = server();
+    let first = SocketAddr::from((Ipv4Addr::LOCALHOST, first_port));
     let count = Arc::new(AtomicUsize::new(0));
     let own = Arc::clone(&count);
     let turning: Lookup = Arc::new(move |_: &str, _| {
-        let number = own.fetch_add(1, Ordering::SeqCst);
-        vec![if number == 0 { SocketAddr::from((Ipv4Addr::new(198, 18, 255, 254), 81)) } else { inside }]
+        vec![if own.fetch_add(1, Ordering::SeqCst) == 0 { first } else { inside }]
     });
-    let visitor = named(&office, &["rebind.example.com"], 700, turning);
-    refused(&visitor, "/pages", &[("address", "http://rebind.example.com/story")], &["E-141"]).await;
+    let visitor = named(&office, &["rebind.example.com"], 5_000, turning);
+    sent(&visitor, "/pages", &[("address", "http://rebind.example.com/quarter")]).await;
     assert_eq!(count.load(Ordering::SeqCst), 1, "a name is looked up once for each request");
+    assert_eq!(first_asked.load(Ordering::SeqCst), 1);
+    // Outside the first time, inside after a redirect to itself: asked about anew, and refused.
+    let own = Arc::new(AtomicUsize::new(0));
+    let turning: Lookup = Arc::new(move |host: &str, port| match host {
+        "good.example.com" => vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))],
+        _ if own.fetch_add(1, Ordering::SeqCst) > 0 => vec![first],
+        _ => vec![inside],
+    });
+    let visitor = named(&office, &["good.example.com"], 5_000, turning);
+    let address = format!("http://good.example.com:{first_port}/elsewhere");
+    refused(&visitor, "/pages", &[("address", &address)], &["E-141"]).await;
     // One address outside and one inside is inside; so is an inner address in any of its notations.
     let v6 = |text: &str| SocketAddr::from((text.parse::<Ipv6Addr>().unwrap(), 80));
     for (what, answer) in [
