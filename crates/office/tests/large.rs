@@ -2,6 +2,8 @@
 //! whole. A process of its own, because memory is measured by process. 192 MB by default; `scripts/large` and
 //! `ZHAOZHANG_LARGE=1` stream one byte less than the two gigabytes a file may have.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
 use zhaozhang_domain::chain::RunningDigest;
 use zhaozhang_office::access::secret::{PasswordCost, Random, Secrets};
 use zhaozhang_office::evidence::{EvidenceKind, EvidenceOf};

@@ -208,14 +208,12 @@ impl Outgoing {
 
     /// The addresses of a host that may be connected to; refused when one of them may not.
     async fn reachable(&self, target: &Target) -> Result<Vec<SocketAddr>, OutgoingFault> {
-        let found: Vec<SocketAddr> = match &self.inner.lookup {
-            Some(lookup) => lookup(target.bare_host(), target.port),
-            None => {
-                let found = tokio::net::lookup_host((target.bare_host(), target.port)).await;
-                let unknown =
-                    |cause| OutgoingFault::Unreached(format!("查不到主机“{}”（{cause}）", target.host));
-                found.map_err(unknown)?.collect()
-            }
+        let found: Vec<SocketAddr> = if let Some(lookup) = &self.inner.lookup {
+            lookup(target.bare_host(), target.port)
+        } else {
+            let found = tokio::net::lookup_host((target.bare_host(), target.port)).await;
+            let unknown = |cause| OutgoingFault::Unreached(format!("查不到主机“{}”（{cause}）", target.host));
+            found.map_err(unknown)?.collect()
         };
         if found.is_empty() {
             return Err(OutgoingFault::Unreached(format!("查不到主机“{}”", target.host)));

@@ -4,8 +4,8 @@
 //! What is said, to whom and how often is the office's ([`zhaozhang_office::duty::delivery`]); here are only the two ways
 //! out: [`mail`] by SMTP, [`robot`] by [`crate::outgoing`]; and [`mailbox`], which fetches the letters that bring reports.
 
-pub mod letter;
 pub(crate) mod foreign;
+pub mod letter;
 pub mod mail;
 pub(crate) mod mailbox;
 pub mod robot;

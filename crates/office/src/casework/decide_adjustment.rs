@@ -63,9 +63,10 @@ impl Office {
             role: actor.role.word().to_owned(),
         };
         writing.add_adjustment_decision(&decided).await?;
-        let serial = match decision == APPROVED {
-            true => post(&mut writing, (moment, actor), &row).await?,
-            false => String::new(),
+        let serial = if decision == APPROVED {
+            post(&mut writing, (moment, actor), &row).await?
+        } else {
+            String::new()
         };
         let opinion = if opinion.is_empty() { String::new() } else { format!("，意见：{opinion}") };
         let detail = format!(

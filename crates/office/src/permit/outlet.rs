@@ -70,5 +70,14 @@ pub const CHECK_LINKS: Act = Act::new(
     &[Role::LocalUser, Role::Job, Role::OfficeClerk, Role::OfficeHead],
 );
 /// The group.
-pub const ACTS: &[Act] =
-    &[READ_OUTLETS, ADD_OUTLET, CHANGE_OUTLET, RULE_OUTLET, ASK_OUTLET, READ_PAGES, KEEP_PAGE, PASTE_PAGE, CHECK_LINKS];
+pub const ACTS: &[Act] = &[
+    READ_OUTLETS,
+    ADD_OUTLET,
+    CHANGE_OUTLET,
+    RULE_OUTLET,
+    ASK_OUTLET,
+    READ_PAGES,
+    KEEP_PAGE,
+    PASTE_PAGE,
+    CHECK_LINKS,
+];

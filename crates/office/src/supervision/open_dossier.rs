@@ -103,16 +103,12 @@ impl Office {
             let what = "运用的单位不是被考核的单位";
             return Ok(Some(Problem::at("unit", "P-515", what, "请选这次考核的单位")));
         }
-        match self.sheet_of(above).await?.total {
-            Some(total) => {
-                values.insert("result".to_owned(), format!("{total}分"));
-                Ok(None)
-            }
-            None => {
-                let what = "这次考核还没有核查评分，没有结果可以运用";
-                Ok(Some(Problem::at("parent", "P-516", what, "请先核查评分")))
-            }
-        }
+        let Some(total) = self.sheet_of(above).await?.total else {
+            let what = "这次考核还没有核查评分，没有结果可以运用";
+            return Ok(Some(Problem::at("parent", "P-516", what, "请先核查评分")));
+        };
+        values.insert("result".to_owned(), format!("{total}分"));
+        Ok(None)
     }
 
     /// A task that is named and is none.

@@ -145,8 +145,11 @@ mod tests {
             rows: vec![vec![Cell::text("甲县医疗保障局"), Cell::number("20")]],
             notes: vec!["注：并列的名次相同。".to_owned()],
         };
-        let attachment =
-            Attachment { title: "得分情况表".to_owned(), blocks: vec![Block::Table(table)], is_landscape: false };
+        let attachment = Attachment {
+            title: "得分情况表".to_owned(),
+            blocks: vec![Block::Table(table)],
+            is_landscape: false,
+        };
         let document = OfficialDocument {
             label: None,
             head: Some(HeadPart {

@@ -196,7 +196,14 @@ async fn sent_back_twice_and_then_ended_without_points() {
             let passages =
                 vec![Passage { quote: "城北广场".to_owned(), note: "写明人数".to_owned() }];
             let chosen = vec!["数据无来源或前后不一致".to_owned()];
-            let back = Return { id, digest: seen, chosen, words: "请补数据".to_owned(), passages };
+            let back = Return {
+                id,
+                digest: seen,
+                chosen,
+                words: "请补数据".to_owned(),
+                passages,
+                paragraphs: Vec::new(),
+            };
             refused(desk.office.return_submission(&moment(), &clerk, &back).await).expect("sent back");
             let seen = digest(&desk, &author, id).await;
             manuscript.body.push_str("发放资料三百份。");

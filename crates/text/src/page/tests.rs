@@ -166,10 +166,9 @@ proptest! {
 /// A notice of few words on a page of an office: its menu, its address and its numbers are longer than itself.
 #[test]
 fn what_every_office_page_ends_in_is_no_matter() {
-    let menu: String = ["机构职能", "政策法规", "规划计划", "人事信息"]
-        .iter()
+    let menu = ["机构职能", "政策法规", "规划计划", "人事信息"]
         .map(|word| format!("<li><a href=\"/\">{word}</a></li>"))
-        .collect();
+        .concat();
     let page = format!(
         "<title>关于召开视频会议的通知</title><ul>{menu}</ul><h2>关于召开视频会议的通知</h2>\
          <div class=info><span>来源：市医保局</span><span>浏览次数：12</span></div>\

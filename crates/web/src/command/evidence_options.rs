@@ -85,7 +85,7 @@ impl EvidenceOptions {
                 }
                 _ => None,
             };
-        let reader = PdfReader::found().map(|reader| Arc::new(reader) as Arc<dyn ReadWords>);
+        let reader = PdfReader::found().map(|reader| -> Arc<dyn ReadWords> { Arc::new(reader) });
         office.equip_evidence(Equipment { bucket, scanner, reader });
         office.sweep_incoming();
         Ok(())

@@ -42,6 +42,7 @@ pub(crate) fn routes(gated: Gated) -> Gated {
 
 #[derive(Template)]
 #[template(path = "kept_pages.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the template asks about, each by itself")]
 struct PagesPage {
     frame: Frame,
     rows: Vec<PageView>,

@@ -2,11 +2,11 @@
 //! the flow record, versions and their differences, its files and the printed review form.
 
 use super::content_book::{related, urgency};
-use super::task::pieces;
 use super::entry::local_time;
 use super::ledger::Choice;
 use super::submission::{options, tag};
 use super::submission_passages::{self as passages, Paragraph, PassageLine};
+use super::task::pieces;
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::basis;
 use crate::failure::Failure;
@@ -21,8 +21,8 @@ use zhaozhang_domain::submission::{
     State as ItemState, Step, TargetLevel, WorkKind,
 };
 use zhaozhang_office::permit::{submission as act, wording};
-use zhaozhang_office::submission::forward_submission::{Direction, FORWARDING_RESULTS, Forwarded};
 use zhaozhang_office::plan::publicity::PieceRecord;
+use zhaozhang_office::submission::forward_submission::{Direction, FORWARDING_RESULTS, Forwarded};
 use zhaozhang_office::submission::record_adoption::{Posted, levels_of};
 use zhaozhang_office::submission::return_submission::RETURN_REASONS;
 use zhaozhang_office::submission::submissions::{Submission, WordingMark};

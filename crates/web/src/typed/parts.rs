@@ -238,7 +238,7 @@ mod tests {
     fn what_is_no_form_gives_nothing() {
         assert!(Parts::of("multipart/form-data").is_none());
         assert!(read(&[b"no form at all"]).is_empty());
-        assert!(read(&[b"--x\r\n", &[b'a'; 40_000]]).is_empty(), "a head without an end");
+        assert!(read(&[b"--x\r\n", &vec![b'a'; 40_000]]).is_empty(), "a head without an end");
         assert!(read(&[b"--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nnever ends"]).is_empty());
     }
 }

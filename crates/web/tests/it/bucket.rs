@@ -73,7 +73,11 @@ async fn evidence_lies_in_a_bucket_where_one_is_named() {
     let test = TestOffice::empty().await;
     let office = &test.office;
     let bucket = open(&setting).unwrap();
-    assert!(office.equip_evidence(Equipment { bucket: Some(Arc::clone(&bucket)), scanner: None, reader: None }));
+    assert!(office.equip_evidence(Equipment {
+        bucket: Some(Arc::clone(&bucket)),
+        scanner: None,
+        reader: None
+    }));
     // Larger than a part of the upload, so that several parts go.
     let film = crate::requirements::film(20_000_000);
     let of = EvidenceOf {

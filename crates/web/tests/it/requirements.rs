@@ -72,8 +72,8 @@ mod task_calendar;
 mod task_change;
 mod task_files;
 mod task_told;
-mod waiting;
 mod task_units;
+mod waiting;
 mod wording;
 
 pub(crate) use closing_stage::Stage;

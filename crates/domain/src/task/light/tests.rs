@@ -104,8 +104,8 @@ fn a_task_of_several_is_done_when_all_who_answer_are_through_or_the_lead_is() {
     let whole = by(&[done("甲局", "2012-10-10"), done("乙局", "2012-10-15")]);
     assert_eq!(light(&whole, "2012-10-20"), (Light::Done, "2012年10月15日确认完成".into()));
     let lead = UnitProgress { part: Part::Lead, ..done("甲局", "2012-10-10") };
-    let led = by(&[lead, UnitProgress { part: Part::Supporting, ..unit("乙局") }]);
-    assert_eq!(light(&led, "2012-10-20").0, Light::Done);
+    let by_lead = by(&[lead, UnitProgress { part: Part::Supporting, ..unit("乙局") }]);
+    assert_eq!(light(&by_lead, "2012-10-20").0, Light::Done);
 }
 
 /// A unit that was merged away owes nothing more; who took over owes from that day, and divides within three days.

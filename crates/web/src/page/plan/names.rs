@@ -192,13 +192,13 @@ async fn settled(
             }
             (true, true) => (None, one.expand.clone()),
             (true, false) => continue,
-            (false, _) => match unit() {
-                Some(unit) => (Some(unit), Vec::new()),
-                None => {
+            (false, _) => {
+                let Some(unit) = unit() else {
                     unknown.push(format!("“{}”不在单位名册中", one.member));
                     continue;
-                }
-            },
+                };
+                (Some(unit), Vec::new())
+            }
         };
         for member in members(content).filter(|member| !member.is_known() && member.name == one.name) {
             member.unit = unit;

@@ -240,10 +240,9 @@ fn unit_view(unit: &UnitStanding, may_begin: bool) -> UnitView {
 pub(crate) const fn tag(state: ReportState) -> &'static str {
     match state {
         ReportState::Missing => "",
-        ReportState::Draft | ReportState::ToSign => "tag-amber",
+        ReportState::Draft | ReportState::ToSign | ReportState::PartlyAccepted => "tag-amber",
         ReportState::Returned => "tag-red",
         ReportState::HandedIn => "tag-blue",
-        ReportState::PartlyAccepted => "tag-amber",
         ReportState::Accepted => "tag-green",
     }
 }

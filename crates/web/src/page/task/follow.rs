@@ -8,6 +8,9 @@ use zhaozhang_domain::points::Points;
 use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
 use zhaozhang_office::plan::task_marks::{DISCLOSURE, PILOT, TaskMark, is_about, links, task_marks};
 
+/// An institution's figures, by year and period.
+type ByPeriod<'a> = BTreeMap<(String, String), &'a TaskAct>;
+
 /// A duty to publish, or pilots to name, with what was done about it.
 pub(super) struct MarkView {
     pub(super) kind: String,
@@ -101,24 +104,23 @@ impl Seen {
         let goal = measures
             .filter(|measure| measure.indicator.contains(PILOT) || measure.quote.contains(PILOT))
             .find_map(|measure| Some((measure.goal()?, measure.unit.clone())));
-        let named = i64::try_from(names.len()).unwrap_or(i64::MAX);
+        let n_named = i64::try_from(names.len()).unwrap_or(i64::MAX);
         match goal {
-            Some((goal, unit)) if Points::whole(named) >= goal => {
-                (format!("已确定{named}{unit}，目标{goal}{unit}"), "tag-green")
+            Some((goal, unit)) if Points::whole(n_named) >= goal => {
+                (format!("已确定{n_named}{unit}，目标{goal}{unit}"), "tag-green")
             }
             Some((goal, unit)) => {
-                let missing = goal - Points::whole(named);
-                (format!("已确定{named}{unit}，目标{goal}{unit}，还差{missing}{unit}"), "tag-amber")
+                let missing = goal - Points::whole(n_named);
+                (format!("已确定{n_named}{unit}，目标{goal}{unit}，还差{missing}{unit}"), "tag-amber")
             }
             None if names.is_empty() => ("未办".to_owned(), "tag-amber"),
-            None => (format!("已确定{named}个"), "tag-green"),
+            None => (format!("已确定{n_named}个"), "tag-green"),
         }
     }
 
     /// Figures of institutions, an indicator after another; of two for one time the later counts.
     pub(super) fn series(&self) -> Vec<SeriesView> {
-        let mut figures: BTreeMap<&str, BTreeMap<&str, BTreeMap<(String, String), &TaskAct>>> =
-            BTreeMap::new();
+        let mut figures: BTreeMap<&str, BTreeMap<&str, ByPeriod<'_>>> = BTreeMap::new();
         let own = self.acts.iter().filter(|act| act.kind == ActKind::Series && !act.is_returned());
         for act in own {
             let institution = figures.entry(&act.words.which).or_default().entry(&act.words.words);

@@ -107,7 +107,7 @@ async fn a_circular_names_the_counties_that_hold_shares_and_goes_along_both_chai
     let order = [ISSUER, ("number", "某医改办字〔2026〕12号"), ("act", "issue")];
     let sent = desk.at(HEAD).post(&draft, &form(&order)).await;
     assert_eq!(sent.status.as_u16(), 303, "{}", plain(&sent.text()));
-    let paper = sent.header("location").to_owned();
+    let paper = sent.header("location");
     let page = desk.at(HEAD).page(&paper).await;
     let counties = page.split_once("各县（市）任务进展表").unwrap_or_else(|| panic!("{}", plain(&page))).1;
     for name in ["安远县医疗保障局", "于都县医疗保障局"] {

@@ -26,7 +26,7 @@ pub(super) fn at_media(office: &TestOffice, cookie: &str, chromium: Option<Chrom
     let surroundings = Surroundings { outgoing, is_fetching: true, chromium, ..Surroundings::default() };
     let mut visitor =
         Visitor::new(router(App::within(office.office.clone(), Arc::new(moment), surroundings)));
-    visitor.cookie = cookie.to_owned();
+    cookie.clone_into(&mut visitor.cookie);
     visitor
 }
 

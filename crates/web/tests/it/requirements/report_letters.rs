@@ -41,7 +41,6 @@ async fn printed(stage: &ReportStage, quarter: &str, rows: &[[&str; 5]]) -> (Vec
 }
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "whoever reads the tests' output sees what was not tried")]
 async fn s0_43_old_word_pdf_and_a_form_inside_the_package_become_three_drafts_with_one_list_of_faults() {
     let Some(house) = MailHouse::open() else { return };
     let folder = tempfile::tempdir().unwrap();
