@@ -5,10 +5,10 @@ use crate::Office;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
-use crate::permit::permit;
-use crate::plan::record_task_act::{JUDGE, judgement_row, no_such_act};
+use crate::permit::{permit, task as act};
+use crate::plan::record_task_act::judgement_row;
 use crate::plan::task_acts::{ActKind, acts_of};
-use crate::refusal::{OfficeError, Problem};
+use crate::refusal::{OfficeError, Problem, Refusal};
 
 /// What is decided of an act (确认意见).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +27,10 @@ impl Office {
         moment: &Moment,
         actor: &Actor,
         task: i64,
-        act: i64,
+        number: i64,
         judgement: Judgement<'_>,
     ) -> Result<(), OfficeError> {
-        permit(actor, JUDGE)?;
+        permit(actor, act::JUDGE)?;
         let (kind, words) = match judgement {
             Judgement::Confirm(words) => (ActKind::Confirmation, words),
             Judgement::Return(words) => (ActKind::Return, words),
@@ -38,7 +38,8 @@ impl Office {
         let task = self.task(actor, task).await?;
         let mut writing = self.inner.store.write().await?;
         let acts = acts_of(&writing.task_acts(task.id).await?)?;
-        let found = acts.iter().find(|known| known.id == act).ok_or_else(|| no_such_act(act))?;
+        let missing = || Refusal::NotFound { what: format!("编号{number}的任务记录") };
+        let found = acts.iter().find(|known| known.id == number).ok_or_else(missing)?;
         let mut problems = Vec::new();
         if !found.kind.is_reported() {
             problems.push(Problem::of("P-232", format!("“{}”不用确认", found.kind.word()), "请另选一条记录"));
@@ -55,8 +56,8 @@ impl Office {
         }
         no_problems(problems)?;
         writing.add_task_act(judgement_row(moment, actor, found, kind, words)?).await?;
-        let detail = format!("{}第{act}号{}。{}", kind.word(), found.kind.word(), words.trim());
-        writing.record(event(moment, actor, JUDGE, &task.id.to_string(), &detail)).await?;
+        let detail = format!("{}第{number}号{}。{}", kind.word(), found.kind.word(), words.trim());
+        writing.record(event(moment, actor, act::JUDGE, &task.id.to_string(), &detail)).await?;
         writing.commit().await?;
         Ok(())
     }

@@ -293,11 +293,9 @@ async fn plan_page(
 
 /// The chain of plans by document number: those above, this one, those below (S2-4).
 async fn chain(app: &App, plan: &Plan) -> Result<Vec<ChainRow>, Failure> {
-    let mut all = Vec::new();
-    for line in app.office().plans().await?.into_iter().filter(|line| line.state != PlanState::Draft) {
-        let upper = app.office().plan(line.id).await?.content.upper;
-        all.push((line.id, line.document_number, line.title, upper));
-    }
+    let lines = app.office().plans().await?.into_iter().filter(|line| line.state != PlanState::Draft);
+    let all: Vec<(i64, String, String, String)> =
+        lines.map(|line| (line.id, line.document_number, line.title, line.upper)).collect();
     let named = |number: &str| all.iter().find(|(_, own, ..)| !number.is_empty() && own == number);
     let mut above = Vec::new();
     let mut upper = plan.content.upper.clone();
