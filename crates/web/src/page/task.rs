@@ -9,10 +9,12 @@ mod curve;
 mod follow;
 mod one;
 pub(crate) mod pieces;
+mod progress;
 mod record;
 mod shares;
 mod sight;
 mod view;
+mod waiting;
 
 use super::ledger::Choice;
 use crate::app::{App, Visit, percent, show, with_json};
@@ -48,6 +50,17 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/tasks", act::READ, board)
         .get("/tasks.xlsx", act::READ, book::export)
         .takes::<BoardQuery>()
+        .get("/tasks/progress", act::IMPORT_PROGRESS, progress::page)
+        .takes::<progress::ProgressQuery>()
+        .get("/tasks/progress.xlsx", act::IMPORT_PROGRESS, progress::export)
+        .takes::<progress::ProgressQuery>()
+        .gives_file()
+        .post_up_to(BOOK_LIMIT, "/tasks/progress-file", act::IMPORT_PROGRESS, progress::import)
+        .takes_parts(&["plan", "file"])
+        .get("/tasks/waiting", act::JUDGE, waiting::page)
+        .takes::<waiting::WaitingQuery>()
+        .post("/tasks/waiting", act::JUDGE, waiting::judge)
+        .takes_fields(waiting::FIELDS)
         .get("/tasks/pieces", act::READ, pieces::page)
         .takes::<pieces::QuarterQuery>()
         .get("/tasks/link", act::REPORT, pieces::link)
@@ -158,6 +171,9 @@ struct BoardPage {
     proposed: usize,
     proposed_href: String,
     export: String,
+    /// How many records wait for whoever looks to confirm them.
+    waiting: usize,
+    may_fill: bool,
 }
 
 /// The look of a light.
@@ -388,6 +404,8 @@ async fn board(
         proposed_href: format!("/tasks?{}", BoardQuery { step: "1".to_owned(), ..query.clone() }.fields()),
         groups,
         export: query.export(),
+        may_fill: act::IMPORT_PROGRESS.allows(actor.role),
+        waiting: if act::JUDGE.allows(actor.role) { rows.iter().map(|row| row.waiting).sum() } else { 0 },
     };
     Ok(with_json(show(&page)?, json))
 }

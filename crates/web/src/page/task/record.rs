@@ -34,6 +34,7 @@ pub(super) const FIELDS: &[&str] = &[
     "index",
     "figure",
     "which",
+    "from",
     "due",
     "missing",
     "method",
@@ -77,7 +78,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         read
     };
     let on = day("on", &one("on"));
-    let due = day("due", &one("due"));
+    let (from, due) = (day("from", &one("from")), day("due", &one("due")));
     let lines = all("who").into_iter().zip(all("what")).zip(all("line_due"));
     let lines: Vec<DivisionLine> = lines
         .filter(|((who, what), _)| !who.is_empty() || !what.is_empty())
@@ -105,6 +106,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         figure: one("figure"),
         shares: shares.map(|(unit, figure)| (unit.to_owned(), figure.to_owned())).collect(),
         which: one("which"),
+        from,
         due,
         lines,
         method: one("method"),
