@@ -5,8 +5,8 @@
 pub mod adjust_task;
 pub mod adjustments;
 pub mod advance_plan;
-pub mod assess_goal;
 pub mod answering;
+pub mod assess_goal;
 pub mod calendar;
 pub mod confirm_plan;
 pub mod draw_year_plan;

@@ -83,5 +83,17 @@ pub const SUPERVISE: Act = Act::new(
 pub const CALENDAR: Act = Act::new("task.calendar", "日程订阅", READ.roles);
 
 /// The group.
-pub const ACTS: &[Act] =
-    &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, ASSESS_GOAL, PLAN_YEAR, IMPORT_PROGRESS, ADJUST, REPORT, JUDGE, SUPERVISE, CALENDAR];
+pub const ACTS: &[Act] = &[
+    READ,
+    KEEP_PLAN,
+    CONFIRM_PLAN,
+    ADVANCE_PLAN,
+    ASSESS_GOAL,
+    PLAN_YEAR,
+    IMPORT_PROGRESS,
+    ADJUST,
+    REPORT,
+    JUDGE,
+    SUPERVISE,
+    CALENDAR,
+];

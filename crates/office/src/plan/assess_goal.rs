@@ -97,9 +97,9 @@ impl Office {
         Ok(goals)
     }
 
-    /// Records how a goal stands; refused, all at once: a plan not issued or archived (P-141), no such goal (P-142), a
-    /// result that is none, or 推进中 past the goal's day (P-143), no words (P-144), 已达到 or 基本达到 without evidence
-    /// (P-145), a day before the issue or after today (P-146).
+    /// Records how a goal stands; refused, all at once: a plan not issued or archived (P-171), no such goal (P-172), a
+    /// result that is none, or 推进中 past the goal's day (P-173), no words (P-174), 已达到 or 基本达到 without evidence
+    /// (P-175), a day before the issue or after today (P-176).
     pub async fn assess_goal(
         &self,
         moment: &Moment,
@@ -137,33 +137,33 @@ fn problems(plan: &Plan, new: &NewAssessment, today: NaiveDate) -> Vec<Problem> 
     let mut problems = Vec::new();
     if matches!(plan.state(), PlanState::Draft | PlanState::Archived) {
         let what = format!("方案现在是“{}”，不评价目标", plan.state().word());
-        problems.push(Problem::of("P-141", what, "印发后、归档前可以评价"));
+        problems.push(Problem::of("P-171", what, "印发后、归档前可以评价"));
     }
     let goal = new.goal.and_then(|at| plan.content.goals.get(at));
     if goal.is_none() {
-        problems.push(Problem::at("goal", "P-142", "没有写明评价哪一个目标", "请从方案的目标中选一个"));
+        problems.push(Problem::at("goal", "P-172", "没有写明评价哪一个目标", "请从方案的目标中选一个"));
     }
     if !GOAL_RESULTS.contains(&new.result.as_str()) {
         let cure = format!("请选{}", GOAL_RESULTS.join("、"));
-        problems.push(Problem::at("result", "P-143", "没有写评价结论", cure));
+        problems.push(Problem::at("result", "P-173", "没有写评价结论", cure));
     }
     let due = goal.and_then(|(_, due)| *due);
     if let Some(due) = due.filter(|due| new.result == UNDER_WAY && new.on.is_some_and(|on| on > *due)) {
         let what = format!("目标的时限{}已过，不能再评为“推进中”", document_date(due));
-        problems.push(Problem::at("result", "P-143", what, "请评为已达到、基本达到或未达到"));
+        problems.push(Problem::at("result", "P-173", what, "请评为已达到、基本达到或未达到"));
     }
     if new.words.trim().is_empty() {
-        problems.push(Problem::at("words", "P-144", "没有写评价意见", "请写明依据什么作出这个结论"));
+        problems.push(Problem::at("words", "P-174", "没有写评价意见", "请写明依据什么作出这个结论"));
     }
     let is_reached = matches!(new.result.as_str(), "已达到" | "基本达到");
     if is_reached && new.evidence.trim().is_empty() {
         let what = format!("评为“{}”没有写佐证", new.result);
-        problems.push(Problem::at("evidence", "P-145", what, "请写明佐证材料的名称、文号或网址"));
+        problems.push(Problem::at("evidence", "P-175", what, "请写明佐证材料的名称、文号或网址"));
     }
     let issued = plan.issued_on();
     if new.on.is_none_or(|on| on > today || issued.is_some_and(|issued| on < issued)) {
         let what = "评价日期没有写、读不懂，或早于印发日期、晚于今天";
-        problems.push(Problem::at("on", "P-146", what, "请填写日期，如2026-07-20"));
+        problems.push(Problem::at("on", "P-176", what, "请填写日期，如2026-07-20"));
     }
     problems
 }

@@ -40,7 +40,7 @@ impl Office {
     ///
     /// Refused, all at once: a plan not under way (P-201), no step at all (P-161), a task of another plan (P-162), days
     /// outside the year (P-163), a step the unit has already or that stands twice (P-164), a unit that does not answer
-    /// (P-209), a step without words (P-203) or days (P-216), one that ends before it begins (P-218).
+    /// (P-209), a step without words (P-203) or days (P-216), one that ends before it begins (P-225).
     pub async fn draw_year_plan(
         &self,
         moment: &Moment,
@@ -123,7 +123,7 @@ fn step_problems(step: &PlannedStep, of: Option<&Task>, year: i32, today: NaiveD
     };
     if from > due {
         let what = format!("{name}的步骤“{words}”的开始日期晚于时限");
-        problems.push(Problem::at("from", "P-218", what, "请核对两个日期"));
+        problems.push(Problem::at("from", "P-225", what, "请核对两个日期"));
     }
     if due.year() != year || from.year() > year {
         let what = format!("{name}的步骤“{words}”的时限不在{year}年内");

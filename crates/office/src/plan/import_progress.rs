@@ -12,7 +12,7 @@ use crate::plan::progress_book::{BookRow, read_progress_book};
 use crate::plan::record_task_act::{act_problems, day_problem, reporting_unit, row, state_problem};
 use crate::plan::task_acts::{ActKind, TaskAct, acts_of};
 use crate::plan::work_steps::{WorkStep, work_steps};
-use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::refusal::{OfficeError, Problem};
 use crate::scored::aside;
 use std::collections::BTreeMap;
 
@@ -56,11 +56,9 @@ impl Office {
     ) -> Result<ImportedProgress, OfficeError> {
         permit(actor, task::IMPORT_PROGRESS)?;
         let (name, owned) = (file_name.to_owned(), bytes.to_vec());
-        let read = aside("reading a workbook of progress".to_owned(), move || read_progress_book(&name, &owned));
-        let mut rows = read.await?.map_err(|mut problems| {
-            problems.truncate(MOST_TOLD);
-            OfficeError::from(Refusal::Listed(problems))
-        })?;
+        let read =
+            aside("reading a workbook of progress".to_owned(), move || read_progress_book(&name, &owned));
+        let (mut rows, unread) = read.await?;
         for one in rows.iter_mut().filter(|one| one.new.kind == ActKind::Stage) {
             one.new.on = moment.today;
         }
@@ -76,8 +74,8 @@ impl Office {
         let mut taken = ImportedProgress { same: n_read - rows.len(), ..ImportedProgress::default() };
         // The lead's report is judged among those that come with it.
         acts.extend(rows.iter().map(pending));
-        let mut problems: Vec<Problem> = state_problem(&plan).into_iter().collect();
-        if n_read == 0 {
+        let mut problems: Vec<Problem> = state_problem(&plan).into_iter().chain(unread).collect();
+        if n_read == 0 && problems.is_empty() {
             let cure = "请在“进展情况”“数值”“步骤”等栏填写后再传回";
             problems.push(Problem::at("file", "P-133", "表里一行也没有填", cure));
         }
@@ -99,7 +97,8 @@ impl Office {
                         let what = "这一行是别的单位的";
                         wrong.push(Problem::at("unit", "P-154", what, "只填本单位的行，其余留空"));
                     } else {
-                        let own: Vec<TaskAct> = acts.iter().filter(|act| act.task == of.id).cloned().collect();
+                        let own: Vec<TaskAct> =
+                            acts.iter().filter(|act| act.task == of.id).cloned().collect();
                         wrong.extend(act_problems((of, unit), &one.new, (&register, moment.today), &own));
                     }
                 }

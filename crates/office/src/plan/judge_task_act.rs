@@ -79,7 +79,11 @@ impl Office {
         }
         for one in &found {
             let own = problems(one, actor, kind, words).into_iter();
-            wrong.extend(own.map(|problem| Problem { what: format!("第{}号：{}", one.id, problem.what), ..problem }));
+            wrong.extend(
+                own.map(|problem| Problem {
+                    what: format!("第{}号：{}", one.id, problem.what), ..problem
+                }),
+            );
         }
         no_problems(wrong)?;
         for one in &found {

@@ -8,8 +8,7 @@ use crate::plan::plan_content::{PlanContent, SectionContent};
 /// No heading is longer; what is longer is a paragraph that begins with a number.
 const LONGEST_HEADING: usize = 40;
 /// What ends the text of a paper: nothing behind it belongs to a section.
-const CLOSING: [&str; 9] =
-    ["抄送", "主送", "附件", "主题词", "（此件", "(此件", "（联系", "(联系", "【"];
+const CLOSING: [&str; 9] = ["抄送", "主送", "附件", "主题词", "（此件", "(此件", "（联系", "(联系", "【"];
 
 /// Fills the sections of each plan of a text, in the order of the text.
 pub(crate) fn fill_sections(text: &str, contents: &mut [PlanContent]) {
@@ -70,8 +69,7 @@ fn beginning(title: &str) -> String {
 /// The heading of a line that begins with 一、, 二、 …, and what follows it on the same line.
 fn heading(words: &str) -> Option<(&str, &str)> {
     let (number, rest) = words.split_once('、')?;
-    let is_number =
-        !number.is_empty() && number.chars().all(|sign| "一二三四五六七八九十".contains(sign));
+    let is_number = !number.is_empty() && number.chars().all(|sign| "一二三四五六七八九十".contains(sign));
     if !is_number || rest.is_empty() {
         return None;
     }

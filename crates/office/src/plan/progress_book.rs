@@ -89,7 +89,9 @@ pub fn progress_tables(rows: &[BoardRow], acts: &[TaskAct], today: NaiveDate) ->
             table(
                 &FIGURES,
                 figures.collect(),
-                &["从“数据日期”起各栏由责任单位填写：写了“数值”的行才收下。满意度、知晓率等须写调查方式和样本量。"],
+                &[
+                    "从“数据日期”起各栏由责任单位填写：写了“数值”的行才收下。满意度、知晓率等须写调查方式和样本量。",
+                ],
             ),
         ),
         (
@@ -168,7 +170,8 @@ fn figure_rows(row: &BoardRow, own: &UnitRow, acts: &[&TaskAct], today: NaiveDat
         ])
     };
     let shared = |index: usize| task.shares.iter().any(|one| one.unit == own.unit && one.index == index);
-    let is_own = |at: usize, index: usize| answering.map_or_else(|| shared(index), |one| one.parts.contains(&at));
+    let is_own =
+        |at: usize, index: usize| answering.map_or_else(|| shared(index), |one| one.parts.contains(&at));
     let all = measures.enumerate().filter(|(index, (at, _))| is_own(*at, *index));
     all.map(|(index, (_, measure))| line(index, measure)).collect()
 }
@@ -179,15 +182,21 @@ fn step_rows(row: &BoardRow, own: &UnitRow, acts: &[&TaskAct]) -> Vec<Vec<Cell>>
     let line = |words: String, from: String, due: String, state: String| {
         cells([key(row, own), row.task.name(), own.name.clone(), words, from, due, state])
     };
-    let known = steps.into_iter().map(|step| line(step.words, step.from.to_string(), day(step.due), step.state));
+    let known =
+        steps.into_iter().map(|step| line(step.words, step.from.to_string(), day(step.due), step.state));
     known.chain([line(String::new(), String::new(), String::new(), String::new())]).collect()
 }
 
-/// Reads a returned workbook; every problem at once. Rows nobody filled in give nothing.
-pub fn read_progress_book(file_name: &str, bytes: &[u8]) -> Result<Vec<BookRow>, Vec<Problem>> {
-    let sheets = sheets(file_name, bytes).map_err(|refusal| {
-        vec![Problem::at("file", "P-131", format!("进展表读不出来：{}", refusal.what), refusal.cure)]
-    })?;
+/// Reads a returned workbook: the rows that can be read and every problem of the others. Rows nobody filled in give
+/// neither.
+pub fn read_progress_book(file_name: &str, bytes: &[u8]) -> (Vec<BookRow>, Vec<Problem>) {
+    let sheets = match sheets(file_name, bytes) {
+        Ok(sheets) => sheets,
+        Err(refusal) => {
+            let what = format!("进展表读不出来：{}", refusal.what);
+            return (Vec::new(), vec![Problem::at("file", "P-131", what, refusal.cure)]);
+        }
+    };
     let mut reader = Reader::default();
     let mut is_found = false;
     for (at, name) in SHEETS.into_iter().enumerate() {
@@ -199,7 +208,7 @@ pub fn read_progress_book(file_name: &str, bytes: &[u8]) -> Result<Vec<BookRow>,
         let what = format!("没有找到工作表“{}”", SHEETS.join("”“"));
         reader.refuse("P-132", what, "请从“进展填报”页导出任务进展表，填好后传回");
     }
-    if reader.problems.is_empty() { Ok(reader.rows) } else { Err(reader.problems) }
+    (reader.rows, reader.problems)
 }
 
 #[derive(Default)]
@@ -233,9 +242,8 @@ impl Reader {
             1 => &["行号", "数据日期", "数值"],
             _ => &["行号", "步骤", "时限", "进度"],
         };
-        let titles = |row: &PlainRow| -> Vec<String> {
-            row.1.iter().map(|cell| cell.trim().to_owned()).collect()
-        };
+        let titles =
+            |row: &PlainRow| -> Vec<String> { row.1.iter().map(|cell| cell.trim().to_owned()).collect() };
         let is_head = |row: &&PlainRow| {
             let titles = titles(row);
             needed.iter().all(|title| titles.iter().any(|known| known == title))
@@ -248,7 +256,9 @@ impl Reader {
         let titles = titles(head);
         for (number, cells) in sheet.rows.iter().filter(|(number, _)| *number > head.0) {
             let row =
-                Titled { place: format!("“{}”第{number}行", sheet.name.trim()), titles: &titles, cells };
+                Titled {
+                    place: format!("“{}”第{number}行", sheet.name.trim()), titles: &titles, cells
+                };
             match at {
                 0 => self.progress(&row),
                 1 => self.figure(&row),
@@ -280,14 +290,22 @@ impl Reader {
         let words = row.get(title);
         let read = read_day(&words);
         if read.is_none() {
-            let said = if words.is_empty() { "没有写".to_owned() } else { format!("“{words}”读不懂") };
+            let said =
+                if words.is_empty() { "没有写".to_owned() } else { format!("“{words}”读不懂") };
             let what = format!("{}的{title}{said}", row.place);
             self.refuse("P-134", what, "请写日期，如2026-06-30");
         }
         read
     }
 
-    fn push(&mut self, row: &Titled<'_>, (task, unit): (i64, i64), kind: ActKind, on: NaiveDate, words: ActWords) {
+    fn push(
+        &mut self,
+        row: &Titled<'_>,
+        (task, unit): (i64, i64),
+        kind: ActKind,
+        on: NaiveDate,
+        words: ActWords,
+    ) {
         let new = NewTaskAct { task, kind, on, unit: Some(unit), refers: None, words };
         self.rows.push(BookRow { place: row.place.clone(), new });
     }

@@ -179,8 +179,7 @@ pub(crate) fn act_problems(
     problems.extend(roster_problems(task, new));
     problems.extend(unit_problems(new, register));
     problems.extend(mark_problems(&task.content, new));
-    let names =
-        |unit: i64| register.nearest(unit, today).map_or_else(String::new, |unit| unit.name.clone());
+    let names = |unit: i64| register.nearest(unit, today).map_or_else(String::new, |unit| unit.name.clone());
     if let Some(unit) = unit.filter(|_| new.kind == ActKind::Report) {
         problems.extend(lead_problem(task, unit, acts, new, &names));
     }

@@ -74,8 +74,7 @@ pub fn roster_periods(
     let mut period = kind.containing(since);
     while period.first_day() <= last {
         let own_done: Vec<_> = done.iter().filter(|(day, ..)| period.contains(*day)).cloned().collect();
-        let own_planned: Vec<_> =
-            planned.iter().filter(|(day, ..)| period.contains(*day)).cloned().collect();
+        let own_planned: Vec<_> = planned.iter().filter(|(day, ..)| period.contains(*day)).cloned().collect();
         let is_ahead = period.first_day() > today;
         let state = if own_done.iter().any(|(.., is_confirmed)| *is_confirmed) {
             RosterState::Recorded

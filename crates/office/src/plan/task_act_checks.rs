@@ -27,7 +27,8 @@ pub fn is_survey(indicator: &str) -> bool {
 pub(crate) fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
     let mut problems = Vec::new();
     let words = &new.words;
-    if words.words.trim().is_empty() && !matches!(new.kind, ActKind::Figure | ActKind::Shares | ActKind::Roster)
+    if words.words.trim().is_empty()
+        && !matches!(new.kind, ActKind::Figure | ActKind::Shares | ActKind::Roster)
     {
         let what = format!("没有写{}的内容", new.kind.word());
         problems.push(Problem::at("words", "P-203", what, "请写明后再提交"));
@@ -56,7 +57,7 @@ pub(crate) fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
         }
         if words.from.zip(words.due).is_some_and(|(from, due)| from > due) {
             let what = format!("工作步骤“{}”的开始日期晚于时限", words.words);
-            problems.push(Problem::at("from", "P-218", what, "请核对两个日期"));
+            problems.push(Problem::at("from", "P-225", what, "请核对两个日期"));
         }
     }
     if new.kind == ActKind::Series && words.which.trim().is_empty() {
@@ -79,7 +80,7 @@ pub(crate) fn roster_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
         return Vec::new();
     }
     let mut problems = Vec::new();
-    let mut refuse = |what: String, cure: &str| problems.push(Problem::at("who", "P-219", what, cure));
+    let mut refuse = |what: String, cure: &str| problems.push(Problem::at("who", "P-226", what, cure));
     if new.words.lines.is_empty() {
         refuse("轮值安排里一个人也没有".to_owned(), "请逐行写明谁、到哪里、哪一天");
     }
@@ -110,7 +111,9 @@ pub(crate) fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
     let of_index = |count: usize| words.index.is_some_and(|index| index < count);
     let is_known = match new.kind {
         ActKind::Figure | ActKind::Shares => of_index(measures().count()),
-        ActKind::Occasion | ActKind::Roster => of_index(task.content.parts.iter().flat_map(|part| &part.recurring).count()),
+        ActKind::Occasion | ActKind::Roster => {
+            of_index(task.content.parts.iter().flat_map(|part| &part.recurring).count())
+        }
         _ => true,
     };
     if !is_known {

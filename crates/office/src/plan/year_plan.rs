@@ -43,9 +43,8 @@ pub struct ProposedStep {
 pub fn years(plan: &Plan) -> Vec<i32> {
     let content = &plan.content;
     let measures = content.tasks.iter().flat_map(|task| &task.parts).flat_map(|part| &part.measures);
-    let days = measures.flat_map(|measure| {
-        measure.due.into_iter().chain(measure.milestones.iter().map(|(day, _)| *day))
-    });
+    let days = measures
+        .flat_map(|measure| measure.due.into_iter().chain(measure.milestones.iter().map(|(day, _)| *day)));
     let tasks = content.tasks.iter().filter_map(|task| task.due);
     let goals = content.goals.iter().filter_map(|(_, due)| *due);
     let last = days.chain(tasks).chain(goals).map(|day| day.year()).max();
@@ -78,8 +77,10 @@ impl Office {
 
 fn year_task(task: Task, acts: &[&TaskAct], year: i32, (issued, today): (NaiveDate, NaiveDate)) -> YearTask {
     let all = work_steps(acts.iter().copied());
+    // What an earlier year left open is this year's work, and no other year's.
+    let is_carried = |step: &WorkStep| year == today.year() && !step.is_done();
     let is_of_year = |step: &&WorkStep| {
-        step.from.year() <= year && step.due.is_none_or(|due| due.year() >= year || !step.is_done())
+        step.from.year() <= year && step.due.is_none_or(|due| due.year() >= year || is_carried(step))
     };
     let steps: Vec<WorkStep> = all.iter().filter(is_of_year).cloned().collect();
     let marks = marks(&task, year);
@@ -132,7 +133,8 @@ fn marks(task: &Task, year: i32) -> Vec<(NaiveDate, String)> {
         }
     }
     if let Some(due) = content.due {
-        let brief: String = task.words().chars().take_while(|sign| !"。；，,\n".contains(*sign)).take(30).collect();
+        let brief: String =
+            task.words().chars().take_while(|sign| !"。；，,\n".contains(*sign)).take(30).collect();
         marks.push((due, format!("完成：{brief}")));
     }
     marks.retain(|(day, _)| day.year() == year);

@@ -10,6 +10,7 @@ mod follow;
 mod one;
 pub(crate) mod pieces;
 mod progress;
+mod query;
 mod record;
 mod shares;
 mod sight;
@@ -17,7 +18,7 @@ mod view;
 mod waiting;
 
 use super::ledger::Choice;
-use crate::app::{App, Visit, percent, show, with_json};
+use crate::app::{App, Visit, show, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::gate::Gated;
@@ -26,7 +27,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use query::BoardQuery;
 use std::collections::{BTreeMap, BTreeSet};
 use zhaozhang_domain::period::{Period, PeriodKind, document_date};
 use zhaozhang_domain::task::light::Light;
@@ -87,29 +88,6 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .post("/calendar/end", act::CALENDAR, calendar::end)
         .takes_nothing()
         .open_get("/calendar/feed/{secret}", calendar::feed)
-}
-
-/// Conditions of the board.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct BoardQuery {
-    #[serde(default)]
-    plan: String,
-    #[serde(default)]
-    by: String,
-    #[serde(default)]
-    unit: String,
-    #[serde(default)]
-    chapter: String,
-    #[serde(default)]
-    light: String,
-    #[serde(default)]
-    tag: String,
-    #[serde(default)]
-    lack: String,
-    #[serde(default)]
-    step: String,
-    #[serde(default)]
-    as_of: String,
 }
 
 /// A task on the board.
@@ -481,30 +459,4 @@ fn chapters(plan: Option<&Plan>, chosen: &str) -> Vec<Choice> {
         is_chosen: at.to_string() == chosen,
     };
     chapters.map(choice).collect()
-}
-
-impl BoardQuery {
-    fn fields(&self) -> String {
-        let given = [
-            ("plan", &self.plan),
-            ("by", &self.by),
-            ("unit", &self.unit),
-            ("chapter", &self.chapter),
-            ("light", &self.light),
-            ("tag", &self.tag),
-            ("lack", &self.lack),
-            ("step", &self.step),
-            ("as_of", &self.as_of),
-        ];
-        let given = given.into_iter().filter(|(_, value)| !value.is_empty());
-        given.map(|(name, value)| format!("{name}={}", percent(value))).collect::<Vec<_>>().join("&")
-    }
-
-    fn with_light(&self, light: &str) -> String {
-        format!("/tasks?{}", Self { light: light.to_owned(), ..self.clone() }.fields())
-    }
-
-    fn export(&self) -> String {
-        format!("/tasks.xlsx?{}", self.fields())
-    }
 }

@@ -13,7 +13,7 @@ use zhaozhang_office::plan::plan_content::{
 use zhaozhang_office::refusal::Problem;
 
 /// The largest form: a plan of 500 pages with its tasks, each field named, written as browsers write Chinese.
-pub(super) const FORM_LIMIT: usize = 24 * 1024 * 1024;
+pub(super) const FORM_LIMIT: usize = 16 * 1024 * 1024;
 
 /// The fields.
 pub(super) const FIELDS: &[&str] = &[

@@ -87,7 +87,12 @@ struct TypedRow {
 }
 
 /// The look and word of each month of a step.
-fn months(year: i32, from: NaiveDate, due: Option<NaiveDate>, look: &'static str) -> Vec<(&'static str, &'static str)> {
+fn months(
+    year: i32,
+    from: NaiveDate,
+    due: Option<NaiveDate>,
+    look: &'static str,
+) -> Vec<(&'static str, &'static str)> {
     let month = |day: NaiveDate| (day.year(), day.month());
     let last = due.unwrap_or(from);
     let of = |number: u32| {
@@ -366,8 +371,7 @@ pub(super) async fn export(
     };
     let failed = |cause: &dyn std::fmt::Display| Failure::fault(format!("cannot draw a workbook: {cause}"));
     let name = SheetName::new("年度计划").map_err(|cause| failed(&cause))?;
-    let meta =
-        WorkbookMeta { title: title.clone(), author: "照章".to_owned(), created_on: seen.today };
+    let meta = WorkbookMeta { title: title.clone(), author: "照章".to_owned(), created_on: seen.today };
     let bytes = tables(&[(name, table)], &meta).map_err(|cause| failed(&cause))?;
     Ok(download(&format!("{title}.xlsx"), XLSX, bytes))
 }

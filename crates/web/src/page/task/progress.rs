@@ -18,7 +18,7 @@ use zhaozhang_office::{Actor, OfficeError};
 
 /// Which plan, and what was taken last.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct ProgressQuery {
+pub(super) struct ProgressQuery {
     #[serde(default)]
     plan: String,
     #[serde(default)]

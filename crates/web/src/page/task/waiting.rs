@@ -23,7 +23,7 @@ pub(super) const FIELDS: &[&str] = &["plan", "act", "words", "verdict"];
 
 /// Which plan.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct WaitingQuery {
+pub(super) struct WaitingQuery {
     #[serde(default)]
     plan: String,
 }
