@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::ledger::Choice;
 use crate::page::plan::{XLSX, lines_of};
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Multipart, Query, State};
@@ -110,25 +111,17 @@ pub(super) async fn import(
     State(app): State<App>,
     visit: Visit,
     Who(actor): Who,
-    mut multipart: Multipart,
+    multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let (mut plan, mut name, mut bytes) = (String::new(), String::new(), Vec::new());
-    let cut_off = |_: axum::extract::multipart::MultipartError| {
-        Failure::unreadable("上传没有传完，一条也没有收下。", "文件不要超过16 MB，请检查网络后重新上传。")
+    let taking = Taking {
+        undone: "一条也没有收下",
+        most_mb: BOOK_LIMIT / 1024 / 1024 - 1,
+        cure: "请去掉图片和多余的工作表后重新上传。",
     };
-    while let Some(field) = multipart.next_field().await.map_err(cut_off)? {
-        match field.name() {
-            Some("plan") => plan = field.text().await.map_err(cut_off)?.trim().to_owned(),
-            Some("file") => {
-                let given = field.file_name().unwrap_or_default();
-                name = given.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-                bytes = field.bytes().await.map_err(cut_off)?.to_vec();
-            }
-            _ => {}
-        }
-    }
+    let sent = SentFile::read(multipart, &taking).await?;
+    let (plan, name, bytes) = (sent.text("plan").trim().to_owned(), &sent.name, &sent.bytes);
     let id: i64 = plan.parse().unwrap_or_default();
-    match app.office().import_progress(&app.moment(), &actor, id, (&name, &bytes)).await {
+    match app.office().import_progress(&app.moment(), &actor, id, (name, bytes)).await {
         Ok(done) => {
             let (taken, same) = (done.taken(), done.same);
             let to = format!("/tasks/progress?plan={id}&taken={taken}&same={same}");
