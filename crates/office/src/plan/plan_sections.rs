@@ -19,7 +19,8 @@ pub(crate) fn fill_sections(text: &str, contents: &mut [PlanContent]) {
         let Some((first, last)) = bounds.get(at).copied() else { continue };
         let before = at.checked_sub(1).and_then(|at| bounds.get(at)).map_or(0, |(_, last)| *last);
         let next = bounds.get(at + 1).map_or(usize::MAX, |(first, _)| *first);
-        let own = |line: &&Line| (before..first).contains(&line.start);
+        // The line in which the first task begins is the task's, its number too.
+        let own = |line: &&Line| line.start >= before && line.end < first;
         let mut head: Vec<&Line> = lines.iter().filter(own).collect();
         if at > 0 {
             // What stands before the tasks of a later plan begins where its own numbers begin.
@@ -38,9 +39,10 @@ pub(crate) fn fill_sections(text: &str, contents: &mut [PlanContent]) {
     }
 }
 
-/// A line of the text: where it begins, counted in characters, and its words.
+/// A line of the text: where it begins and ends, counted in characters, and its words.
 struct Line {
     start: usize,
+    end: usize,
     words: String,
 }
 
@@ -48,8 +50,9 @@ fn lines_of(text: &str) -> Vec<Line> {
     let mut start = 0;
     let mut lines = Vec::new();
     for line in text.split('\n') {
-        lines.push(Line { start, words: line.trim().to_owned() });
-        start += line.chars().count() + 1;
+        let end = start + line.chars().count();
+        lines.push(Line { start, end, words: line.trim().to_owned() });
+        start = end + 1;
     }
     lines
 }
@@ -133,7 +136,8 @@ mod tests {
     fn what_stands_around_the_tasks_is_kept_by_heading() {
         let text = "某方案\n一、总体要求\n坚持保基本。\n五个方面突破。\n二、任务\n（一）健全体系\n1.建中心（甲负责）\n\
                     三、保障措施\n（一）加强领导。负总责。\n2026年1月2日\n抄送：乙";
-        let mut contents = [plan(text, "某方案", &["1.建中心（甲负责）"])];
+        // The span of a task begins behind its number.
+        let mut contents = [plan(text, "某方案", &["建中心（甲负责）"])];
         fill_sections(text, &mut contents);
         let found: Vec<(&str, &str)> =
             contents[0].sections.iter().map(|one| (one.title.as_str(), one.text.as_str())).collect();

@@ -27,6 +27,10 @@ async fn s2_5_principles_and_goals_are_kept_as_text_and_the_five_fields_as_chapt
         content.sections.iter().any(|section| section.text.contains("全年评估")),
         "what follows the tasks too"
     );
+    assert!(
+        content.sections.iter().all(|section| !section.text.contains("分别负责）")),
+        "no task among them"
+    );
     assert_eq!(content.chapters.len(), 5);
     // A clerk corrects the words on the confirmation page; what was not touched stays.
     let mut form = desk.form(id).await;
