@@ -6,14 +6,16 @@ use crate::Office;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
+use crate::org::units::Register;
 use crate::permit::{permit, task};
-use crate::plan::plans::Task;
+use crate::plan::plans::{Plan, Task};
 use crate::plan::progress_book::{BookRow, read_progress_book};
 use crate::plan::record_task_act::{act_problems, day_problem, reporting_unit, row, state_problem};
 use crate::plan::task_acts::{ActKind, TaskAct, acts_of};
 use crate::plan::work_steps::{WorkStep, work_steps};
 use crate::refusal::{OfficeError, Problem};
 use crate::scored::aside;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The most problems that are told at once.
@@ -79,34 +81,12 @@ impl Office {
             let cure = "请在“进展情况”“数值”“步骤”等栏填写后再传回";
             problems.push(Problem::at("file", "P-133", "表里一行也没有填", cure));
         }
+        let check =
+            Check { plan: &plan, tasks: &tasks, acts: &acts, register: &register, today: moment.today };
         for (at, one) in rows.iter().enumerate() {
-            let mut wrong: Vec<Problem> = day_problem(&plan, one.new.on, moment.today).into_iter().collect();
-            if let Some(first) = rows.iter().take(at).find(|first| is_twice(first, one)) {
-                let what = format!("与{}重复", first.place);
-                wrong.push(Problem::at("file", "P-155", what, "请只留一行"));
-            }
-            match tasks.get(&one.new.task) {
-                None => {
-                    let what = format!("编号{}的任务不在这个方案里，或不是您的任务", one.new.task);
-                    wrong.push(Problem::at("file", "P-153", what, "请用本方案导出的进展表"));
-                }
-                Some(of) => {
-                    let unit = reporting_unit(of, actor, &one.new, &register);
-                    let is_foreign = !task::JUDGE.allows(actor.role) && one.new.unit != actor.unit;
-                    if unit.is_none() && is_foreign {
-                        let what = "这一行是别的单位的";
-                        wrong.push(Problem::at("unit", "P-154", what, "只填本单位的行，其余留空"));
-                    } else {
-                        let own: Vec<TaskAct> =
-                            acts.iter().filter(|act| act.task == of.id).cloned().collect();
-                        wrong.extend(act_problems((of, unit), &one.new, (&register, moment.today), &own));
-                    }
-                }
-            }
+            let wrong = check.row(actor, one, rows.iter().take(at)).into_iter();
             problems.extend(
-                wrong
-                    .into_iter()
-                    .map(|problem| Problem { what: format!("{}：{}", one.place, problem.what), ..problem }),
+                wrong.map(|problem| Problem { what: format!("{}：{}", one.place, problem.what), ..problem }),
             );
         }
         problems.truncate(MOST_TOLD);
@@ -134,6 +114,47 @@ impl Office {
         writing.record(event(moment, actor, task::IMPORT_PROGRESS, &plan.id.to_string(), &detail)).await?;
         writing.commit().await?;
         Ok(taken)
+    }
+}
+
+/// What a row is checked against.
+struct Check<'c> {
+    plan: &'c Plan,
+    tasks: &'c BTreeMap<i64, Task>,
+    /// What is recorded and what comes with the row.
+    acts: &'c [TaskAct],
+    register: &'c Register,
+    today: NaiveDate,
+}
+
+impl Check<'_> {
+    /// Everything wrong with a row, told without its place.
+    fn row<'r>(
+        &self,
+        actor: &Actor,
+        one: &BookRow,
+        mut before: impl Iterator<Item = &'r BookRow>,
+    ) -> Vec<Problem> {
+        let mut wrong: Vec<Problem> = day_problem(self.plan, one.new.on, self.today).into_iter().collect();
+        if let Some(first) = before.find(|first| is_twice(first, one)) {
+            let what = format!("与{}重复", first.place);
+            wrong.push(Problem::at("file", "P-155", what, "请只留一行"));
+        }
+        let Some(of) = self.tasks.get(&one.new.task) else {
+            let what = format!("编号{}的任务不在这个方案里，或不是您的任务", one.new.task);
+            wrong.push(Problem::at("file", "P-153", what, "请用本方案导出的进展表"));
+            return wrong;
+        };
+        let unit = reporting_unit(of, actor, &one.new, self.register);
+        let is_foreign = !task::JUDGE.allows(actor.role) && one.new.unit != actor.unit;
+        if unit.is_none() && is_foreign {
+            let what = "这一行是别的单位的";
+            wrong.push(Problem::at("unit", "P-154", what, "只填本单位的行，其余留空"));
+            return wrong;
+        }
+        let own: Vec<TaskAct> = self.acts.iter().filter(|act| act.task == of.id).cloned().collect();
+        wrong.extend(act_problems((of, unit), &one.new, (self.register, self.today), &own));
+        wrong
     }
 }
 

@@ -92,8 +92,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
     if on.is_none() && one("on").is_empty() {
         problems.push(Problem::at("on", "P-202", "没有写日期", "请填写日期，如2026-07-20"));
     }
-    let shares = all("share_unit").into_iter().zip(all("share"));
-    let shares = shares.filter(|(_, figure)| !figure.is_empty());
+    let shares = all("share_unit").into_iter().zip(all("share")).filter(|(_, figure)| !figure.is_empty());
     let kind = ActKind::from_word(&one("kind"));
     if kind.is_none() {
         problems.push(Problem::at("kind", "P-210", "没有写明是哪一种记录", "请从任务页上选一种"));
