@@ -195,6 +195,7 @@ struct ChainRow {
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "what a page shows or not")]
 #[template(path = "plan.html")]
 struct PlanPage {
     frame: Frame,
