@@ -12,7 +12,6 @@ mod foreign;
 mod furnish;
 mod look;
 mod proof;
-mod scripts;
 mod secrecy;
 mod stories;
 mod supervision;
