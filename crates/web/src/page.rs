@@ -50,6 +50,7 @@ pub mod plan;
 pub mod publications;
 pub mod ranking;
 pub mod ranking_file;
+pub mod ranking_test;
 pub mod records;
 pub mod remarks;
 pub mod report;
