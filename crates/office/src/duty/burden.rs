@@ -226,8 +226,10 @@ impl Office {
             let (ask, count) = demand(duty);
             meter.add(*unit, ask, count);
         }
+        let asked = asks_of_holders(scored, period);
         for (holder, unit) in &holders {
-            for said in asked_twice(scored, holder, meter.period) {
+            let own = asked.get(holder.as_str()).map(Vec::as_slice).unwrap_or_default();
+            for said in asked_twice(scored, own, period) {
                 meter.repeat(*unit, said);
             }
         }
@@ -386,16 +388,27 @@ fn addresses(
     }
 }
 
+/// By holder: what it was asked and what it reported in the period and shortly before, in one walk over the ledger.
+fn asks_of_holders(scored: &Scored, period: Period) -> BTreeMap<&str, Vec<&Fact>> {
+    let ledger = &*scored.ledger;
+    let first = period.first_day().checked_sub_days(KNOWN_FOR).unwrap_or(period.first_day());
+    let kinds = [FactKind::Submission, FactKind::Solicitation, FactKind::Duty];
+    let mut asked: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
+    for (_, fact) in ledger.facts() {
+        let is_in = (first..=period.last_day()).contains(&fact.on) && kinds.contains(&fact.kind);
+        if is_in && !fact.is_reversed {
+            for word in ledger.units(fact) {
+                asked.entry(ledger.text(*word)).or_default().push(fact);
+            }
+        }
+    }
+    asked
+}
+
 /// What a holder was asked for twice under a notice: calls on one topic, calls for what it had reported, an event entered
 /// twice.
-fn asked_twice(scored: &Scored, holder: &str, period: Period) -> Vec<String> {
+fn asked_twice(scored: &Scored, own: &[&Fact], period: Period) -> Vec<String> {
     let ledger = &*scored.ledger;
-    let own: Vec<&Fact> = ledger
-        .facts()
-        .map(|(_, fact)| fact)
-        .filter(|fact| !fact.is_reversed)
-        .filter(|fact| ledger.units(fact).iter().any(|word| ledger.text(*word) == holder))
-        .collect();
     let title = |fact: &Fact| ledger.text(fact.title).to_owned();
     let mut said = BTreeSet::new();
     let of_kind = |kind| own.iter().filter(move |fact| fact.kind == kind);
