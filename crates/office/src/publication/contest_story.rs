@@ -57,7 +57,12 @@ impl Office {
         }
         if let Some(report) = at_report {
             let what = format!("{publication}号稿在季报{report}中已经提出转载异议，还没有裁定");
-            problems.push(Problem::at("publication", "R-322", what, "两处是同一件异议，请等秘书处在季报中裁定"));
+            problems.push(Problem::at(
+                "publication",
+                "R-322",
+                what,
+                "两处是同一件异议，请等秘书处在季报中裁定",
+            ));
         }
         no_problems(problems)?;
         let row = StoryContestRow {
@@ -105,9 +110,8 @@ impl Office {
                     continue;
                 }
                 let shown = self.report_without(moment, actor, report, &BTreeMap::new()).await?;
-                let is_meant = |row: &ReportRow| {
-                    open.contains(&row.line.id) && row.standing.piece == Some(publication)
-                };
+                let is_meant =
+                    |row: &ReportRow| open.contains(&row.line.id) && row.standing.piece == Some(publication);
                 if shown.rows.iter().any(is_meant) {
                     return Ok(Some(report));
                 }

@@ -6,8 +6,8 @@
 
 use crate::Office;
 use crate::moment::Moment;
-use crate::refusal::{Fault, OfficeError, Problem};
 use crate::outlet::check_links::GONE;
+use crate::refusal::{Fault, OfficeError, Problem};
 use crate::wording::proofread::{
     Check, Class, Document, Field, Level, Mark, PaperKind, Place, ProofRequest, Proofread, proofread,
 };
@@ -115,7 +115,9 @@ impl Office {
 /// Whether an address ends there, and is not the beginning of a longer one.
 fn ends_there(line: &str, at: usize) -> bool {
     let next = line.get(at..).unwrap_or_default().chars().next();
-    next.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '-' | '_' | '?' | '&' | '=' | '%' | '#'))
+    next.is_none_or(|c| {
+        !c.is_ascii_alphanumeric() && !matches!(c, '/' | '-' | '_' | '?' | '&' | '=' | '%' | '#')
+    })
 }
 
 /// The mark on an address of a page that is gone.

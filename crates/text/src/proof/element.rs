@@ -172,7 +172,8 @@ fn plain(words: &str) -> String {
 fn named(row: &Row) -> Vec<(usize, &str)> {
     let mut start = 0;
     let mut names = Vec::new();
-    let ends = row.text.char_indices().filter(|(_, c)| matches!(c, '，' | '、' | '；' | '：' | '。' | ',' | ':'));
+    let ends =
+        row.text.char_indices().filter(|(_, c)| matches!(c, '，' | '、' | '；' | '：' | '。' | ',' | ':'));
     for (at, c) in ends.chain([(row.text.len(), '。')]) {
         let name = row.slice(start..at);
         let lead = name.len() - name.trim_start().len();

@@ -53,7 +53,7 @@ fn a_paper_is_read_in_every_format_the_office_has() {
 }
 
 /// A Word file with these lines as paragraphs.
-pub(super) fn docx(words: &str) -> Vec<u8> {
+fn docx(words: &str) -> Vec<u8> {
     use std::io::Write;
     let paragraphs: String =
         words.lines().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
