@@ -3,7 +3,9 @@
 
 use super::desk::{ANYUAN, Desk, plain};
 use crate::pages::S1;
-use crate::visitor::encoded;
+use zhaozhang_office::casework::solicit::NewCall;
+use zhaozhang_office::permit::Role;
+use zhaozhang_office::{Actor, Moment};
 
 const XINFENG: &str = "信丰县医疗保障局";
 
@@ -11,14 +13,16 @@ fn row<'p>(page: &'p str, unit: &str) -> &'p str {
     page.split("<tr>").find(|row| row.contains(&format!("<th scope=\"row\">{unit}</th>"))).unwrap()
 }
 
-fn call(topic: &str, unit: &str, again: &str) -> String {
-    format!(
-        "notice={S1}&topic={}&requirement={}&due_on=2020-07-31&units={}&ask_again={}",
-        encoded(topic),
-        encoded("写明做法和数字"),
-        encoded(unit),
-        encoded(again)
-    )
+fn call(topic: &str, unit: &str, again: &str) -> NewCall {
+    NewCall {
+        notice: S1.to_owned(),
+        topic: topic.to_owned(),
+        requirement: "写明做法和数字".to_owned(),
+        due_on: "2020-07-31".to_owned(),
+        units: vec![unit.to_owned()],
+        again: again.to_owned(),
+        ..NewCall::default()
+    }
 }
 
 #[tokio::test]
@@ -32,19 +36,18 @@ async fn f11_a_call_for_what_was_reported_is_stopped_and_answered_from_the_ledge
     let loaded = desk.office.post("/units/load", &format!("notice={S1}")).await;
     assert!(loaded.status.as_u16() < 400, "{}", plain(&loaded.text()));
     let topic = "开展打击欺诈骗保集中宣传";
-    let stopped = desk.office.post("/solicitations/new", &call(topic, ANYUAN, "")).await;
-    let words = plain(&stopped.text());
-    assert_eq!(stopped.status.as_u16(), 422, "{words}");
+    let now = Moment { today: "2020-07-20".parse().unwrap(), at: "2020-07-20T07:52:10Z".to_owned() };
+    let clerk = Actor::named("林知夏", Role::OfficeClerk);
+    let office = &desk.office.office;
+    let stopped = office.solicit(&now, &clerk, &call(topic, ANYUAN, "")).await.unwrap_err().to_string();
     assert!(
-        words.contains("S-429") && words.contains("已于2020年7月6日报送《安远县开展打击欺诈骗保集中宣传》"),
-        "{words}"
+        stopped.contains("S-429")
+            && stopped.contains("已于2020年7月6日报送《安远县开展打击欺诈骗保集中宣传》"),
+        "{stopped}"
     );
-    assert!(stopped.text().contains("value=\"2020-07-31\""), "what was typed stays");
-    let other = desk.office.post("/solicitations/new", &call(topic, XINFENG, "")).await;
-    assert_eq!(other.status.as_u16(), 303, "who reported nothing is asked: {}", plain(&other.text()));
+    office.solicit(&now, &clerk, &call(topic, XINFENG, "")).await.expect("who reported nothing is asked");
     let again = call("安远县打击欺诈骗保集中宣传", ANYUAN, "省局要补充数字");
-    let asked = desk.office.post("/solicitations/new", &again).await;
-    assert_eq!(asked.status.as_u16(), 303, "{}", plain(&asked.text()));
+    office.solicit(&now, &clerk, &again).await.expect("with a reason it is asked again");
     desk.logged("发出约稿", S1).await;
 
     let page = desk.page("/duties/burden?period=2020-07").await;

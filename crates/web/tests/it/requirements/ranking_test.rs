@@ -37,7 +37,7 @@ async fn f6_two_units_one_clip_apart_are_shown_as_that() {
     assert!(leading.contains("第1至2名") && leading.contains("tag-amber\">2</span>"), "{leading}");
     assert!(second.contains("第1至2名") && second.contains("tag-amber\">1</span>"), "{second}");
     assert!(words.contains("全部剔除后，2个单位名次变动"), "{words}");
-    assert!(words.contains("没有佐证") && page.contains("href=\"/ledger/4\""), "the clip is named: {words}");
+    assert!(words.contains("没有佐证") && page.contains("href=\"/ledger/7\""), "the clip is named: {words}");
     let statement = desk.statement(S1, ANYUAN, "2020-07").await;
     assert!(plain(&statement.page).contains("本期有1条得分记录没有佐证"), "{}", plain(&statement.page));
     let other = desk.statement(S1, XINFENG, "2020-07").await;
