@@ -224,6 +224,7 @@ const MENU: &[Place] = &[
     place("任务提醒", "任务和时限", "/duties", permit::duty::READ),
     place("任务提醒", "登记会议活动", "/duties/new", permit::duty::ENTER_OWN),
     place("任务提醒", "任务分解", "/duties/quota", permit::duty::SPLIT_READ),
+    place("任务提醒", "填报负担", "/duties/burden", permit::duty::READ),
     place("任务提醒", "提醒记录", "/reminders", permit::duty::REMINDERS),
     place("改革任务", "改革方案", "/plans", permit::task::READ),
     Place {
@@ -297,6 +298,7 @@ const MENU: &[Place] = &[
     place("媒体发布", "媒体名录", "/outlets", permit::outlet::READ_OUTLETS),
     place("媒体发布", "待认定媒体", "/outlets/waiting", permit::outlet::READ_OUTLETS),
     place("媒体发布", "留存网页", "/pages", permit::outlet::READ_PAGES),
+    place("信息报送", "文字核对", "/proofread", permit::wording::PROOFREAD),
     place("系统", "词表", "/words", permit::wording::READ_WORDS),
     place("系统", "账号", "/accounts", access::ACCOUNTS_READ),
     place("系统", "角色与安全", "/roles", access::ROLES_READ),

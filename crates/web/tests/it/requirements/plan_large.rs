@@ -34,7 +34,7 @@ async fn a_plan_of_five_hundred_pages_is_read_and_confirmed() {
     assert_eq!(content.tasks.len(), TASKS);
     assert_eq!(content.sections[0].title, "一、总体要求");
     let page = desk.at(CLERK).page(&format!("/plans/{id}/confirm")).await;
-    let form = fields(&page, &format!("<form method=\"post\" action=\"/plans/{id}/confirm\">"));
+    let form = fields(&page, &format!("<form method=\"post\" action=\"/plans/{id}/confirm\""));
     assert_eq!(form.iter().filter(|(name, _)| name == "task").count(), TASKS);
     // What a browser sends back is larger than the forms of other pages may be.
     let sent: usize = form.iter().map(|(name, value)| name.len() + 3 * value.len()).sum();
