@@ -48,6 +48,7 @@ pub mod people;
 pub mod period_pick;
 pub mod plan;
 pub mod publications;
+pub mod publicity;
 pub mod ranking;
 pub mod ranking_file;
 pub mod records;

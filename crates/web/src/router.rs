@@ -23,7 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 43] = [
+pub const PLAIN_PAGES: [&str; 45] = [
     "/events/export",
     "/tokens",
     "/webhooks",
@@ -61,6 +61,8 @@ pub const PLAIN_PAGES: [&str; 43] = [
     "/supervision",
     "/supervision/units",
     "/supervision/papers",
+    "/publicity",
+    "/publicity/matrix",
     "/letters",
     "/funds",
     "/funds/import",
@@ -119,6 +121,7 @@ fn gated(app: &App) -> Gated {
         page::plan::routes,
         page::task::routes,
         page::supervision::routes,
+        page::publicity::routes,
         page::tokens::routes,
         page::webhooks::routes,
         page::outlets::routes,
