@@ -9,8 +9,10 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_domain::period::{Period, PeriodKind};
+use zhaozhang_office::Actor;
 use zhaozhang_office::publicity::matrix::{MatrixCount, TIERS};
 
 /// So many quarters are shown beside one another.
@@ -59,6 +61,23 @@ fn share(count: &MatrixCount) -> String {
     count.online_share().map_or_else(|| "—".to_owned(), |share| format!("{share}%"))
 }
 
+/// The quarter of a day and those before it.
+async fn quarters(app: &App, actor: &Actor, day: NaiveDate) -> Result<Vec<QuarterLine>, Failure> {
+    let mut quarters = Vec::new();
+    let mut quarter = PeriodKind::Quarter.containing(day);
+    for _ in 0..QUARTERS {
+        let own = app.office().matrix(actor, quarter).await?;
+        quarters.push(QuarterLine {
+            quarter: quarter.to_string(),
+            all: own.all,
+            online: own.online,
+            share: share(&own),
+        });
+        quarter = quarter.previous();
+    }
+    Ok(quarters)
+}
+
 /// `GET /publicity/matrix`.
 pub(crate) async fn show_figures(
     State(app): State<App>,
@@ -85,22 +104,11 @@ pub(crate) async fn show_figures(
         .map(|(unit, count)| (names.get(unit).cloned().unwrap_or_else(|| "没有登记单位".to_owned()), *count))
         .collect();
     units.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut quarters = Vec::new();
-    let mut quarter = PeriodKind::Quarter.containing(period.last_day().min(today.max(period.first_day())));
-    for _ in 0..QUARTERS {
-        let own = app.office().matrix(&actor, quarter).await?;
-        quarters.push(QuarterLine {
-            quarter: quarter.to_string(),
-            all: own.all,
-            online: own.online,
-            share: share(&own),
-        });
-        quarter = quarter.previous();
-    }
     let href = |period: Period| format!("/publicity/matrix?period={}", period.code());
     let next = period.next();
     let offered = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year];
     let day = period.last_day().min(today.max(period.first_day()));
+    let quarters = quarters(&app, &actor, day).await?;
     show(&FiguresPage {
         frame: Frame::new(&app, &visit, "矩阵统计", &[("宣传协作", "/publicity")]),
         now: period.to_string(),
