@@ -1,25 +1,10 @@
 //! The acts about publicity (宣传协作): campaigns, leads, partners, channels. Steps on them are those of every dossier, in
 //! [`super::supervision`].
 
+use super::group::OFFICE;
+use super::supervision::BUSINESS;
 use super::{Act, Role};
 
-/// Whoever does business: units, leaders, the office.
-const BUSINESS: &[Role] = &[
-    Role::CommandLine,
-    Role::LocalUser,
-    Role::OfficeClerk,
-    Role::OfficeHead,
-    Role::SectionHead,
-    Role::Correspondent,
-    Role::CountyOffice,
-    Role::LeaderInCharge,
-    Role::PrincipalLeader,
-    Role::MemberUnit,
-    Role::Supervisor,
-    Role::Reader,
-];
-/// The office.
-const OFFICE: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead];
 /// The office, and whoever speaks for a unit.
 const OFFICE_AND_UNITS: &[Role] = &[
     Role::CommandLine,
