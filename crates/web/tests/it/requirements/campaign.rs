@@ -107,22 +107,25 @@ async fn s0_60_the_board_shows_each_units_state_and_late_units_are_reminded() {
     let accept = [("step", "accept"), ("on", "2026-11-23")];
     clerk.does(&format!("{}/steps", parts[0]), &accept).await;
     // The other is late: the board says so, and its liaison is told once.
-    stage.on("2026-11-28");
+    stage.on("2026-11-30");
     let clerk = stage.visitor("市局办公室经办").await;
     let seen = plain(&clerk.page(&board).await);
     assert!(seen.contains("共2项，已完成1项，逾期1项"), "{seen}");
     assert!(plain(&clerk.page("/publicity").await).contains("报送典型经验"));
     let late = zhaozhang_office::Moment {
-        today: "2026-11-28".parse().unwrap(),
-        at: "2026-11-28T02:00:00Z".to_owned(),
+        today: "2026-11-30".parse().unwrap(),
+        at: "2026-11-30T02:00:00Z".to_owned(),
     };
     let job = zhaozhang_office::Actor::job();
     stage.office.office.run_reminders(&late, &job).await.unwrap();
+    let again = stage.office.office.run_reminders(&late, &job).await.unwrap();
+    assert_eq!(again.digests, 0, "nobody is told twice");
     let reminders = plain(&clerk.page("/reminders").await);
     assert!(reminders.contains("于都"), "{reminders}");
     let told = stage.visitor("于都信息员").await;
-    let mine = plain(&told.page("/mine").await);
-    assert!(mine.contains("专题“医改二十年”：报送典型经验"), "{mine}");
+    let mine = told.page("/mine").await;
+    assert!(mine.contains("专题“医改二十年”：报送典型经验"), "{}", plain(&mine));
+    assert!(mine.contains(&format!("href=\"{board}\"")), "{}", plain(&mine));
     let other = stage.visitor("安远信息员").await;
     assert!(!plain(&other.page("/mine").await).contains("专题“医改二十年”"), "who is done is not told");
 }
