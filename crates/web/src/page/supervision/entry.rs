@@ -18,7 +18,7 @@ use zhaozhang_office::permit::supervision as act;
 use zhaozhang_office::supervision::dossiers::{Dossier, opening_act};
 use zhaozhang_office::supervision::open_dossier::{NewDossier, is_replayed};
 use zhaozhang_office::supervision::step_dossier::NewStep;
-use zhaozhang_office::{Actor, Problem};
+use zhaozhang_office::{Actor, Problem, Refusal};
 
 #[derive(Template)]
 #[template(path = "dossier_new.html")]
@@ -37,10 +37,16 @@ struct NewPage {
 pub(crate) async fn blank(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Path(kind): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let kind = kind_of(&kind)?;
+    // Kinds of one heading are not all opened by the same people: nobody gets a form he may not send.
+    let act = opening_act(kind);
+    if !act.allows(actor.role) {
+        return Err(Refusal::NotPermitted { name: actor.name.clone(), role: actor.role, act }.into());
+    }
     show(&new_page(&app, &visit, kind, &read(pairs), &[]).await?)
 }
 
