@@ -9,6 +9,7 @@ use crate::Office;
 use crate::duty::duties::local;
 use crate::moment::Moment;
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::submission::submissions::manuscript_text;
 use crate::supervision::dossiers::{Dossier, dossier_of};
 use chrono::NaiveDateTime;
 use std::collections::BTreeSet;
@@ -169,16 +170,41 @@ pub(crate) async fn stop(
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Listed(problems).into()) }
 }
 
-/// Refuses facts that say an item under embargo was used: from pages, workbooks, reports or programs.
+/// Refuses facts that say an item under embargo was used: from pages, workbooks, reports or programs. A fact may name
+/// its item by number only; then the submission's own title and text are asked.
 pub(crate) async fn stop_facts<'a>(
     writing: &mut Writing,
     moment: &Moment,
     facts: impl Iterator<Item = &'a NewFact>,
 ) -> Result<(), OfficeError> {
-    let uses = facts.filter(|fact| fact.kind == FactKind::Adoption);
-    let items: Vec<Outgoing<'_>> =
-        uses.map(|fact| Outgoing { title: &fact.title, ..Outgoing::default() }).collect();
+    let uses: Vec<&NewFact> = facts.filter(|fact| fact.kind == FactKind::Adoption).collect();
+    if uses.is_empty() || in_force(writing, moment).await?.is_empty() {
+        return Ok(());
+    }
+    let mut texts = Vec::with_capacity(uses.len());
+    for fact in &uses {
+        texts.push(named_by(writing, fact).await?);
+    }
+    let items: Vec<Outgoing<'_>> = texts
+        .iter()
+        .map(|(submission, title, text)| Outgoing { submission: *submission, title, text })
+        .collect();
     stop(writing, moment, &items, ("", "登记采用")).await
+}
+
+/// Number, title and text of the item a fact is about.
+async fn named_by(writing: &mut Writing, fact: &NewFact) -> Result<(i64, String, String), OfficeError> {
+    let plain = (0, fact.title.clone(), String::new());
+    if fact.item.trim().is_empty() {
+        return Ok(plain);
+    }
+    let Some(row) = writing.submission_numbered(fact.item.trim()).await? else { return Ok(plain) };
+    let version = writing.version(row.id, row.version_no).await?;
+    let body = match version {
+        Some(version) => manuscript_text::read(&version.manuscript, &row.digest)?.body,
+        None => String::new(),
+    };
+    Ok((row.id, row.title, body))
 }
 
 impl Office {
