@@ -278,9 +278,9 @@ async fn s0_61_nothing_under_embargo_leaves_by_any_door_before_its_time() {
     let file = format!("标题,媒体,网址,发布时间,正文\n换了题目,赣南日报,,{on},{COMMON}\n");
     let sent = clerk.sends_parts("/publications/import", &[], ("稿件.csv", file.as_bytes())).await;
     held(&sent, "publications from a file");
-    let number =
-        desk.test.office.submission(&crate::office::moment(), &desk.cast.actor("市局办公室经办"), shared);
-    let number = number.await.unwrap().line.item_number;
+    let reader = desk.cast.actor("市局办公室经办");
+    let item = desk.test.office.submission(&crate::office::moment(), &reader, shared).await.unwrap();
+    let number = item.line.item_number;
     let numbered = format!("采用 信息编号={number} 日期=2026-11-23 级别=市级 媒体=赣南日报");
     let book = super::desk::workbook(&[
         numbered.as_str(),
