@@ -224,6 +224,7 @@ const MENU: &[Place] = &[
     place("任务提醒", "任务和时限", "/duties", permit::duty::READ),
     place("任务提醒", "登记会议活动", "/duties/new", permit::duty::ENTER_OWN),
     place("任务提醒", "任务分解", "/duties/quota", permit::duty::SPLIT_READ),
+    place("任务提醒", "填报负担", "/duties/burden", permit::duty::READ),
     place("任务提醒", "提醒记录", "/reminders", permit::duty::REMINDERS),
     place("改革任务", "改革方案", "/plans", permit::task::READ),
     Place {

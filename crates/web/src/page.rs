@@ -53,6 +53,7 @@ pub mod publications;
 pub mod publicity;
 pub mod ranking;
 pub mod ranking_file;
+pub mod ranking_test;
 pub mod records;
 pub mod remarks;
 pub mod report;

@@ -9,7 +9,8 @@ use crate::gate::{Gated, GatedRoute};
 use crate::host::{self, Domains};
 use crate::page::{
     self, account, accounts, adoption, bulletins, checked, completion_file, desk, entry, faults, issue,
-    ledger, notices, ranking, ranking_file, records, roles, sign_in, size, statement, units, upload,
+    ledger, notices, ranking, ranking_file, ranking_test, records, roles, sign_in, size, statement, units,
+    upload,
 };
 use crate::rate;
 use crate::typed;
@@ -208,6 +209,7 @@ fn of_notices_and_ledger(gated: Gated) -> Gated {
         .get("/notices/{code}/units", reading::NOTICES, units::list)
         .get("/notices/{code}/units/{number}", reading::STATEMENT, statement::one)
         .get("/notices/{code}/ranking", reading::RANKING, ranking::one)
+        .get("/notices/{code}/ranking/test", reading::TEST_RANKING, ranking_test::show_test)
         .get("/notices/{code}/adoption", reading::RANKING, adoption::show_rates)
         .get("/notices/{code}/completion.xlsx", reading::RANKING, completion_file::workbook)
         .get("/notices/{code}/completion.csv", reading::RANKING, completion_file::csv)

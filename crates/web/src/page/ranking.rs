@@ -16,6 +16,7 @@ use axum::response::Response;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_domain::ranking::{self, GroupRanking, RankRow};
 use zhaozhang_office::Scored;
+use zhaozhang_office::permit::reading;
 
 #[derive(Template)]
 #[template(path = "ranking.html")]
@@ -29,6 +30,7 @@ struct RankingPage {
     points_head: String,
     converted: Vec<String>,
     trend: usize,
+    may_test: bool,
     groups: Vec<GroupView>,
 }
 
@@ -86,6 +88,7 @@ pub(crate) async fn one(
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         points_head: "本期得分".to_owned(),
         trend: periods.len(),
+        may_test: visit.actor.as_ref().is_some_and(|actor| reading::TEST_RANKING.allows(actor.role)),
         groups: shown,
         converted: converted.heads,
     };
