@@ -78,7 +78,7 @@ impl Office {
         }
         if let Some((_, values)) = new.first() {
             found.extend(problems(parts.fields, values).into_iter().map(problem_of));
-            found.extend(self.coordination_problems(actor, parts, values, Some(Some(id))).await?);
+            found.extend(self.coordination_problems(actor, parts, values, (true, Some(id))).await?);
         }
         no_problems(found)?;
         for (unit, values) in &new {

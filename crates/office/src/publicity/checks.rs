@@ -9,19 +9,19 @@ use zhaozhang_domain::dossier::{Group, Kind, Values, time_of};
 impl Office {
     /// Everything that is wrong with what was filled in, besides the fields by themselves: days out of order (P-702), a
     /// campaign (P-703), publication (P-704), submission (P-705) or resource (P-706) that is none, a part that hangs on
-    /// no campaign (P-709). `parent` is given at the opening only.
+    /// no campaign (P-709). `parent` is looked at when it is opened.
     pub(crate) async fn coordination_problems(
         &self,
         actor: &Actor,
         kind: &Kind,
         values: &Values,
-        parent: Option<Option<i64>>,
+        (is_opening, parent): (bool, Option<i64>),
     ) -> Result<Vec<Problem>, OfficeError> {
         if kind.group != Group::Publicity {
             return Ok(Vec::new());
         }
         let mut found = days(values);
-        if kind.key == "campaign-parts" && parent == Some(None) {
+        if kind.key == "campaign-parts" && is_opening && parent.is_none() {
             let what = "专题分工没有归入专题活动";
             found.push(Problem::at("parent", "P-709", what, "请从专题活动的页面分派或登记"));
         }

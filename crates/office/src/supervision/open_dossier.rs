@@ -65,7 +65,7 @@ impl Office {
             found.push(Problem::at("on", "P-511", what, "请核对日期"));
         }
         found.extend(self.unit_problem(kind, unit, new.on).await?);
-        found.extend(self.coordination_problems(actor, kind, &new.values, Some(new.parent)).await?);
+        found.extend(self.coordination_problems(actor, kind, &new.values, (true, new.parent)).await?);
         found.extend(self.task_problem(actor, &new.values).await?);
         if let Some(parent) = new.parent {
             let above = self.any_dossier(actor, parent).await?;

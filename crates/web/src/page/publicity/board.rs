@@ -17,7 +17,7 @@ use zhaozhang_domain::period::document_date;
 use zhaozhang_office::permit::publicity as act;
 use zhaozhang_office::publicity::assign_campaign::Assignment;
 use zhaozhang_office::publicity::campaigns::{CampaignBoard, Part};
-use zhaozhang_office::publicity::embargo::time_words;
+use zhaozhang_office::publicity::embargo::{Embargo, time_words};
 use zhaozhang_office::supervision::dossiers::Dossier;
 use zhaozhang_office::{Actor, Problem};
 
@@ -118,7 +118,7 @@ async fn page(
         state: campaign.state(),
         above: board.above.as_ref().map(|above| (above.id, above.title.clone())),
         facts: facts(&board),
-        held_until: board.embargo.as_ref().map(|embargo| embargo.until_words()).unwrap_or_default(),
+        held_until: board.embargo.as_ref().map(Embargo::until_words).unwrap_or_default(),
         leaks: campaign
             .taken("leak")
             .map(|step| {
