@@ -110,7 +110,7 @@ impl Office {
         let at_hand = take_up(&mut writing, &standing, id).await?;
         let decision = at_hand.decide(&Act::Escalate { why }, &standing, moment.today)?;
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
-        let detail = format!("{}提请主要领导签发，事由：{}", at_hand.title(), why.trim());
+        let detail = format!("{}提请主要领导签发，事由：{}", at_hand.title(), at_hand.said(why));
         writing.record(event(moment, actor, act::ESCALATE, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(())

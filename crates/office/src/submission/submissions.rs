@@ -57,6 +57,15 @@ impl AtHand {
         log_title(&self.manuscript)
     }
 
+    /// What somebody wrote about the item, as the log may say it: reasons quote the text, so those about an item that is
+    /// not public stand in its own record only.
+    pub(crate) fn said(&self, words: &str) -> String {
+        match self.manuscript.disclosure {
+            Some(Disclosure::Public) => words.trim().to_owned(),
+            _ => "见该信息的审核记录".to_owned(),
+        }
+    }
+
     /// Decides an act of the person; what stands against it comes back as a refusal.
     pub(crate) fn decide(
         &self,
