@@ -240,6 +240,8 @@ const MENU: &[Place] = &[
     place("督导考核", "月通报", "/circulars", permit::supervision::DRAFT),
     place("督导考核", "季度考核", "/assessments", permit::supervision::READ),
     place("督导考核", "年度评估", "/evaluations", permit::supervision::DRAFT),
+    place("宣传协作", "专题和线索", "/publicity", permit::publicity::READ),
+    place("宣传协作", "矩阵统计", "/publicity/matrix", permit::publicity::READ),
     place("通知", "通知目录", "/notices", reading::NOTICES),
     place("信息报送", "信息", "/submissions", submission::READ),
     place("信息报送", "批量审核", "/submissions/review", submission::SIGN),

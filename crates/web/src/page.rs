@@ -50,6 +50,7 @@ pub mod period_pick;
 pub mod plan;
 pub mod proofread;
 pub mod publications;
+pub mod publicity;
 pub mod ranking;
 pub mod ranking_file;
 pub mod ranking_test;

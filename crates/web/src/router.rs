@@ -24,7 +24,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 44] = [
+pub const PLAIN_PAGES: [&str; 46] = [
     "/proofread",
     "/events/export",
     "/tokens",
@@ -63,6 +63,8 @@ pub const PLAIN_PAGES: [&str; 44] = [
     "/supervision",
     "/supervision/units",
     "/supervision/papers",
+    "/publicity",
+    "/publicity/matrix",
     "/letters",
     "/funds",
     "/funds/import",
@@ -121,6 +123,7 @@ fn gated(app: &App) -> Gated {
         page::plan::routes,
         page::task::routes,
         page::supervision::routes,
+        page::publicity::routes,
         page::tokens::routes,
         page::webhooks::routes,
         page::outlets::routes,

@@ -2,6 +2,7 @@
 //! decides nothing; [`crate::report::take_in_letter`] does.
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders};
+use std::borrow::Cow;
 use zhaozhang_domain::chain::digest;
 use zhaozhang_domain::period::Period;
 use zhaozhang_text::normalise::{half_width, shortened};
@@ -49,7 +50,7 @@ pub fn read(raw: &[u8]) -> Option<Letter> {
 /// The lines of every text part, those of web pages as words.
 fn words_of(message: &Message<'_>) -> String {
     let texts = (0..message.text_body_count()).filter_map(|at| message.body_text(at));
-    let lines: Vec<String> = texts.map(|text| text.into_owned()).collect();
+    let lines: Vec<String> = texts.map(Cow::into_owned).collect();
     lines.join("\n")
 }
 

@@ -25,8 +25,8 @@ pub(super) fn secret_in(letter: &Letter, converted: &Converted) -> Option<Proble
     });
     // What a PDF says comes converted, a line for each word.
     let in_converted = || {
-        let words = converted.values().filter_map(|file| file.as_ref().ok());
-        words.filter_map(|words| secret_mark(&String::from_utf8_lossy(words))).next()
+        let mut words = converted.values().filter_map(|file| file.as_ref().ok());
+        words.find_map(|words| secret_mark(&String::from_utf8_lossy(words)))
     };
     in_files.or_else(|| {
         let what = in_converted()?;

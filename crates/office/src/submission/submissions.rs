@@ -23,6 +23,7 @@ pub use wording::WordingMark;
 pub use zhaozhang_text::difference;
 
 use crate::moment::Moment;
+use crate::publicity::embargo::Outgoing;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
 use mark_text::Place;
@@ -44,6 +45,11 @@ impl AtHand {
     /// The item as the log names it.
     pub(crate) fn subject(&self) -> String {
         subject(self.row.id)
+    }
+
+    /// The item as a door that lets it out sees it.
+    pub(crate) fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing { submission: self.row.id, title: &self.manuscript.title, text: &self.manuscript.body }
     }
 
     /// How the log calls the item: 《标题》 of a public one, and no title of any other.
