@@ -297,6 +297,7 @@ const MENU: &[Place] = &[
     place("媒体发布", "媒体名录", "/outlets", permit::outlet::READ_OUTLETS),
     place("媒体发布", "待认定媒体", "/outlets/waiting", permit::outlet::READ_OUTLETS),
     place("媒体发布", "留存网页", "/pages", permit::outlet::READ_PAGES),
+    place("信息报送", "文字核对", "/proofread", permit::wording::PROOFREAD),
     place("系统", "词表", "/words", permit::wording::READ_WORDS),
     place("系统", "账号", "/accounts", access::ACCOUNTS_READ),
     place("系统", "角色与安全", "/roles", access::ROLES_READ),

@@ -23,7 +23,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 43] = [
+pub const PLAIN_PAGES: [&str; 44] = [
+    "/proofread",
     "/events/export",
     "/tokens",
     "/webhooks",
@@ -124,6 +125,7 @@ fn gated(app: &App) -> Gated {
         page::outlets::routes,
         page::kept_pages::routes,
         page::words::routes,
+        page::proofread::routes,
         page::publications::routes,
         page::stories::routes,
         page::search::routes,
