@@ -1,9 +1,12 @@
 //! The verb 载入演示数据: an invented half-year for the notices that come with the program, always the same.
 //! Every name, title and figure is made up; the office is marked so that every page and document says 演示数据.
 //!
-//! The facts are made by [`half_year`] and [`quarter`] out of [`words`] with the [`dice`] of a fixed seed. What is
+//! The facts are made by [`half_year`] and [`quarter`] out of [`words`] with the [`dice`] of a fixed seed. What lies on
+//! the desks of its people, items, a plan, pieces, is [`desk_work`]'s, and comes after the people. What is
 //! issued for show ([`SHOWN`]) is the bulletin's matter: whoever starts a demonstration issues it after loading.
 
+mod desk_words;
+mod desk_work;
 mod dice;
 mod half_year;
 mod quarter;

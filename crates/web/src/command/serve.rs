@@ -114,6 +114,8 @@ pub fn demo(options: DemoOptions, folders: FolderOptions) -> Outcome {
             say::say(&format!("演示数据：{}", receipt.sentence()));
         }
         if !receipts.is_empty() {
+            let work = office.load_desk_work(&clock::now(), &Actor::command_line()).await;
+            work.map_err(|error| ended(&error))?;
             office.issue_shown(&clock::now(), &Actor::command_line()).await.map_err(|error| ended(&error))?;
             issue_first_bulletins(&office).await.map_err(|error| ended(&error))?;
         }
