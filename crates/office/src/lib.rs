@@ -24,6 +24,7 @@ pub mod duty;
 pub mod evidence;
 mod instant;
 pub mod issuing;
+mod kept_file;
 pub mod ledger;
 pub mod moment;
 pub mod notices;
