@@ -5,9 +5,10 @@
 use crate::Office;
 use crate::open::OpenProblem;
 use crate::refusal::Refusal;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use zhaozhang_domain::cases::{self, Case};
 use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
@@ -92,6 +93,16 @@ fn subfolders(folder: &Path) -> std::io::Result<Vec<String>> {
     Ok(codes)
 }
 
+/// What was last read of each notice without a problem. To compare texts is quicker than to read them, and whoever opens
+/// several offices one after the other (to move one, to restore one, to test) reads the same notices again.
+static LAST_READ: Mutex<BTreeMap<String, NoticeEntry>> = Mutex::new(BTreeMap::new());
+
+/// The notice as it was read last, when its texts are the same.
+fn known(texts: &NoticeFolder) -> Option<NoticeEntry> {
+    let last = LAST_READ.lock().unwrap_or_else(PoisonError::into_inner);
+    last.get(&texts.code).filter(|entry| entry.folder.files == texts.files).cloned()
+}
+
 fn read_one(folder: &Path, code: String, problems: &mut Vec<OpenProblem>) -> Option<NoticeEntry> {
     let path = folder.join(&code);
     let files = match read_texts(&path) {
@@ -106,10 +117,20 @@ fn read_one(folder: &Path, code: String, problems: &mut Vec<OpenProblem>) -> Opt
         }
     };
     let texts = NoticeFolder { code, files };
+    if let Some(known) = known(&texts) {
+        return Some(known);
+    }
+    let found_before = problems.len();
     let cases = read_cases(&texts, problems);
     match read(&texts) {
         Ok(notice) => {
-            Some(NoticeEntry { notice: Arc::new(notice), folder: Arc::new(texts), cases: Arc::new(cases) })
+            let entry =
+                NoticeEntry { notice: Arc::new(notice), folder: Arc::new(texts), cases: Arc::new(cases) };
+            if problems.len() == found_before {
+                let mut last = LAST_READ.lock().unwrap_or_else(PoisonError::into_inner);
+                last.insert(entry.folder.code.clone(), entry.clone());
+            }
+            Some(entry)
         }
         Err(found) => {
             problems.extend(found.into_iter().map(|problem| OpenProblem {

@@ -11,6 +11,18 @@ const ROWS: &str = include_str!("../../data/regions-cn.tsv");
 static COUNTIES: LazyLock<Vec<County>> =
     LazyLock::new(|| ROWS.lines().skip(1).filter_map(county_of_line).collect());
 
+/// The counties of each city, in the order of the list.
+static BY_CITY: LazyLock<Vec<(&'static str, Vec<&'static County>)>> = LazyLock::new(|| {
+    let mut cities: Vec<(&str, Vec<&County>)> = Vec::new();
+    for county in COUNTIES.iter().filter(|county| !county.city.is_empty()) {
+        match cities.iter_mut().rfind(|(city, _)| *city == county.city) {
+            Some((_, counties)) => counties.push(county),
+            None => cities.push((&county.city, vec![county])),
+        }
+    }
+    cities
+});
+
 /// How many counties bear a name, now or formerly.
 static BEARERS: LazyLock<BTreeMap<&'static str, usize>> = LazyLock::new(|| {
     let mut bearers = BTreeMap::new();
@@ -71,8 +83,8 @@ pub fn counties() -> &'static [County] {
 
 /// The counties of the city a text speaks of, for example the name of a notice's issuer.
 pub fn counties_of(text: &str) -> Vec<County> {
-    let is_of = |county: &&County| !county.city.is_empty() && text.contains(&county.city);
-    counties().iter().filter(is_of).cloned().collect()
+    let named = BY_CITY.iter().filter(|(city, _)| text.contains(city));
+    named.flat_map(|(_, counties)| counties.iter().copied().cloned()).collect()
 }
 
 /// The county a unit's name speaks of, as an office reads it: one of its own city (龙南县 is in no other name, but 赣县 is

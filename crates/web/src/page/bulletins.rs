@@ -15,8 +15,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use zhaozhang_office::issuing::deliveries::{Delivery, PATIENCE_DAYS};
 use zhaozhang_office::issuing::papers::PaperRow;
-use zhaozhang_office::permit::closing;
-use zhaozhang_office::{Bulletin, BulletinFile};
+use zhaozhang_office::permit::{closing, reading};
+use zhaozhang_office::{Actor, Bulletin, BulletinFile};
 
 #[derive(Template)]
 #[template(path = "bulletins.html")]
@@ -85,10 +85,19 @@ struct BulletinPage {
     notes: Vec<String>,
     blocks: Vec<BulletinBlock>,
     files: Vec<FileView>,
+    /// Where each figure leads to its entries and rows.
+    figures_href: String,
     contest_href: String,
     erratum_href: String,
     signed: String,
     receipts: Option<ReceiptsView>,
+}
+
+/// The page whose figures lead to their entries and rows; nothing for who may not see it.
+fn figures_of(actor: &Actor, bulletin: &Bulletin) -> String {
+    let code = crate::app::percent(&bulletin.notice_code);
+    let address = || format!("/notices/{code}/ranking?period={}", bulletin.period);
+    reading::RANKING.allows(actor.role).then(address).unwrap_or_default()
 }
 
 /// A file of a bulletin or another paper.
@@ -161,6 +170,7 @@ pub(crate) async fn one(
     let erratum = papers.iter().find(about).map(|row| format!("/papers/{}", row.id));
     let can_draft = bulletin.replaces.is_some() && closing::DRAFT_BULLETIN.allows(actor.role);
     let page = BulletinPage {
+        figures_href: figures_of(&actor, &bulletin),
         contest_href: if closing::OWN_CHECKING.allows(actor.role) && bulletin.replaced_by.is_none() {
             let code = crate::app::percent(&bulletin.notice_code);
             format!("/checking/mine?notice={code}&period={}", bulletin.period)

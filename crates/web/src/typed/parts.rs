@@ -2,6 +2,8 @@
 //! It keeps nothing of films and pictures, refuses nothing, and gives up quietly on what is no form; whoever reads the
 //! form for its page is the one who complains. Next: [`super`], which keeps what comes out.
 
+use memchr::memmem::find;
+
 /// A part that is whole (表单项).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
@@ -113,10 +115,11 @@ impl Parts {
     fn data(&mut self, whole: &mut Vec<Part>) -> bool {
         let end = find(&self.held, &self.boundary);
         let length = end.unwrap_or_else(|| (self.held.len() + 1).saturating_sub(self.boundary.len()));
-        let data: Vec<u8> = self.held.drain(..length).collect();
+        let rest = self.held.split_off(length);
+        let data = std::mem::replace(&mut self.held, rest);
         match &mut self.at {
             At::Text { name, value, is_more } => {
-                value.extend(data);
+                value.extend_from_slice(&data);
                 if value.len() > MOST_TEXT && end.is_none() {
                     let value = String::from_utf8_lossy(&std::mem::take(value)).into_owned();
                     whole.push(Part::Text { name: name.clone(), value, is_more: *is_more });
@@ -125,7 +128,7 @@ impl Parts {
             }
             At::File { bytes, .. } => {
                 if let Some(kept) = bytes {
-                    kept.extend(data);
+                    kept.extend_from_slice(&data);
                     if kept.len() > MOST_FILE || (kept.len() >= SIGN && has_no_words(kept)) {
                         *bytes = None;
                     }
@@ -177,20 +180,6 @@ fn has_no_words(bytes: &[u8]) -> bool {
     let signs: [&[u8]; 9] =
         [&[0xFF, 0xD8, 0xFF], b"\x89PNG", b"GIF8", b"RIFF", b"ID3", &[0xFF, 0xFB], b"II*\0", b"MM\0*", b"BM"];
     is_boxed || signs.iter().any(|sign| begins(sign))
-}
-
-/// Where a sign begins.
-fn find(bytes: &[u8], sign: &[u8]) -> Option<usize> {
-    let first = *sign.first()?;
-    let mut from = 0;
-    loop {
-        let rest = bytes.get(from..)?;
-        let at = from + rest.iter().position(|byte| *byte == first)?;
-        if bytes.get(at..).is_some_and(|rest| rest.starts_with(sign)) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
 }
 
 #[cfg(test)]

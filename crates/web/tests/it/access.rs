@@ -39,7 +39,7 @@ fn with_clock(office: &TestOffice) -> (Visitor, Arc<Mutex<Moment>>) {
 
 /// An office with the sample people, where 安远信息员 has an account.
 async fn office_with_account() -> (TestOffice, Cast) {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     office.give_account(cast.member("安远信息员").post.person, "anyuan").await;
     (office, cast)

@@ -79,7 +79,7 @@ async fn personal_data_is_masked_and_the_full_view_leaves_its_mark() {
 
 #[tokio::test]
 async fn the_auditor_reads_and_exports_and_nobody_else_of_the_three_does() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let auditor = office.sign_in_as(cast.member("审计管理员")).await;
     assert!(auditor.page("/events").await.contains("导出与核验"));

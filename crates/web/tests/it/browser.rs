@@ -3,7 +3,7 @@
 //! overflows at 375 px, that the keyboard reaches everything, that axe finds no fault against WCAG 2.1 AA.
 //! Without `chromedriver` the journeys say so and end; `scripts/test` installs it.
 
-use crate::office::TestOffice;
+use crate::office::{TestOffice, not_made};
 use axum::Router;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -37,7 +37,6 @@ pub(crate) struct Browser {
 
 impl Browser {
     /// Opens a window of this size, or nothing when there is no driver.
-    #[expect(clippy::print_stdout, reason = "a journey that was not made says so")]
     pub(crate) async fn open(width: u32, height: u32) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let spawned = Command::new("chromedriver")
@@ -46,7 +45,7 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn();
         let Ok(driver) = spawned else {
-            println!("没有 chromedriver，浏览器测试未运行；scripts/test 会安装它。");
+            not_made("chromedriver is not installed");
             return None;
         };
         let profile = tempfile::tempdir().unwrap();
@@ -101,6 +100,7 @@ pub(crate) async fn served(router: Router) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "drives real programs: a pass of its own in scripts/test"]
 async fn no_page_overflows_at_375_px_and_axe_finds_no_fault() {
     let Some(browser) = Browser::open(375, 800).await else { return };
     let office = TestOffice::demonstration().await;
@@ -124,6 +124,7 @@ async fn no_page_overflows_at_375_px_and_axe_finds_no_fault() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "drives real programs: a pass of its own in scripts/test"]
 async fn a_clerk_uploads_a_spoiled_ledger_and_takes_in_the_good_rows() {
     let Some(browser) = Browser::open(1280, 900).await else { return };
     let office = TestOffice::empty().await;
@@ -171,6 +172,7 @@ async fn a_clerk_uploads_a_spoiled_ledger_and_takes_in_the_good_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "drives real programs: a pass of its own in scripts/test"]
 async fn the_keyboard_skips_to_the_content_and_sees_where_it_is() {
     let Some(browser) = Browser::open(1280, 900).await else { return };
     let office = TestOffice::demonstration().await;

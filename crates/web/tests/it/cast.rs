@@ -10,7 +10,7 @@ pub(crate) struct Cast {
 }
 
 impl Cast {
-    /// Loads the units of the first notice and the sample people.
+    /// The sample people; loads them and the units of the first notice where [`TestOffice::peopled`] has not.
     pub(crate) async fn of(test: &TestOffice) -> Self {
         let loaded = test.office.load_cast(&moment(), &Actor::command_line()).await;
         Self { members: loaded.unwrap_or_else(|error| panic!("{error}")) }

@@ -1,5 +1,7 @@
 //! The builder of tests: an office in a temporary folder with a fixed clock, and a visitor who opens its pages.
+//! What every office begins with is prepared once for all tests ([`crate::prepared`]) and lies in memory.
 
+use crate::prepared::Prepared;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -10,7 +12,8 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use zhaozhang_domain::chain::digest;
 use zhaozhang_office::access::secret::{PasswordCost, Random, Secrets};
-use zhaozhang_office::{Actor, Moment, Office, Opening};
+use zhaozhang_office::open::DATABASE_FILE;
+use zhaozhang_office::{Moment, Office, Opening};
 use zhaozhang_web::app::App;
 use zhaozhang_web::router::router;
 
@@ -22,6 +25,21 @@ pub(crate) fn project() -> PathBuf {
 /// The moment of every test: 2026-11-23 in the afternoon.
 pub(crate) fn moment() -> Moment {
     Moment { today: "2026-11-23".parse().unwrap(), at: "2026-11-23T07:52:10Z".into() }
+}
+
+/// A folder for an office; in memory where the system has room there, because every act waits for the disk otherwise.
+pub(crate) fn folder() -> TempDir {
+    let in_memory = Path::new("/dev/shm");
+    let folder = tempfile::Builder::new().prefix("zhaozhang").tempdir_in(in_memory);
+    folder.unwrap_or_else(|_none| tempfile::tempdir().unwrap())
+}
+
+/// What this machine has no program for is not tested: says so, or fails where nothing may be left out
+/// (`ZHAOZHANG_NO_SKIP`, which `scripts/test` sets as soon as everything is installed).
+#[expect(clippy::print_stdout, reason = "whoever reads the tests' output sees what was not tried")]
+pub(crate) fn not_made(why: &str) {
+    assert!(std::env::var_os("ZHAOZHANG_NO_SKIP").is_none(), "nothing may be left out here: {why}");
+    println!("skipped: {why}");
 }
 
 /// Random bytes that are the same in every run, other ones for every office, and passwords that cost nothing to try.
@@ -65,7 +83,14 @@ impl Answer {
 impl TestOffice {
     /// An office without facts.
     pub(crate) async fn empty() -> Self {
-        Self::at(tempfile::tempdir().unwrap(), project().join("notices"), moment()).await
+        Self::at(folder(), project().join("notices"), moment()).await
+    }
+
+    /// An office with the sample people, whom [`crate::cast::Cast`] then knows.
+    pub(crate) async fn peopled() -> Self {
+        let place = folder();
+        Prepared::people().await.lie_in(place.path());
+        Self::at(place, project().join("notices"), moment()).await
     }
 
     /// An office in a folder, with the notices and the moment given.
@@ -92,6 +117,10 @@ impl TestOffice {
         notices_folder: PathBuf,
         now: Moment,
     ) -> Self {
+        let is_new = data_folder.is_dir() && !data_folder.join(DATABASE_FILE).exists();
+        if database_url.is_none() && is_new && now == moment() {
+            Prepared::schema().await.lie_in(&data_folder);
+        }
         let opening = Opening {
             data_folder,
             database_url,
@@ -113,9 +142,9 @@ impl TestOffice {
 
     /// An office with the demonstration loaded.
     pub(crate) async fn demonstration() -> Self {
-        let test = Self::empty().await;
-        test.office.load_demonstration(&moment(), &Actor::command_line()).await.unwrap();
-        test
+        let place = folder();
+        Prepared::demonstration().await.lie_in(place.path());
+        Self::at(place, project().join("notices"), moment()).await
     }
 
     /// The pages, for a server.

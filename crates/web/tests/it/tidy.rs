@@ -179,3 +179,25 @@ fn what_is_called_done_has_its_test() {
     }
     assert_eq!(states.values().sum::<usize>(), 271, "every requirement has its row: {states:?}");
 }
+
+/// What is set aside runs in a pass of its own, and only the web room has one.
+#[test]
+fn what_is_set_aside_runs_in_a_pass_of_its_own() {
+    let script = fs::read_to_string(project().join("scripts/test")).unwrap();
+    assert!(
+        script.contains("cargo test -p zhaozhang-web --test it --locked -- --ignored"),
+        "the pass is gone"
+    );
+    let reason = "#[ignore = \"drives real programs: a pass of its own in scripts/test\"]";
+    let is_astray = |path: &Path, line: &str| {
+        let is_mark = line.trim_start().starts_with("#[ignore");
+        is_mark && (line.trim() != reason || !path.to_string_lossy().contains("web/tests/it"))
+    };
+    let astray: Vec<String> = rust_files()
+        .iter()
+        .flat_map(|(path, text)| text.lines().map(move |line| (path, line)))
+        .filter(|(path, line)| is_astray(path, line))
+        .map(|(path, line)| format!("{}: {line}", path.display()))
+        .collect();
+    assert!(astray.is_empty(), "nobody runs these: {astray:#?}");
+}

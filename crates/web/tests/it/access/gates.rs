@@ -96,7 +96,7 @@ async fn ask(visitor: &Visitor, method: &str, address: &str) -> (u16, String) {
 
 #[tokio::test]
 async fn nobody_without_a_session_gets_past_any_address() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     office.give_account(cast.member("安远信息员").post.person, "anyuan").await;
     let stranger = office.stranger();

@@ -16,6 +16,7 @@ async fn sign_in(browser: &Browser, address: &str, label: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "drives real programs: a pass of its own in scripts/test"]
 async fn the_end_of_a_session_is_announced_and_nothing_typed_is_lost() {
     let Some(browser) = Browser::open(1280, 900).await else { return };
     let office = TestOffice::demonstration().await;

@@ -8,7 +8,7 @@ use zhaozhang_office::permit::Role;
 
 /// An office whose three administrators have accounts.
 async fn with_administrators() -> (TestOffice, Cast) {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     (office, cast)
 }

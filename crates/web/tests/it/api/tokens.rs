@@ -19,7 +19,7 @@ use zhaozhang_web::router::router;
 
 /// An office where everybody signs in, and a token of one of its people.
 async fn with_token(label: &str, scope: &[&str]) -> (TestOffice, Cast, String) {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     office.give_account(cast.member(label).post.person, "holder").await;
     let token = issue(&office, &cast.actor(label), scope, "2026-12-31").await;
@@ -67,7 +67,7 @@ async fn a_token_does_what_it_was_given_as_its_owner_and_no_more() {
 
 #[tokio::test]
 async fn a_token_cannot_be_given_what_the_role_may_not() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let form = "name=%E7%A8%8B%E5%BA%8F&scope=ledger.take_in&scope=token.own&expires_on=2029-01-01";
     let visitor = office.sign_in_as(cast.member("安远信息员")).await;
@@ -81,7 +81,7 @@ async fn a_token_cannot_be_given_what_the_role_may_not() {
 
 #[tokio::test]
 async fn a_token_is_shown_once_used_and_withdrawn_on_its_page() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let visitor = office.sign_in_as(cast.member("市局办公室经办")).await;
     let form = "name=%E6%8A%A5%E8%A1%A8&scope=interface.read&expires_on=2026-12-31";
@@ -189,7 +189,7 @@ async fn whoever_is_too_quick_is_told_to_wait() {
 
 #[tokio::test]
 async fn signing_in_is_limited_by_address_and_a_proxy_says_which() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     office.give_account(cast.member("安远信息员").post.person, "anyuan").await;
     let visitor = limited(&office, false);

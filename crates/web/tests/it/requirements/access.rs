@@ -37,7 +37,7 @@ fn in_parts(to: &str, cookie: &str) -> Request<Body> {
 
 #[tokio::test]
 async fn s0_33_a_liaison_neither_sees_nor_changes_another_units_drafts() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let draft = async |label: &str, title: &str| {
         let new = NewSubmission { manuscript: manuscript(title), ..NewSubmission::default() };

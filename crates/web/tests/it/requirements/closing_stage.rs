@@ -11,6 +11,7 @@ use axum::http::{Request, header};
 use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex};
 use zhaozhang_office::Moment;
+use zhaozhang_office::org::load_cast::CastMember;
 use zhaozhang_web::app::App;
 use zhaozhang_web::router::router;
 
@@ -53,7 +54,7 @@ const FREE: [&str; 22] = [
 impl Stage {
     /// An office on the usual day with these facts and an account for everybody named.
     pub(crate) async fn with(facts: &[(&str, &[&str])], labels: &[&str]) -> Self {
-        let office = TestOffice::empty().await;
+        let office = TestOffice::peopled().await;
         let cast = Cast::of(&office).await;
         for (code, facts) in facts {
             let sent = office.upload(code, "台账.xlsx", &workbook(facts)).await;
@@ -74,6 +75,11 @@ impl Stage {
     /// The pages, for a server.
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// The sample person of that label.
+    pub(crate) fn member(&self, label: &str) -> &CastMember {
+        self.cast.member(label)
     }
 
     /// The unit a sample person works in.

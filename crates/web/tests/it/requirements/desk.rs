@@ -96,8 +96,7 @@ impl Desk {
             fs::write(notices.path().join(S1).join("rulings.toml"), rulings(readings)).unwrap();
         }
         let now = moment_of(day);
-        let office =
-            TestOffice::at(tempfile::tempdir().unwrap(), notices.path().to_path_buf(), now.clone()).await;
+        let office = TestOffice::at(crate::office::folder(), notices.path().to_path_buf(), now.clone()).await;
         Self { office, notices, now }
     }
 

@@ -52,7 +52,7 @@ async fn log(test: &TestOffice) -> Vec<(String, String, String, String)> {
 
 #[tokio::test]
 async fn s1_46_a_meeting_entered_once_is_a_duty_of_every_unit_with_clause_and_due_day() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     let preview = clerk.post("/duties/new", &event("重要会议", "示例全省重要会议", "2026-11-20", &[])).await;
@@ -90,7 +90,7 @@ async fn s1_46_a_meeting_entered_once_is_a_duty_of_every_unit_with_clause_and_du
 
 #[tokio::test]
 async fn s1_47_a_policy_is_due_on_the_twentieth_day_names_its_parts_and_costs_fifty_when_missed() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     // Issued on 20 October, due on 9 November: entered too late, it needs a reason.
@@ -134,7 +134,7 @@ async fn s1_47_a_policy_is_due_on_the_twentieth_day_names_its_parts_and_costs_fi
 
 #[tokio::test]
 async fn s1_24_twice_a_month_units_below_half_their_quota_are_reminded_once_and_listed() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     enter_meeting(&clerk).await;
@@ -160,7 +160,7 @@ async fn s1_24_twice_a_month_units_below_half_their_quota_are_reminded_once_and_
 
 #[tokio::test]
 async fn s1_30_a_quota_is_split_to_persons_flagged_when_short_and_everybody_sees_his_part() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     enter_meeting(&clerk).await;
@@ -196,7 +196,7 @@ async fn s1_30_a_quota_is_split_to_persons_flagged_when_short_and_everybody_sees
 
 #[tokio::test]
 async fn s1_31_weeks_without_an_item_are_listed_and_cost_nothing() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     enter_meeting(&clerk).await;
@@ -216,7 +216,7 @@ async fn s1_31_weeks_without_an_item_are_listed_and_cost_nothing() {
 
 #[tokio::test]
 async fn s1_67_what_happens_today_is_due_today_and_the_rate_of_each_unit_is_shown() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let liaison = test.sign_in_as(cast.member("安远信息员")).await;
     for (title, on) in [("示例座谈会", "2026-11-20"), ("示例调研", "2026-11-23")] {
@@ -245,7 +245,7 @@ async fn s1_67_what_happens_today_is_due_today_and_the_rate_of_each_unit_is_show
 
 #[tokio::test]
 async fn s0_53_what_stays_unanswered_rises_to_the_leader_in_charge_then_to_the_principal() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     enter_meeting(&clerk).await;
@@ -280,7 +280,7 @@ async fn s0_53_what_stays_unanswered_rises_to_the_leader_in_charge_then_to_the_p
 
 #[tokio::test]
 async fn my_page_shows_who_was_liaison_before_and_who_leads_the_unit() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let liaison = test.sign_in_as(cast.member("安远信息员")).await;
     let mine = liaison.page("/mine").await;
@@ -296,7 +296,7 @@ async fn my_page_shows_who_was_liaison_before_and_who_leads_the_unit() {
 
 #[tokio::test]
 async fn delivery_is_the_system_administrators_and_shows_no_secret() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     assert_eq!(clerk.get("/settings/delivery").await.status.as_u16(), 403);

@@ -414,7 +414,7 @@ async fn kept_addresses_are_looked_at_again_and_what_changed_is_marked_with_the_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_units_kept_page_is_not_another_units() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let (port, _) = server();
     let mut own = office.sign_in_as(cast.member("安远信息员")).await;

@@ -90,7 +90,7 @@ async fn s0_1_units_merge_split_and_end_through_the_pages_and_bad_forms_keep_wha
 
 #[tokio::test]
 async fn s0_20_units_with_and_without_a_monitor_are_listed_and_exported() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let county = cast.unit("安远信息员");
@@ -124,7 +124,7 @@ async fn s0_20_units_with_and_without_a_monitor_are_listed_and_exported() {
 
 #[tokio::test]
 async fn s0_32_a_second_active_liaison_is_refused_until_the_first_ends_and_a_vacancy_is_flagged() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let member = cast.member("安远信息员");
@@ -312,7 +312,7 @@ async fn s0_36_a_form_with_problems_is_refused_whole_with_row_column_and_cure() 
 
 #[tokio::test]
 async fn s0_53_a_unit_shows_its_principal_leader_and_the_leader_in_charge() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室主任")).await;
     let county = clerk.page(&format!("/units/{}", cast.unit("安远信息员"))).await;

@@ -42,7 +42,7 @@ async fn s1_1_the_register_of_the_notice_loads_and_what_is_odd_is_listed() {
 
 #[tokio::test]
 async fn s1_54_a_unit_has_one_correspondent_marked_full_or_part_time() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let vacant = format!("/units/{}", unit(&office, "石城县医疗保障局", "2026-11-23").await);
@@ -115,7 +115,7 @@ async fn s1_55_the_table_of_correspondents_is_filed_by_units_and_goes_out_as_ann
 
 #[tokio::test]
 async fn s1_56_a_change_of_person_is_filed_and_confirmed_and_the_old_account_loses_its_rights() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let own = office.sign_in_as(cast.member("安远办公室")).await;
     let old = office.sign_in_as(cast.member("安远信息员")).await;
@@ -171,7 +171,7 @@ async fn s1_56_a_change_of_person_is_filed_and_confirmed_and_the_old_account_los
 
 #[tokio::test]
 async fn contact_data_are_seen_whole_only_by_ones_own_and_each_look_is_recorded() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let own = office.sign_in_as(cast.member("安远信息员")).await;
     let person = cast.actor("安远主要领导").person.unwrap();

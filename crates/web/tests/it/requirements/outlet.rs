@@ -172,7 +172,7 @@ async fn s0_45_aliases_domains_mergers_and_ends_hold_on_their_days() {
 
 #[tokio::test]
 async fn s0_45_what_is_unknown_waits_for_the_secretariat_and_leaves_by_itself() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let liaison = office.sign_in_as(cast.member("安远信息员")).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;

@@ -4,7 +4,7 @@
 use super::desk::plain;
 use super::evidence_stage::{PROGRAM, cut_film, jpg, mp4, package, pdf, rows, send};
 use super::report_stage::ReportStage;
-use crate::office::{Answer, TestOffice};
+use crate::office::{Answer, TestOffice, not_made};
 use std::io::{Cursor, Read, Write};
 use std::process::Command;
 use zip::write::SimpleFileOptions;
@@ -16,11 +16,10 @@ const ROWS: [[&str; 5]; 3] = [
 ];
 
 /// The names another program reads, when it is there.
-#[expect(clippy::print_stdout, reason = "whoever reads the tests' output sees what was not tried")]
 fn names_by(program: &str, arguments: &[&str]) -> Option<Vec<String>> {
     let done = Command::new(program).args(arguments).env("LC_ALL", "C.UTF-8").output();
     let Ok(done) = done else {
-        println!("skipped: {program} is not installed");
+        not_made(&format!("{program} is not installed"));
         return None;
     };
     assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));

@@ -37,7 +37,7 @@ pub(crate) struct PlanDesk {
 
 impl PlanDesk {
     pub(crate) async fn new(people: &[&'static str]) -> Self {
-        let test = TestOffice::empty().await;
+        let test = TestOffice::peopled().await;
         let cast = Cast::of(&test).await;
         let mut visitors = BTreeMap::new();
         for label in people {

@@ -72,7 +72,7 @@ async fn s0_1_a_circular_addressed_to_a_type_expands_to_the_units_of_its_day() {
 
 #[tokio::test]
 async fn s2_40_a_notice_to_all_publicity_persons_has_a_receipt_of_each_unit() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let call = [("title", "十一月宣传选题"), ("body", "请于月底前报选题。"), ("circles", "全部单位")];
@@ -104,7 +104,7 @@ async fn s2_40_a_notice_to_all_publicity_persons_has_a_receipt_of_each_unit() {
 
 #[tokio::test]
 async fn s2_24_the_unit_page_has_the_principal_and_the_leaders_for_general_affairs_and_health() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let county = cast.unit("安远信息员");
@@ -135,7 +135,7 @@ async fn s2_24_the_unit_page_has_the_principal_and_the_leaders_for_general_affai
 
 #[tokio::test]
 async fn s3_28_the_leading_groups_roster_prints_and_keeps_its_history() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室主任")).await;
     let city = cast.unit("市局主要领导");
@@ -178,7 +178,7 @@ async fn s3_28_the_leading_groups_roster_prints_and_keeps_its_history() {
 
 #[tokio::test]
 async fn s3_31_the_roster_says_which_leader_holds_the_three_fields_together() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let city = cast.unit("市局主要领导");
@@ -201,7 +201,7 @@ async fn s3_31_the_roster_says_which_leader_holds_the_three_fields_together() {
 
 #[tokio::test]
 async fn s3_29_the_groups_office_has_host_director_and_staff_and_its_role_sees_every_task() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let own = cast.unit("市局办公室经办");
@@ -236,7 +236,7 @@ async fn s3_29_the_groups_office_has_host_director_and_staff_and_its_role_sees_e
 
 #[tokio::test]
 async fn s3_33_the_offices_staff_is_listed_with_its_duties() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let own = cast.unit("市局办公室经办");
@@ -258,7 +258,7 @@ async fn s3_33_the_offices_staff_is_listed_with_its_duties() {
 
 #[tokio::test]
 async fn s4_5_the_publicity_body_and_team_of_each_unit_go_out_as_a_network_list() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let hospital = cast.unit("医院信息员");
@@ -282,7 +282,7 @@ async fn s4_5_the_publicity_body_and_team_of_each_unit_go_out_as_a_network_list(
 
 #[tokio::test]
 async fn s4_6_the_principal_leader_is_recorded_as_first_responsible_for_publicity() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     let clerk = office.sign_in_as(cast.member("市局办公室经办")).await;
     let county = cast.unit("安远信息员");

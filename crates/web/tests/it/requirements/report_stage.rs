@@ -65,7 +65,7 @@ async fn member(
 impl ReportStage {
     /// The office with the year 2026 opened by the secretariat.
     pub(super) async fn new() -> Self {
-        let test = TestOffice::empty().await;
+        let test = TestOffice::peopled().await;
         let cast = Cast::of(&test).await;
         let loaded = test.office.load_units_of_notice(&moment(), &Actor::command_line(), S0).await;
         loaded.unwrap_or_else(|error| panic!("{error}"));

@@ -193,7 +193,11 @@ pub(crate) fn words_of(pdf: &[u8]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("form.pdf");
     std::fs::write(&path, pdf).unwrap();
-    let read = std::process::Command::new("pdftotext").arg("-raw").arg(&path).arg("-").output().ok()?;
+    let read = std::process::Command::new("pdftotext").arg("-raw").arg(&path).arg("-").output();
+    let Ok(read) = read else {
+        crate::office::not_made("pdftotext is not installed");
+        return None;
+    };
     Some(String::from_utf8_lossy(&read.stdout).replace([' ', '\n', '\u{c}'], ""))
 }
 

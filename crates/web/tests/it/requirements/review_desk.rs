@@ -27,7 +27,7 @@ pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n0000";
 
 impl ReviewDesk {
     pub(crate) async fn new(people: &[&'static str]) -> Self {
-        let test = TestOffice::empty().await;
+        let test = TestOffice::peopled().await;
         let cast = Cast::of(&test).await;
         let mut visitors = BTreeMap::new();
         for label in people {

@@ -72,7 +72,7 @@ async fn programs_get_what_was_found_as_data_and_administrators_find_nothing() {
 
 #[tokio::test]
 async fn the_search_is_made_again_by_the_program() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     crate::cast::Cast::of(&test).await;
     let piece = zhaozhang_office::publication::publications::NewPublication {
         title: "安远医改见闻".into(),

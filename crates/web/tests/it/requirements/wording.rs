@@ -99,7 +99,7 @@ fn a_bulletin_of_our_own_has_nothing_that_must_be_changed() {
 
 #[tokio::test]
 async fn the_office_edits_its_word_list_and_others_read_it() {
-    let test = TestOffice::empty().await;
+    let test = TestOffice::peopled().await;
     let cast = Cast::of(&test).await;
     let clerk = test.sign_in_as(cast.member("市局办公室经办")).await;
     let page = clerk.page("/words").await;

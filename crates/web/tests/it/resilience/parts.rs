@@ -121,7 +121,7 @@ fn offered(page: &str) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn a_draft_sent_after_the_session_was_over_is_saved_after_signing_in() {
-    let office = TestOffice::empty().await;
+    let office = TestOffice::peopled().await;
     let cast = Cast::of(&office).await;
     office.give_account(cast.member("安远拟稿人").post.person, "anyuan").await;
     let now = Arc::new(Mutex::new(moment()));
@@ -176,6 +176,7 @@ fn heard(address: std::net::SocketAddr, path: &str, cookie: &str, body: &[u8]) -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "drives real programs: a pass of its own in scripts/test"]
 async fn a_draft_on_a_full_disk_is_shown_again_and_saved_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
     let place = tempfile::tempdir().unwrap();

@@ -153,6 +153,7 @@ fn expect_each_once(data: &Path, database: Option<&str>, accepted: &[usize]) {
 }
 
 #[tokio::test]
+#[ignore = "drives real programs: a pass of its own in scripts/test"]
 async fn started_anew_one_after_the_other_no_request_is_lost() {
     let mut databases = vec![None];
     databases.extend(fresh_server_database().await.map(Some));
