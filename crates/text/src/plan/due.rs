@@ -330,12 +330,17 @@ fn spelt(passage: &Passage, at: usize, times: Times) -> Option<Read> {
         let is_told = is_told
             || is_led(passage, at, behind, times.is_cell)
             || passage.any(behind, &["完成", "建成", "实现", "启动"]).is_some();
+        // 上半年全区医院…: at the head of a clause it tells when.
+        let is_opening = super::passage::CLAUSE.contains(&passage.before(at))
+            && passage.any(behind, YEAR_VERBS).is_some();
+        let certainty = if is_told { year_certainty(times) } else { year_certainty(times).or(Certainty::Doubtful(Doubt::LastDayTaken)) };
+        let is_told = is_told || is_opening;
         return is_told.then(|| Read {
             start: at,
             end: behind,
             on: times.year.and_then(|year| month_end(year, month)),
             derivation: Derivation::PartOfYear,
-            certainty: year_certainty(times),
+            certainty,
         });
     }
     let n = (at..at + 4).take_while(|i| "〇零○一二三四五六七八九".contains(passage.c(*i))).count();

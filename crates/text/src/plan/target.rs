@@ -92,7 +92,8 @@ impl Reader<'_> {
             // A sentence beyond this length is no sentence; it is read in pieces.
             let end = self.passage.end_of(start, range.end.min(start + 2_000), SENTENCE);
             self.sentence(start..end, range.start, &mut all);
-            start = end.max(start + 1) + usize::from(SENTENCE.contains(&self.passage.c(end)));
+            // A piece that ends at its length loses no character.
+            start = if SENTENCE.contains(&self.passage.c(end)) { end + 1 } else { end.max(start + 1) };
         }
         all
     }
@@ -139,12 +140,21 @@ impl Reader<'_> {
                         .map(|indicator| Target { indicator, ..target.clone() }),
                 );
                 last_end = end;
-            } else {
+            } else if !self.opens_name(figure, &sentence) {
                 last_end = last_end.max(figure.range.end);
             }
         }
         self.spread(&sentence, all.get_mut(first..).unwrap_or_default());
         self.coverage(sentence, floor, all);
+    }
+
+    /// 3分钟出车率, 15分钟服务圈覆盖率: a figure that opens its clause and a name.
+    fn opens_name(&self, figure: &Figure, sentence: &Range<usize>) -> bool {
+        let clause = self.passage.clause_start(figure.range.start, sentence.start);
+        let is_first = matches!(self.passage.before(figure.range.start), '、') || self.trimmed(clause..figure.range.start).is_empty();
+        is_first
+            && ('\u{4E00}'..='\u{9FFF}').contains(&self.passage.c(figure.range.end))
+            && wording::behind(self.passage, figure.range.end) == 0
     }
 
     /// The years a clause lists: 到2022年和2030年.
@@ -214,6 +224,13 @@ impl Reader<'_> {
         if self.passage.c(behind) == '的' && behind + 1 < clause_end {
             return self.passage.any_before(figure.range.start, VERBS).is_none();
         }
+        // 200人以上用人单位, 500张床位以上医院: persons and beds count no offices.
+        if matches!(figure.unit, "人" | "名" | "张" | "床") {
+            let thing = behind..clause_end.min(behind + 12);
+            return ["单位", "企业", "机构", "医院", "学校", "社区", "乡镇"]
+                .iter()
+                .any(|word| self.passage.find(thing.clone(), word).is_some());
+        }
         let is_measure = ["元", "平方米", "亩", "吨"].iter().any(|unit| figure.unit.ends_with(unit));
         let next = figure::next(self.passage, behind, clause_end).filter(|_| is_measure);
         next.is_some_and(|next| {
@@ -228,11 +245,20 @@ impl Reader<'_> {
         let is_share = figure.is_fraction || figure.unit == "%";
         let own = self.trimmed(clause..figure.range.start);
         let is_first = own.is_empty() || self.passage.c(own.start) == '在' && own.len() <= 8;
-        if !is_share || !is_first || self.passage.c(figure.range.end) != '的' {
+        // 其中3家达到三级医院水平
+        let is_counted = !is_share
+            && !figure.is_chinese
+            && counts_things(figure.unit)
+            && own.is_empty()
+            && self.passage.any(clause, &["其中", "确保", "力争", "争取"]).is_some();
+        if !is_counted && (!is_share || !is_first || self.passage.c(figure.range.end) != '的') {
             return None;
         }
-        let is_done = (figure.range.end + 3..clause_end).any(|at| {
-            self.passage.any(at, &["达到", "实现", "开展", "建成", "完成", "配备", "实行", "具备"]).is_some()
+        let behind = figure.range.end + if is_counted { 0 } else { 3 };
+        let is_done = (behind..clause_end).any(|at| {
+            self.passage
+                .any(at, &["达到", "实现", "开展", "建成", "完成", "配备", "实行", "具备", "通过", "创成"])
+                .is_some()
         });
         is_done.then(|| self.thing_behind(figure.range.end..clause_end))
     }
@@ -323,7 +349,13 @@ impl Reader<'_> {
             && comparison.between.is_empty()
             && "数值比率分".contains(self.passage.before(comparison.start))
             && !self.passage.c(comparison.end).is_ascii_digit();
-        let has_unit = !figure.unit.is_empty() || figure.is_fraction || is_index;
+        // 使用强度控制在40以下: a bare number that a comparator and the end of its clause enclose.
+        let is_enclosed = !figure.is_chinese
+            && comparison.start < figure.range.start
+            && comparison.between.is_empty()
+            && !matches!(self.passage.before(figure.range.start), '为' | ':' | '=')
+            && matches!(self.passage.c(comparison.end), ',' | ';' | '。' | '、' | '\n' | ')');
+        let has_unit = !figure.unit.is_empty() || figure.is_fraction || is_index || is_enclosed;
         has_unit && self.passage.c(comparison.end) != '之'
     }
 
@@ -342,6 +374,10 @@ impl Reader<'_> {
         for start in (clause..at).rev() {
             if let Some(verb) = self.passage.any(start, VERBS).filter(|verb| start + count(verb) <= at) {
                 let end = start + count(verb);
+                // 新改扩建 holds 扩建.
+                let longer = (clause.max(start.saturating_sub(2))..start)
+                    .find(|from| self.passage.any(*from, VERBS).is_some_and(|word| from + count(word) == end));
+                let start = longer.unwrap_or(start);
                 let gap = self.passage.slice(end..at);
                 let is_near = gap.len() <= 2 && !gap.contains(&'、') && verb != "补助";
                 // 出台…支持政策3项: the verb inside a noun gives way to one before it.

@@ -4,6 +4,7 @@
 use super::wording::{self, Comparison};
 use super::{Figure, Place, Reader, Target};
 use crate::plan::figure;
+use crate::plan::number;
 use crate::plan::passage::count;
 use crate::plan::recurring;
 use std::ops::Range;
@@ -41,6 +42,7 @@ const LEADS: &[&str] = &[
     "基本",
     "推动",
     "促进",
+    "努力",
 ];
 /// Words behind an indicator that are not part of it.
 const TRAILS: &[&str] = &[
@@ -60,6 +62,12 @@ const TRAILS: &[&str] = &[
     "的",
     "总",
     "稳步",
+    "争取",
+    "努力",
+    "每人每年",
+    "每人每月",
+    "每年",
+    "每月",
     ",",
 ];
 
@@ -101,9 +109,19 @@ impl Reader<'_> {
             (3..=6, _) if "率比例日数量额准度费值".contains(self.passage.before(own.end)) => {
                 self.passage.words(own)
             }
+            (2..=6, _) if self.is_thing(&behind) => {
+                format!("{}{}", self.with_head(own, place), self.passage.words(behind))
+            }
             (0..=6, _) => self.with_head(own, place),
             _ => self.passage.words(own),
         }
+    }
+
+    /// 通报不少于10个品种: the thing counted closes the clause.
+    fn is_thing(&self, behind: &Range<usize>) -> bool {
+        (2..=8).contains(&behind.len())
+            && "个项种类家名所".contains(self.passage.before(behind.start))
+            && self.passage.slice(behind.clone()).iter().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(c))
     }
 
     /// 的县医院达到…: what is measured stands behind its share.
@@ -191,6 +209,8 @@ impl Reader<'_> {
             let lead = self.passage.any(range.start, LEADS).map(count);
             let lead = lead.or_else(|| recurring::cadence(self.passage, range.start).map(|(_, n)| n));
             let lead = lead.or((self.passage.c(range.start) == ',').then_some(1));
+            // 二是就诊率达到…
+            let lead = lead.or_else(|| number::spoken(self.passage.slice(range.clone())).map(|n| n.length));
             match lead.filter(|n| range.start + n <= range.end) {
                 Some(n) => range.start += n,
                 None => break,
@@ -215,7 +235,10 @@ impl Reader<'_> {
         clause: usize,
     ) -> (String, Option<String>) {
         let between = comparison.between.clone();
-        if let Some(rate) = self.rate(between.clone()) {
+        // 上门服务每人每年不少于4次: the rate may stand before the comparator.
+        let each = self.passage.any_before(comparison.start, &["每人每年", "每人每月", "每户每年", "每村每年"]);
+        let each = each.map(|word| comparison.start - count(word)..comparison.start);
+        if let Some(rate) = self.rate(between.clone()).or_else(|| self.rate(each?)) {
             return (format!("{}{rate}", figure.unit), None);
         }
         let base_end =
