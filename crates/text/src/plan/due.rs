@@ -241,8 +241,10 @@ fn in_year(passage: &Passage, words: Range<usize>, year: i32, is_cell: bool) -> 
 }
 
 /// What may stand right behind a year that tells when.
-const YEAR_VERBS: &[&str] =
-    &[",", "完成", "建成", "实现", "基本", "全面", "力争", "达到", "全市", "全县", "全省", "全区"];
+const YEAR_VERBS: &[&str] = &[
+    ",", "完成", "建成", "实现", "基本", "全面", "力争", "达到", "全市", "全县", "全省", "全区", "遴选", "新建",
+    "新增", "培训", "创建", "启动", "组建", "打造", "改造", "招录", "招聘", "引进", "培养", "建设", "建立",
+];
 
 /// What follows `6月`: a day, its end, or nothing.
 fn in_month(
@@ -456,8 +458,9 @@ fn from_event(passage: &Passage, at: usize, next: usize, number: u32, times: Tim
 fn standing(passage: &Passage, at: usize, end: usize) -> Option<Read> {
     let word = passage.any(at, &["长期坚持", "持续推进", "长期推进", "常态化推进", "长期", "持续"])?;
     let behind = at + super::passage::count(word);
-    let is_alone =
-        matches!(passage.before(at), ':' | '\n') && (behind >= end || ";。)],\n".contains(passage.c(behind)));
+    // …负责，长期坚持。
+    let is_whole = passage.before(at) == ',' && super::passage::count(word) >= 4;
+    let is_alone = (is_whole || matches!(passage.before(at), ':' | '\n')) && (behind >= end || ";。)],\n".contains(passage.c(behind)));
     is_alone.then_some(Read {
         start: at,
         end: behind,

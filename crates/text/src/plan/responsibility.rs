@@ -196,6 +196,13 @@ impl Reader<'_, '_, '_> {
         if told.is_none() && ["不再", "均涉及", "均需", "另有", "除外"].iter().any(is_note) {
             return role;
         }
+        // …，长期坚持 tells when.
+        let is_when = ["长期", "持续", "常态化", "年内", "年底前", "上半年", "全年"]
+            .iter()
+            .any(|word| self.passage.has(list.start, word));
+        if told.is_none() && is_when && !is_organisation(self.passage, &list) {
+            return role;
+        }
         // …；2021年6月底前完成 in a bracket is a due date.
         let has_digit = self.passage.slice(list.clone()).iter().any(char::is_ascii_digit);
         if told.is_none() && has_digit && !is_organisation(self.passage, &list) {

@@ -217,7 +217,10 @@ impl Reader<'_> {
     /// Whether a figure only says which things are meant: 2亿元以上的项目, 5000万元以上项目10个.
     fn is_qualifier(&self, figure: &Figure, comparison: &Comparison, clause_end: usize) -> bool {
         let is_behind = comparison.end > figure.range.end && comparison.start == figure.range.start;
-        if !is_behind || figure.unit == "%" || figure.is_fraction {
+        // 产值超5亿元企业3家
+        let is_over = comparison.start + 2 >= figure.range.start
+            && self.passage.any(comparison.start, &["超过", "超", "过"]).is_some();
+        if !(is_behind || is_over && figure.unit.ends_with('元')) || figure.unit == "%" || figure.is_fraction {
             return false;
         }
         let behind = comparison.end;
@@ -231,13 +234,15 @@ impl Reader<'_> {
                 .iter()
                 .any(|word| self.passage.find(thing.clone(), word).is_some());
         }
-        let is_measure = ["元", "平方米", "亩", "吨"].iter().any(|unit| figure.unit.ends_with(unit));
-        let next = figure::next(self.passage, behind, clause_end).filter(|_| is_measure);
-        next.is_some_and(|next| {
+        let is_of_next = |behind: usize| {
+            let next = figure::next(self.passage, behind, clause_end)?;
             let gap = self.passage.slice(behind..next.range.start);
-            (2..=14).contains(&gap.len())
-                && gap.iter().all(|c| !matches!(c, '、' | '和' | '及' | '至' | '到'))
-        })
+            let is_noun = (2..=14).contains(&gap.len())
+                && gap.iter().all(|c| !matches!(c, '、' | '和' | '及' | '至' | '到'));
+            is_noun.then_some(())
+        };
+        let is_measure = ["元", "平方米", "亩", "吨"].iter().any(|unit| figure.unit.ends_with(unit));
+        is_measure && is_of_next(behind).is_some()
     }
 
     /// 四分之三的乡镇卫生院达到标准, 80%的县开展试点: the share of what stands behind it.
@@ -245,6 +250,16 @@ impl Reader<'_> {
         let is_share = figure.is_fraction || figure.unit == "%";
         let own = self.trimmed(clause..figure.range.start);
         let is_first = own.is_empty() || self.passage.c(own.start) == '在' && own.len() <= 8;
+        // 事项100%“网上办”, 村卫生室100%纳入: all of what stands before it.
+        let is_whole = figure.unit == "%"
+            && figure.value == Value::One(zhaozhang_domain::points::Points::whole(100))
+            && own.len() >= 3
+            && clause_end >= figure.range.end + 2
+            && self.passage.c(figure.range.end) != '的';
+        if is_whole {
+            let behind = self.trimmed(figure.range.end..clause_end.min(figure.range.end + 20));
+            return Some(format!("{}{}", self.passage.words(own), self.passage.words(behind)));
+        }
         // 其中3家达到三级医院水平
         let is_counted = !is_share
             && !figure.is_chinese
@@ -378,6 +393,11 @@ impl Reader<'_> {
                 let longer = (clause.max(start.saturating_sub(2))..start)
                     .find(|from| self.passage.any(*from, VERBS).is_some_and(|word| from + count(word) == end));
                 let start = longer.unwrap_or(start);
+                // 新投放, but no 创新培育
+                let is_new = start > clause
+                    && self.passage.before(start) == '新'
+                    && !matches!(self.passage.before(start - 1), '创' | '更' | '革' | '高' | '最' | '全');
+                let start = start - usize::from(is_new);
                 let gap = self.passage.slice(end..at);
                 let is_near = gap.len() <= 2 && !gap.contains(&'、') && verb != "补助";
                 // 出台…支持政策3项: the verb inside a noun gives way to one before it.
@@ -393,7 +413,7 @@ impl Reader<'_> {
         if compound.is_some() {
             return compound;
         }
-        let is_list = matches!(self.passage.before(at), '等' | '将' | '把');
+        let is_list = matches!(self.passage.before(at), '等' | '将' | '把' | '为' | '对' | '给');
         let behind = (figure.range.end..clause_end)
             .find_map(|start| self.passage.any(start, VERBS).map(|verb| start..start + count(verb)));
         behind.filter(|_| is_list && !figure.is_chinese).map(|verb| (verb, false))

@@ -116,3 +116,9 @@ fn the_second_batch_is_read_as_its_offices_mean_it() {
     let wrong = measure(include_str!("../plan_data/fresh_b.txt"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_third_batch_is_read_as_its_offices_mean_it() {
+    let wrong = measure(include_str!("../plan_data/fresh_c.txt"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -68,6 +68,12 @@ const TRAILS: &[&str] = &[
     "每人每月",
     "每年",
     "每月",
+    "每日",
+    "每天",
+    "每周",
+    "每季度",
+    "每半年",
+    "按",
     ",",
 ];
 
@@ -94,6 +100,15 @@ impl Reader<'_> {
     ) -> String {
         let words = words.start..self.origin(words.clone()).unwrap_or(words.end);
         let own = self.trimmed(words.clone());
+        if own.is_empty()
+            && let Some(label) = self.labelled(words.start)
+        {
+            return self.passage.words(self.trimmed(label));
+        }
+        // 每县至少有1所县级医院达到…: what is reached stands behind.
+        if self.passage.has(own.start, "每") && own.len() <= 4 && behind.len() >= 4 {
+            return self.thing_behind(behind);
+        }
         let is_joined = self.passage.slice(words.clone()).iter().any(|c| matches!(c, '且' | '和' | '、'));
         // 50%以上综合医院达到…: what is measured stands behind.
         let is_where = self.passage.c(own.start) == '在' && own.len() <= 8;
@@ -186,6 +201,12 @@ impl Reader<'_> {
     fn head(&self, start: usize, before: usize) -> Option<Range<usize>> {
         let end = self.passage.clause_end(start, before.min(start + 40));
         let figure = figure::next(self.passage, start, end).map_or(end, |figure| figure.range.start);
+        // 年度目标：… is a label, no head.
+        let is_label = self.passage.c(end) == ':'
+            && self.passage.any_before(end, &["目标", "内容", "任务", "指标", "要求", "措施", "举措"]).is_some();
+        if is_label && end <= start + 6 && end + 1 < before {
+            return self.head(end + 1, before);
+        }
         let cadence =
             (start + 1..end).find(|at| recurring::cadence(self.passage, *at).is_some()).unwrap_or(end);
         let head = self.trimmed(start..figure.min(cadence));
@@ -195,7 +216,9 @@ impl Reader<'_> {
     /// A range without the words that do not belong to a name.
     pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let mut range = range;
-        let near = range.start..range.end.min(range.start + 3);
+        // 2024年至2026年每年招录…: the first year leads the second.
+        let n_near = if self.passage.c(range.start).is_ascii_digit() { 7 } else { 3 };
+        let near = range.start..range.end.min(range.start + n_near);
         if let Some(due) = self.dues_in(near).iter().rev().find(|due| due.range.end <= range.end) {
             range.start = due.range.end;
         }
@@ -263,6 +286,7 @@ impl Reader<'_> {
                 Some(recurring::Cadence::Quarterly) => "/季度",
                 Some(recurring::Cadence::Monthly) => "/月",
                 Some(recurring::Cadence::Weekly) => "/周",
+                Some(recurring::Cadence::Daily) if is_occasion => "/日",
                 _ => "",
             });
         }
