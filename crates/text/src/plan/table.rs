@@ -211,11 +211,7 @@ fn row(source: &Passage, line: usize, cells: &[Range<usize>], columns: &[Column]
         append(source, cell, &mut row.text);
     }
     for (_, cell) in pick(|column| *column == Column::Number) {
-        let words = source.plain(cell.clone());
-        let words = words.trim().trim_end_matches(['.', '、']);
-        row.number = words.parse().ok();
-        row.label = words.chars().take(8).collect();
-        row.number_place = source.place(cell.start).filter(|_| !words.is_empty());
+        number(source, &cell, &mut row);
     }
     for (_, cell) in pick(|column| *column == Column::Chapter) {
         let mut chapter = Passage::with_room(cell.len());
@@ -223,6 +219,17 @@ fn row(source: &Passage, line: usize, cells: &[Range<usize>], columns: &[Column]
         row.chapter = Some(chapter).filter(|chapter| !chapter.is_empty());
     }
     (row.words > 3).then_some(row)
+}
+
+/// The number of a row, and its label as written.
+fn number(source: &Passage, cell: &Range<usize>, row: &mut Row) {
+    let words = source.plain(cell.clone());
+    let words = words.trim().trim_end_matches(['.', '、']);
+    let written = source.words(cell.clone());
+    let written = written.trim().trim_end_matches(['.', '、', '．']);
+    row.number = words.parse().ok();
+    row.label = written.chars().take(8).collect();
+    row.number_place = source.place(cell.start).filter(|_| !words.is_empty());
 }
 
 /// Appends a cell as paragraphs of their own; answers where it stands.

@@ -151,7 +151,8 @@ impl Reader<'_> {
     /// 3分钟出车率, 15分钟服务圈覆盖率: a figure that opens its clause and a name.
     fn opens_name(&self, figure: &Figure, sentence: &Range<usize>) -> bool {
         let clause = self.passage.clause_start(figure.range.start, sentence.start);
-        let is_first = matches!(self.passage.before(figure.range.start), '、') || self.trimmed(clause..figure.range.start).is_empty();
+        let is_first = matches!(self.passage.before(figure.range.start), '、')
+            || self.trimmed(clause..figure.range.start).is_empty();
         is_first
             && ('\u{4E00}'..='\u{9FFF}').contains(&self.passage.c(figure.range.end))
             && wording::behind(self.passage, figure.range.end) == 0
@@ -220,7 +221,8 @@ impl Reader<'_> {
         // 产值超5亿元企业3家
         let is_over = comparison.start + 2 >= figure.range.start
             && self.passage.any(comparison.start, &["超过", "超", "过"]).is_some();
-        if !(is_behind || is_over && figure.unit.ends_with('元')) || figure.unit == "%" || figure.is_fraction {
+        if !(is_behind || is_over && figure.unit.ends_with('元')) || figure.unit == "%" || figure.is_fraction
+        {
             return false;
         }
         let behind = comparison.end;
@@ -294,7 +296,13 @@ impl Reader<'_> {
                 self.indicator_of_verb(verb, clause..clause_end, figure, place)
             } else {
                 let behind = comparison.end..clause_end;
-                self.indicator_before(clause..comparison.start, behind, place, previous)
+                let name = self.indicator_before(clause..comparison.start, behind, place, previous);
+                // 每季度至少调度1次: what is done stands between.
+                let done = comparison.between.clone();
+                let is_deed = indicator::is_occasion(figure.unit)
+                    && (2..=8).contains(&done.len())
+                    && self.passage.c(done.start) != '每';
+                if is_deed { format!("{name}{}", self.passage.words(done)) } else { name }
             };
             (name, self.kind_of_compared(comparison.end, clause_end))
         } else if let Some(thing) = self.share(figure, clause, clause_end) {
@@ -390,8 +398,9 @@ impl Reader<'_> {
             if let Some(verb) = self.passage.any(start, VERBS).filter(|verb| start + count(verb) <= at) {
                 let end = start + count(verb);
                 // 新改扩建 holds 扩建.
-                let longer = (clause.max(start.saturating_sub(2))..start)
-                    .find(|from| self.passage.any(*from, VERBS).is_some_and(|word| from + count(word) == end));
+                let longer = (clause.max(start.saturating_sub(2))..start).find(|from| {
+                    self.passage.any(*from, VERBS).is_some_and(|word| from + count(word) == end)
+                });
                 let start = longer.unwrap_or(start);
                 // 新投放, but no 创新培育
                 let is_new = start > clause
@@ -448,7 +457,11 @@ impl Reader<'_> {
         // 新增5个，年底前完成: the day rules what stands before it, unless its own clause has a figure.
         let is_own = |due: &&DueWords| {
             let end = self.passage.clause_end(due.range.end, sentence.end);
-            figure::next(self.passage, due.range.end, end).is_none()
+            // 占比不低于60%，9月底前，全部…: a day that is a clause by itself rules what follows.
+            let is_opening = due.range.end == end
+                && self.passage.c(end) == ','
+                && self.passage.clause_start(due.range.start, sentence.start) == due.range.start;
+            !is_opening && figure::next(self.passage, due.range.end, end).is_none()
         };
         let own = before.or_else(|| own.first().filter(is_own)).map(|due| due.found(self.passage));
         target.due = own.or_else(|| {

@@ -46,7 +46,8 @@ const OFFICES: &[(&str, Role)] = &[
 const INSIDE: &[&str] = &["责任", "负责", "落实", "(责任)", "(配合)", "实施"];
 
 /// What a label may be about without saying 单位: 牵头：, 配合：.
-const BARE: &[&str] = &["总牵头", "牵头", "主办", "主责", "配合", "协办", "协同", "协助", "参与", "参加", "责任", "落实"];
+const BARE: &[&str] =
+    &["总牵头", "牵头", "主办", "主责", "配合", "协办", "协同", "协助", "参与", "参加", "责任", "落实"];
 
 /// Ends of labels before departments.
 const BODIES: &[&str] = &["单位", "部门", "处室", "科室", "股室", "主体", "机构"];

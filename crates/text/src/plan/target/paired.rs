@@ -248,7 +248,10 @@ impl Reader<'_> {
         // A measure of one character is a name cut in two.
         let shared =
             lengths.first().copied().filter(|n| lengths.iter().all(|m| m == n) && *n + 1 < last.len());
-        let are_bare = others.iter().all(|item| measure(self.passage.slice(item.clone())).is_none());
+        let are_bare = others.iter().all(|item| {
+            let words = self.passage.slice(item.clone());
+            measure(words).is_none() && words.last() != Some(&'率')
+        });
         let shared = measure(words).filter(|_| are_bare).or(shared);
         let mut names: Vec<String> = others.iter().map(|item| self.passage.words(item.clone())).collect();
         let Some(n) = known.or(shared) else {

@@ -4,6 +4,7 @@
 use super::{Comparator, Figure, Reader};
 use crate::plan::doubt::Doubt;
 use crate::plan::passage::{Passage, count};
+use crate::plan::recurring;
 use std::ops::Range;
 
 /// What a comparator says besides its sign.
@@ -100,6 +101,8 @@ const COMPARATORS: &[(&str, Comparator, Shade)] = {
         ("调整为", Eq, Plain),
         ("达到", Eq, Plain),
         ("达", Eq, Adjacent),
+        ("力争", Eq, Adjacent),
+        ("争取", Eq, Adjacent),
         ("完成率", Eq, Adjacent),
         ("覆盖率", Eq, Adjacent),
         ("为", Eq, Adjacent),
@@ -331,15 +334,40 @@ const fn starts_comparator(c: char) -> bool {
             | '接'
             | '减'
             | '巩'
+            | '力'
+            | '争'
             | '='
             | ':'
     )
 }
 
 /// Ends of what is measured; a value right behind one states it: 个人缴费标准380元.
-const MEASURES: &[&str] = &[
-    "标准", "限额", "额度", "人数", "数量", "总量", "总数", "规模", "面积", "起付线", "封顶线", "比例", "占比", "比重",
-    "价格", "费用", "投资", "总额", "达标率", "率", "体检", "筛查",
+pub(super) const MEASURES: &[&str] = &[
+    "标准",
+    "限额",
+    "额度",
+    "人数",
+    "数量",
+    "总量",
+    "总数",
+    "规模",
+    "面积",
+    "起付线",
+    "封顶线",
+    "比例",
+    "占比",
+    "比重",
+    "价格",
+    "费用",
+    "项目",
+    "品种",
+    "病种",
+    "投资",
+    "总额",
+    "达标率",
+    "率",
+    "体检",
+    "筛查",
 ];
 
 /// How a figure compares: the sign, where its words start, and what stands between them and the figure.
@@ -371,8 +399,12 @@ impl Reader<'_> {
         let (at, end) = (figure.range.start, figure.range.end);
         let closes = matches!(self.passage.c(end), ',' | ';' | '。' | '、' | '\n' | ')');
         let is_counted = !figure.is_chinese && !figure.unit.is_empty() && figure.unit != "个百分点";
-        let is_measured = self.passage.any_before(at, MEASURES).is_some_and(|word| from + count(word) + 2 <= at);
-        closes && is_counted && (is_measured || self.labelled(at).is_some())
+        let is_measured =
+            self.passage.any_before(at, MEASURES).is_some_and(|word| from + count(word) + 2 <= at);
+        // 每季度随访1次
+        let is_regular = matches!(figure.unit, "次" | "场" | "期" | "轮")
+            && (from..at).any(|at| recurring::cadence(self.passage, at).is_some());
+        closes && is_counted && (is_measured || is_regular || self.labelled(at).is_some())
     }
 
     /// 县域内就诊率：≥90%: what the colon before a value names.
