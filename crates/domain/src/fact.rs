@@ -2,12 +2,16 @@
 //! A fact says nothing about points; the rules of a notice do ([`crate::rule`]).
 //! Reading order: [`FactKind`], [`NewFact`] as it comes in, [`Ledger`] as it is kept, [`Field`] as rules ask.
 
+use crate::pile::{Pile, Runs};
 use crate::points::Points;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
+mod days;
 mod field;
+mod words;
+
+use days::Days;
+use words::Words;
 
 pub use field::{DerivedField, Field, NumberField, TextField};
 
@@ -175,6 +179,11 @@ impl Word {
     pub const fn is_none(self) -> bool {
         self.0 == 0
     }
+
+    /// The number as a place in a list.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
 }
 
 /// The place of a fact in its [`Ledger`].
@@ -240,37 +249,18 @@ impl Fact {
 
 /// The ledger (台账): every fact, with each word kept once.
 ///
-/// Facts are only added or taken back, never changed. The order of adding does not matter to any sheet.
-#[derive(Debug, Clone)]
-pub struct Ledger {
-    words: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, Word>,
-    lists: Vec<Word>,
-    facts: Vec<Fact>,
-    /// By 信息编号: the title some fact of the item gave, for facts that give none.
-    titles: HashMap<Word, Word>,
-    /// The facts of each day: pages ask for first and last days, and for what happened in a month.
-    days: BTreeMap<NaiveDate, DayFacts>,
-}
-
-/// The facts of one day in the order they came, and how many of them were not taken back.
+/// Facts are only added or taken back, never changed. The order of adding does not matter to any sheet. A copy is cheap
+/// and stays as it is: it shares all that does not change afterwards.
 #[derive(Debug, Clone, Default)]
-struct DayFacts {
-    facts: Vec<FactId>,
-    standing: u32,
-}
-
-impl Default for Ledger {
-    fn default() -> Self {
-        Self {
-            words: vec!["".into()],
-            numbers: HashMap::from([("".into(), Word::NONE)]),
-            lists: Vec::new(),
-            facts: Vec::new(),
-            titles: HashMap::new(),
-            days: BTreeMap::new(),
-        }
-    }
+pub struct Ledger {
+    words: Words,
+    lists: Runs<Word>,
+    facts: Pile<Fact>,
+    /// By 信息编号: the title some fact of the item gave, for facts that give none.
+    titles: Pile<Word>,
+    days: Days,
+    /// The facts that ask units for something by a day: a few among many.
+    asking: Pile<FactId>,
 }
 
 impl Ledger {
@@ -320,9 +310,10 @@ impl Ledger {
         };
         let id = FactId(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
         self.note_title(item, title);
-        let day = self.days.entry(fact.on).or_default();
-        day.facts.push(id);
-        day.standing += 1;
+        self.days.add(fact.on, id);
+        if matches!(fact.kind, FactKind::Solicitation | FactKind::Duty) {
+            self.asking.push(id);
+        }
         self.facts.push(fact);
         id
     }
@@ -332,28 +323,26 @@ impl Ledger {
         if item == title || title.is_none() {
             return;
         }
-        let kept = self.titles.get(&item).copied();
-        if kept.is_none_or(|kept| self.text(title) < self.text(kept)) {
-            self.titles.insert(item, title);
+        if self.title_of_item(item).is_none_or(|kept| self.text(title) < self.text(kept)) {
+            self.titles.set(item.index(), title, &Word::NONE);
         }
+    }
+
+    fn title_of_item(&self, item: Word) -> Option<Word> {
+        let kept = self.titles.get(item.index()).copied();
+        kept.filter(|title| !title.is_none())
     }
 
     /// The fact's title, or the one its item has elsewhere; [`Word::NONE`] when nobody gave any.
     pub fn title(&self, fact: &Fact) -> Word {
-        if fact.title.is_none() {
-            self.titles.get(&fact.item).copied().unwrap_or(Word::NONE)
-        } else {
-            fact.title
-        }
+        if fact.title.is_none() { self.title_of_item(fact.item).unwrap_or(Word::NONE) } else { fact.title }
     }
 
     /// Takes a fact back (冲销): it stays in the ledger and decides nothing any more.
     pub fn reverse(&mut self, id: FactId) {
         if let Some(fact) = self.facts.get_mut(id.index()).filter(|fact| !fact.is_reversed) {
             fact.is_reversed = true;
-            if let Some(day) = self.days.get_mut(&fact.on) {
-                day.standing -= 1;
-            }
+            self.days.take_back(fact.on);
         }
     }
 
@@ -364,19 +353,27 @@ impl Ledger {
 
     /// The day of the first fact, taken back or not.
     pub fn first_day(&self) -> Option<NaiveDate> {
-        self.days.first_key_value().map(|(day, _)| *day)
+        self.days.first()
+    }
+
+    /// The day of the last fact, taken back or not.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.days.last()
     }
 
     /// The last day up to `through` with a fact that was not taken back.
     pub fn last_standing_day(&self, through: NaiveDate) -> Option<NaiveDate> {
-        self.days.range(..=through).rev().find(|(_, count)| count.standing > 0).map(|(day, _)| *day)
+        self.days.last_standing(through)
     }
 
     /// The facts of these days, day by day, those taken back included.
     pub fn facts_between(&self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = (FactId, &Fact)> {
-        // A range whose end lies before its beginning is refused by the map.
-        let days = (first <= last).then(|| self.days.range(first..=last)).into_iter().flatten();
-        days.flat_map(|(_, day)| &day.facts).filter_map(|id| Some((*id, self.fact(*id)?)))
+        self.days.between(first, last).filter_map(|id| Some((id, self.fact(id)?)))
+    }
+
+    /// The 约稿 and 应报 among the facts, in the order of adding, those taken back included.
+    pub(crate) fn asking(&self) -> impl Iterator<Item = (FactId, &Fact)> + Clone {
+        self.asking.iter().filter_map(|id| Some((*id, self.fact(*id)?)))
     }
 
     /// How many facts were ever added, reversed ones included.
@@ -414,26 +411,24 @@ impl Ledger {
     }
 
     /// Every fact with its id, in the order of adding, reversed ones included.
-    pub fn facts(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+    pub fn facts(&self) -> impl Iterator<Item = (FactId, &Fact)> + Clone {
         self.facts.iter().enumerate().map(|(at, fact)| (FactId(u32::try_from(at).unwrap_or(u32::MAX)), fact))
     }
 
     /// The facts from a place on, without walking those before it.
     pub fn facts_from(&self, at: usize) -> impl DoubleEndedIterator<Item = (FactId, &Fact)> {
-        let facts = self.facts.get(at..).unwrap_or(&[]);
-        facts.iter().enumerate().map(move |(offset, fact)| {
-            (FactId(u32::try_from(at.saturating_add(offset)).unwrap_or(u32::MAX)), fact)
-        })
+        (at..self.facts.len())
+            .filter_map(|at| Some((FactId(u32::try_from(at).unwrap_or(u32::MAX)), self.facts.get(at)?)))
     }
 
     /// The word's text.
     pub fn text(&self, word: Word) -> &str {
-        usize::try_from(word.0).ok().and_then(|at| self.words.get(at)).map_or("", AsRef::as_ref)
+        self.words.text(word)
     }
 
     /// The word for a text, if any fact has it.
     pub fn find(&self, text: &str) -> Option<Word> {
-        self.numbers.get(text.trim()).copied()
+        self.words.find(text.trim())
     }
 
     /// How many words there are; words are numbered from 0.
@@ -452,35 +447,24 @@ impl Ledger {
     }
 
     fn words_of(&self, list: WordList) -> &[Word] {
-        let start = usize::try_from(list.start).unwrap_or(usize::MAX);
-        self.lists.get(start..start.saturating_add(usize::from(list.len))).unwrap_or(&[])
+        self.lists.get(usize::try_from(list.start).unwrap_or(usize::MAX), usize::from(list.len))
     }
 
     /// The word for a text, kept from now on.
     pub(crate) fn word(&mut self, text: &str) -> Word {
-        let text = text.trim();
-        if let Some(word) = self.numbers.get(text) {
-            return *word;
-        }
-        let word = Word(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
-        let text: Arc<str> = text.into();
-        self.words.push(Arc::clone(&text));
-        self.numbers.insert(text, word);
-        word
+        self.words.word(text.trim())
     }
 
     fn list(&mut self, texts: &[String]) -> WordList {
-        let start = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
-        let mut len = 0_u16;
-        let first = self.lists.len();
+        let mut names: Vec<Word> = Vec::with_capacity(texts.len());
         for text in texts.iter().filter(|text| !text.trim().is_empty()).take(usize::from(u16::MAX)) {
             let word = self.word(text);
             // A name written twice on one fact still takes part once.
-            if !self.lists.get(first..).is_some_and(|names| names.contains(&word)) {
-                self.lists.push(word);
-                len += 1;
+            if !names.contains(&word) {
+                names.push(word);
             }
         }
-        WordList { start, len }
+        let start = u32::try_from(self.lists.push(&names)).unwrap_or(u32::MAX);
+        WordList { start, len: u16::try_from(names.len()).unwrap_or(u16::MAX) }
     }
 }

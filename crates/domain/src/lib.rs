@@ -14,6 +14,7 @@ pub mod fund;
 pub mod notice;
 pub mod outcome;
 pub mod period;
+pub mod pile;
 pub mod points;
 pub mod ranking;
 pub mod rule;

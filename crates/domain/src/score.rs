@@ -17,14 +17,14 @@ mod share;
 mod sight;
 mod threshold;
 
-pub use rescorer::{Rescorer, Scorer, Touched, learn_words};
+pub use rescorer::{Replaced, Rescorer, Scorer, Touched, learn_words};
 
 use crate::calendar::Calendar;
 use crate::fact::{FactId, Ledger};
 use crate::notice::Notice;
 use crate::points::Points;
 use crate::rule::RuleKind;
-use crate::sheet::{ByCharge, Entry, FactsAt, HolderKind, HolderSheet, Lists, Sheet, Step};
+use crate::sheet::{ByCharge, Entry, FactsAt, HolderKind, HolderSheet, Lists, Remark, Sheet, Step};
 use chrono::NaiveDate;
 use index::ItemIndex;
 use item::Item;
@@ -33,6 +33,8 @@ use program::Program;
 use share::{Credit, Shares};
 use sight::by_content;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What changed for one holder when facts came in late or were taken back (差额).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,16 +82,13 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
     index.for_each(|facts| {
         item.run(program, ledger, facts);
         shares.run(program, ledger, &mut item);
-        post(&mut holders, &mut shares);
+        post(holders.as_mut_slice(), &mut shares);
     });
     for (at, sheet) in holders.iter_mut().enumerate() {
         settle(program, ledger, at, sheet, Settled::default());
     }
     let mut remarks = std::mem::take(&mut item.remarks);
-    remarks.sort_by(|left, right| {
-        left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
-    });
-    remarks.dedup();
+    put_remarks_in_order(ledger, &mut remarks);
     let is_quota = |rule: &&program::PeriodRule<'_>| matches!(rule.rule.kind, RuleKind::Quota(_));
     let quota_bits = program
         .period_rules
@@ -97,23 +96,49 @@ fn run_all(program: &Program<'_>, ledger: &Ledger, index: &ItemIndex) -> Sheet {
         .filter(is_quota)
         .map(|rule| (rule.id, rule.bits.first().copied().unwrap_or(0)));
     let quota_bits = quota_bits.collect();
+    let holders = holders.into_iter().map(Arc::new).collect();
     Sheet { as_of: program.as_of, holders, remarks, quota_bits, cadence_bits: program.cadence_bits.clone() }
 }
 
+/// Where shares are put: the sheets of all holders, or of the few that are scored anew.
+trait Sheets {
+    fn sheet(&mut self, holder: usize) -> Option<&mut HolderSheet>;
+}
+
+impl Sheets for [HolderSheet] {
+    fn sheet(&mut self, holder: usize) -> Option<&mut HolderSheet> {
+        self.get_mut(holder)
+    }
+}
+
+impl Sheets for BTreeMap<usize, HolderSheet> {
+    fn sheet(&mut self, holder: usize) -> Option<&mut HolderSheet> {
+        self.get_mut(&holder)
+    }
+}
+
 /// Puts an item's shares on the holders' sheets.
-fn post(holders: &mut [HolderSheet], shares: &mut Shares) {
+fn post(sheets: &mut (impl Sheets + ?Sized), shares: &mut Shares) {
     for credit in shares.credits.drain(..) {
         let Credit { holder, entry, fact, steps } = credit;
-        if let Some(sheet) = holders.get_mut(holder) {
+        if let Some(sheet) = sheets.sheet(holder) {
             let steps = keep(&mut sheet.credit_lists, &steps);
             sheet.credits.push(Entry { facts: FactsAt::One(fact), steps, ..entry });
         }
     }
     for (holder, touch) in shares.touches.drain(..) {
-        if let Some(sheet) = holders.get_mut(holder) {
+        if let Some(sheet) = sheets.sheet(holder) {
             sheet.touches.push(touch);
         }
     }
+}
+
+/// By kind and content, each once.
+fn put_remarks_in_order(ledger: &Ledger, remarks: &mut Vec<Remark>) {
+    remarks.sort_by(|left, right| {
+        left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
+    });
+    remarks.dedup();
 }
 
 fn keep(lists: &mut Lists, steps: &[Step]) -> (u32, u32) {

@@ -3,8 +3,10 @@
 //! [`crate::ranking`] puts sheets in order.
 
 mod by_charge;
+mod lists;
 
 pub(crate) use by_charge::ByCharge;
+pub(crate) use lists::Lists;
 
 use crate::fact::{FactId, Word};
 use crate::notice::{Notice, Unit};
@@ -12,6 +14,7 @@ use crate::period::Period;
 use crate::points::Points;
 use crate::rule::{Currency, Rule, RuleKind};
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// The place of a rule in [`Notice::rules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -141,7 +144,7 @@ impl Entry {
     pub(crate) fn facts<'a>(&'a self, lists: &'a Lists) -> &'a [FactId] {
         match &self.facts {
             FactsAt::One(fact) => std::slice::from_ref(fact),
-            FactsAt::Many(start, len) => slice(&lists.facts, (*start, *len)),
+            FactsAt::Many(start, len) => lists.facts((*start, *len)),
         }
     }
 
@@ -261,29 +264,6 @@ pub(crate) struct Touch {
     pub(crate) genre: Word,
 }
 
-/// The long lists that entries point into.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Lists {
-    pub(crate) facts: Vec<FactId>,
-    pub(crate) steps: Vec<Step>,
-}
-
-impl Lists {
-    pub(crate) fn facts(&self, range: (u32, u32)) -> &[FactId] {
-        slice(&self.facts, range)
-    }
-
-    pub(crate) fn steps(&self, range: (u32, u32)) -> &[Step] {
-        slice(&self.steps, range)
-    }
-}
-
-fn slice<T>(list: &[T], (start, len): (u32, u32)) -> &[T] {
-    let start = usize::try_from(start).unwrap_or(usize::MAX);
-    let len = usize::try_from(len).unwrap_or(0);
-    list.get(start..start.saturating_add(len)).unwrap_or(&[])
-}
-
 /// An entry with the lists it points into.
 #[derive(Debug, Clone, Copy)]
 pub struct EntryView<'a> {
@@ -392,6 +372,12 @@ impl HolderSheet {
         all.filter(|entry| entry.currency == Currency::Yuan).map(|entry| entry.points).sum()
     }
 
+    /// The facts of these days that rules over periods look at; they stand in the order of their days.
+    fn touched_between(&self, from: NaiveDate, through: NaiveDate) -> impl Iterator<Item = &Touch> {
+        let start = self.touches.partition_point(|touch| touch.on < from);
+        self.touches.iter().skip(start).take_while(move |touch| touch.on <= through)
+    }
+
     fn points_in(&self, period: Period) -> impl Iterator<Item = &Entry> {
         self.charged_in(period).map(|(entry, _)| entry).filter(|entry| entry.currency == Currency::Points)
     }
@@ -407,7 +393,8 @@ pub struct Sheet {
     /// The day up to which facts, due days and periods were looked at (统计截至).
     pub as_of: NaiveDate,
     /// Holders: units of the register in its order, then unknown units, then persons, each by name.
-    pub(crate) holders: Vec<HolderSheet>,
+    /// Shared with earlier and later sheets as long as nothing of the holder changes.
+    pub(crate) holders: Vec<Arc<HolderSheet>>,
     /// What the computation could not take as it stood.
     pub remarks: Vec<Remark>,
     /// By 任务 rule: the bit under which facts that fill it are noted.
@@ -444,12 +431,12 @@ impl Sheet {
     /// Holders in their order, with their ids.
     pub fn holders(&self) -> impl Iterator<Item = (HolderId, &HolderSheet)> {
         let number = |at: usize| HolderId(u32::try_from(at).unwrap_or(u32::MAX));
-        self.holders.iter().enumerate().map(move |(at, holder)| (number(at), holder))
+        self.holders.iter().enumerate().map(move |(at, holder)| (number(at), &**holder))
     }
 
     /// The holder's sheet.
     pub fn holder(&self, id: HolderId) -> Option<&HolderSheet> {
-        self.holders.get(id.index())
+        self.holders.get(id.index()).map(AsRef::as_ref)
     }
 
     /// The unit of the register that a holder is; nothing for unknown units and persons.
@@ -473,15 +460,14 @@ impl Sheet {
         through: NaiveDate,
     ) -> Vec<FactId> {
         let bit = self.quota_bits.iter().find(|(id, _)| *id == rule).map_or(0, |(_, bit)| *bit);
-        let inside = holder.touches.iter().filter(|touch| (from..=through).contains(&touch.on));
-        inside.filter(|touch| touch.matches & bit != 0).map(|touch| touch.fact).collect()
+        let filling = holder.touched_between(from, through).filter(|touch| touch.matches & bit != 0);
+        filling.map(|touch| touch.fact).collect()
     }
 
     /// Whether a holder has a fact that answers a cadence of the notice, from a day through another.
     pub fn answers(&self, holder: &HolderSheet, cadence: usize, from: NaiveDate, through: NaiveDate) -> bool {
         let bit = self.cadence_bits.get(cadence).copied().unwrap_or(0);
-        let mut inside = holder.touches.iter().filter(|touch| (from..=through).contains(&touch.on));
-        inside.any(|touch| touch.matches & bit != 0)
+        holder.touched_between(from, through).any(|touch| touch.matches & bit != 0)
     }
 
     /// How many entries there are in all.

@@ -24,6 +24,7 @@ pub mod duty;
 pub mod evidence;
 mod instant;
 pub mod issuing;
+mod kept_file;
 pub mod ledger;
 pub mod moment;
 pub mod notices;
@@ -46,7 +47,7 @@ pub mod trouble;
 pub mod wording;
 
 pub use audit::events::{EventPage, EventQuery, EventRow};
-pub use audit::verify_chain::ChainReport;
+pub use audit::verify_chain::{ChainReport, Extent};
 pub use care::backup::{BackupReceipt, BackupRequest};
 pub use care::job_lease::JobLease;
 pub use care::move_database::MoveReceipt;
@@ -87,6 +88,7 @@ pub(crate) struct Inner {
     pub(crate) calendar: Calendar,
     pub(crate) is_demonstration: std::sync::atomic::AtomicBool,
     pub(crate) cache: scored::Cache,
+    pub(crate) walked: audit::verify_chain::Walked,
     pub(crate) register: org::units::Cache,
     pub(crate) evidence: evidence::house::House,
     pub(crate) personal_key: access::secret::PersonalKey,

@@ -119,6 +119,7 @@ impl Office {
                     read_notices: notices,
                     calendar: Calendar::national(),
                     cache: scored::Cache::default(),
+                    walked: crate::audit::verify_chain::Walked::default(),
                     register: units::Cache::default(),
                     evidence: crate::evidence::house::House::default(),
                 };

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod closing;
 pub mod duty;
 pub mod evidence;
+mod group;
 pub mod ledger;
 pub mod outlet;
 pub mod people;

@@ -5,18 +5,21 @@
 //! Next: `book`, which takes new entries into the sheets that are kept.
 
 mod book;
+mod listing;
 
 use crate::Office;
 use crate::ledger::items::Items;
 use crate::refusal::Fault;
-use book::Book;
+use book::{Book, SHEETS, place_of};
 use chrono::NaiveDate;
+use listing::Listings;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::duty::Duty;
 use zhaozhang_domain::fact::{Fact, FactId, Ledger};
 use zhaozhang_domain::notice::Notice;
+use zhaozhang_domain::pile::Pile;
 use zhaozhang_domain::sheet::Sheet;
 use zhaozhang_store::{Chain, LedgerRow};
 
@@ -30,7 +33,7 @@ pub struct Scored {
     /// The sheet.
     pub sheet: Sheet,
     /// The entry number of each fact in the append-only ledger, by the fact's place.
-    pub serials: Arc<Vec<i64>>,
+    pub serials: Pile<i64>,
     /// The day of the latest fact.
     pub last_on: Option<NaiveDate>,
     /// Made when a page first asks for a title.
@@ -49,22 +52,14 @@ impl Scored {
 
     /// The fact under a number of the append-only ledger.
     pub fn fact_of(&self, serial: i64) -> Option<(FactId, &Fact)> {
-        let at = self.serials.binary_search(&serial).ok()?;
-        self.ledger.facts_from(at).next().filter(|(id, _)| self.serial_of(*id) == Some(serial))
+        let at = place_of(&self.serials, serial)?;
+        self.ledger.facts_from(at).next()
     }
 
     /// The facts that fit, in the order of the ledger; kept under a key, so that turning pages costs nothing.
+    /// Whether a fact fits may depend on the facts of its item, on nothing else.
     pub fn listing(&self, key: &str, fits: impl Fn(&Fact) -> bool) -> Arc<Vec<FactId>> {
-        let kept = || self.listings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = kept().iter().find(|(known, _)| known == key) {
-            return Arc::clone(found);
-        }
-        let found = self.ledger.facts().filter(|(_, fact)| fits(fact)).map(|(id, _)| id).collect();
-        let found: Arc<Vec<FactId>> = Arc::new(found);
-        let mut listings = kept();
-        listings.insert(0, (key.to_owned(), Arc::clone(&found)));
-        listings.truncate(LISTINGS);
-        found
+        self.listings.get(key, &self.ledger, fits)
     }
 
     /// The title under which people know the fact: its own, else its item's, else the item's number; may be empty.
@@ -78,11 +73,6 @@ impl Scored {
     }
 }
 
-/// Lists of facts by the conditions they were asked for under.
-type Listings = Arc<Mutex<Vec<(String, Arc<Vec<FactId>>)>>>;
-/// How many lists are kept with a sheet.
-const LISTINGS: usize = 4;
-
 /// Ledgers by notice, with the sheets last asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
@@ -90,16 +80,21 @@ pub(crate) struct Cache {
     in_use: Mutex<InUse>,
 }
 
-/// The place of one notice's ledger, in copies: pages are drawn from the one in front, what is new goes into one behind
-/// that nobody reads any more, and then they change places. Nobody who reads waits for those who write.
+/// The place of one notice's ledger. Pages read the sheets in front; the book behind learns what is new and puts its
+/// next sheets there. Both share what did not change, so nobody who reads waits for those who write.
 #[derive(Debug, Default)]
 struct Shelf {
     /// Held by whoever reads the ledger and computes.
-    turn: tokio::sync::Mutex<()>,
-    /// Away only while a sheet of another day is made.
-    front: Mutex<Option<Book>>,
-    /// Behind by the last change or more, the oldest first; none until there was a change.
-    spare: Mutex<Vec<Book>>,
+    book: tokio::sync::Mutex<Book>,
+    front: Mutex<Front>,
+}
+
+/// The sheets pages read, the last asked for first.
+#[derive(Debug, Default)]
+struct Front {
+    /// The last number of the whole ledger they know.
+    through: i64,
+    sheets: Vec<Arc<Scored>>,
 }
 
 /// Which notices have facts, as far as the ledger was looked at.
@@ -137,45 +132,27 @@ impl Office {
         notice: Arc<Notice>,
         (as_of, asked): (NaiveDate, i64),
     ) -> Result<Arc<Scored>, Fault> {
-        let _turn = rack.turn.lock().await;
+        let mut place = rack.book.lock().await;
         // Whatever was there when the question was asked is in the answer. What came while it waited need not be, or
         // under steady writing everybody would wait for everybody's facts.
         if let Some(kept) = rack.find(&notice, as_of, asked) {
             return Ok(kept);
         }
         let through = self.inner.store.head(Chain::Ledger).await?.serial;
-        let mut rows = self.entries_between(code, rack.own(), through).await?;
-        if rows.is_empty() {
-            // Entries of other notices move the end too, yet change nothing here: only a sheet is missing.
-            let mut book = rack.take_front();
-            book.through = book.through.max(through);
-            let doing = format!("scoring {code} as of {as_of}");
-            let work = move || {
-                let scored = book.sheet(&notice, national(), as_of);
-                (book, scored)
-            };
-            let (book, scored) = aside(doing, work).await?;
-            rack.put_front(book);
-            return Ok(scored);
-        }
-        // Pages go on being drawn from the book in front while the other one learns what is new.
-        let mut book = match rack.take_spare() {
-            Some(spare) => {
-                rows = self.entries_between(code, spare.own, through).await?;
-                spare
-            }
-            None => rack.copy_front(),
-        };
-        book.let_go_of(&notice);
-        let doing = format!("scoring {code} as of {as_of}");
+        let rows = self.entries_between(code, place.own, through).await?;
+        // A book that does not come back, because something failed half-way, is read anew.
+        let mut book = std::mem::take(&mut *place);
+        book.keep_for(&notice, &rack.days());
         let work = move || {
             book.take_in(&rows)?;
-            book.through = through.max(book.own);
+            // Entries of other notices move the end too, yet change nothing here.
+            book.through = through.max(book.own).max(book.through);
             let scored = book.sheet(&notice, national(), as_of);
             Ok::<_, Fault>((book, scored))
         };
-        let (book, scored) = aside(doing, work).await??;
-        rack.turn_over(book);
+        let (book, scored) = aside(format!("scoring {code} as of {as_of}"), work).await??;
+        rack.show(&book, as_of);
+        *place = book;
         Ok(scored)
     }
 
@@ -241,53 +218,34 @@ impl Cache {
 impl Shelf {
     /// The sheet made from the same notice under the same rulings and from every entry up to that number.
     fn find(&self, notice: &Arc<Notice>, as_of: NaiveDate, through: i64) -> Option<Arc<Scored>> {
-        let mut book = held(&self.front);
-        book.as_mut().filter(|book| book.through >= through)?.find(notice, as_of)
+        let mut front = held(&self.front);
+        if front.through < through {
+            return None;
+        }
+        let fits = |kept: &Arc<Scored>| kept.sheet.as_of == as_of && Arc::ptr_eq(&kept.notice, notice);
+        let at = front.sheets.iter().position(fits)?;
+        // It moves to the front, since who asked once asks again.
+        front.sheets.get_mut(..=at)?.rotate_right(1);
+        front.sheets.first().cloned()
     }
 
-    /// The last of the notice's own entries that pages know.
-    fn own(&self) -> i64 {
-        held(&self.front).as_ref().map_or(0, |book| book.own)
+    /// The days of the sheets in front.
+    fn days(&self) -> Vec<NaiveDate> {
+        held(&self.front).sheets.iter().map(|kept| kept.sheet.as_of).collect()
     }
 
-    /// Takes the front away; what is computed meanwhile waits for the turn. A book that does not come back, because
-    /// the database failed, is read anew.
-    fn take_front(&self) -> Book {
-        held(&self.front).take().unwrap_or_default()
-    }
-
-    fn put_front(&self, book: Book) {
-        *held(&self.front) = Some(book);
-    }
-
-    /// A copy that has no sheets yet and may be changed.
-    fn copy_front(&self) -> Book {
-        held(&self.front).as_ref().map(Book::copy).unwrap_or_default()
-    }
-
-    /// The latest copy behind from which nobody draws a page any more.
-    fn take_spare(&self) -> Option<Book> {
-        let mut spare = held(&self.spare);
-        let at = spare.iter().rposition(Book::is_unread)?;
-        Some(spare.remove(at))
-    }
-
-    /// Pages are drawn from this book now; the one before waits behind. Of too many copies the oldest is left to
-    /// those who still read it.
-    fn turn_over(&self, book: Book) {
-        let old = held(&self.front).replace(book);
-        let mut spare = held(&self.spare);
-        spare.extend(old);
-        let too_many = spare.len().saturating_sub(SPARES);
-        let left = spare.drain(..too_many).collect::<Vec<_>>();
+    /// Pages are drawn from the book's sheets now, the one of the day first.
+    fn show(&self, book: &Book, as_of: NaiveDate) {
+        let days = self.days();
+        let mut sheets: Vec<Arc<Scored>> = book.scored().cloned().collect();
+        let place = |day| days.iter().position(|other| *other == day).unwrap_or(usize::MAX);
+        sheets.sort_by_key(|kept| (kept.sheet.as_of != as_of, place(kept.sheet.as_of)));
+        sheets.truncate(SHEETS);
+        let old = std::mem::replace(&mut *held(&self.front), Front { through: book.through, sheets });
         // Taking a ledger apart takes a while; nobody waits for that.
-        drop(spare);
-        drop(left);
+        drop(old);
     }
 }
-
-/// Copies kept behind the one in front: the second serves when a slow page still reads the first.
-const SPARES: usize = 2;
 
 fn held<T>(place: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     place.lock().unwrap_or_else(PoisonError::into_inner)

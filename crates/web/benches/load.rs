@@ -1,5 +1,6 @@
 //! How the pages hold under load: 200 visitors at once over the loopback, reading and writing, on ledgers of a
-//! thousand to a million entries, on SQLite and, when `ZHAOZHANG_TEST_POSTGRES` names a server, on PostgreSQL.
+//! thousand to a million entries. They are signed in: a clerk of the city office reads and takes entries back, a
+//! drafter of a county saves texts. On SQLite and, when `ZHAOZHANG_TEST_POSTGRES` names a server, on PostgreSQL.
 //! It is not a test: nothing fails when a figure is worse. Visitors and program share the machine.
 //!
 //! ```sh
@@ -41,8 +42,22 @@ const RATE: f64 = 500.0;
 const SECONDS: u64 = 12;
 
 /// What a visitor does: its name, how often in twenty, and the request.
-const DEEDS: [(&str, usize); 6] =
-    [("list", 6), ("ranking", 4), ("statement", 4), ("entry", 2), ("desk", 2), ("form save", 2)];
+const DEEDS: [(&str, usize); 8] = [
+    ("list", 5),
+    ("narrowed", 1),
+    ("ranking", 4),
+    ("statement", 4),
+    ("entry", 2),
+    ("desk", 2),
+    ("reversal", 1),
+    ("draft save", 1),
+];
+/// The place of the deed that the drafter does; the clerk does all others.
+const DRAFT: usize = 7;
+/// Who they are among the invented people.
+const CLERK: &str = "市局办公室经办";
+const DRAFTER: &str = "安远拟稿人";
+const PASSWORD: &str = "Ganzhou-2026";
 
 fn main() {
     let wanted: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
@@ -77,16 +92,23 @@ async fn measure(database: &str, size: usize, server: Option<&str>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let serving = tokio::spawn(async move { axum::serve(listener, router(app)).await });
+    let cast = office.load_cast(&zhaozhang_web::clock::now(), &Actor::command_line()).await.unwrap();
+    let mut cookies = Vec::new();
+    for label in [CLERK, DRAFTER] {
+        let person = cast.iter().find(|member| member.label == label).unwrap().post.person;
+        cookies.push(sign_in(&office, address, person).await);
+    }
+    let cookies: Arc<[String]> = cookies.into();
     let start = Instant::now();
     let mut first = Visitor::new(address).await;
     for (deed, (name, ..)) in DEEDS.iter().enumerate() {
-        let (status, _) = first.ask(&request(deed, 0, units, size)).await;
+        let (status, _) = first.ask(&request(deed, 0, units, size, &cookies)).await;
         assert!(status == 200 || status == 303, "{name}: {status}");
     }
     let warm = start.elapsed();
-    let asked = load(address, units, size, Some(RATE)).await;
+    let asked = load(address, units, size, Some(RATE), &cookies).await;
     print_table(database, size, &asked);
-    let full = load(address, units, size, None).await;
+    let full = load(address, units, size, None, &cookies).await;
     let total: usize = full.iter().map(|deed| deed.times.len()).sum();
     let errors: usize = full.iter().map(|deed| deed.errors).sum();
     let mut all: Vec<u64> = full.iter().flat_map(|deed| deed.times.iter().copied()).collect();
@@ -150,26 +172,92 @@ async fn fill(office: &Office, size: usize) {
 }
 
 /// The text of a request; numbers differ from visitor to visitor and from time to time.
-fn request(deed: usize, number: usize, units: usize, size: usize) -> String {
+fn request(deed: usize, number: usize, units: usize, size: usize, cookies: &[String]) -> String {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let pages = (size / 100).max(1);
+    let cookie = &cookies[usize::from(deed == DRAFT)];
     let (method, path, body) = match DEEDS[deed].0 {
-        "list" => ("GET", format!("/ledger?notice={CODE}&size=100&page={}", number % pages + 1), ""),
-        "ranking" => ("GET", format!("/notices/{CODE}/ranking"), ""),
-        "statement" => ("GET", format!("/notices/{CODE}/units/{}", number % units + 1), ""),
-        "entry" => ("GET", format!("/ledger/{}", number * 17 % size + 1), ""),
-        "desk" => ("GET", "/".to_owned(), ""),
+        "list" => {
+            ("GET", format!("/ledger?notice={CODE}&size=100&page={}", number % pages + 1), String::new())
+        }
+        "narrowed" => {
+            let period = ["2021-03", "2022", "2024-Q2"][number % 3];
+            ("GET", format!("/ledger?notice={CODE}&size=100&period={period}"), String::new())
+        }
+        "ranking" => ("GET", format!("/notices/{CODE}/ranking"), String::new()),
+        "statement" => ("GET", format!("/notices/{CODE}/units/{}", number % units + 1), String::new()),
+        "entry" => ("GET", format!("/ledger/{}", number * 17 % size + 1), String::new()),
+        "desk" => ("GET", "/".to_owned(), String::new()),
+        "draft save" => {
+            let parts = draft(NEXT.fetch_add(1, Ordering::Relaxed));
+            ("POST", "/submissions/new".to_owned(), parts)
+        }
         _ => {
             // Each form takes back a fact of its own; the sizes are larger than the number of forms.
             let serial = NEXT.fetch_add(1, Ordering::Relaxed) % size + 1;
-            ("POST", format!("/ledger/{serial}/reverse"), "reason=%E6%9C%89%E8%AF%AF")
+            ("POST", format!("/ledger/{serial}/reverse"), "reason=%E6%9C%89%E8%AF%AF".to_owned())
         }
     };
+    let kind = if deed == DRAFT {
+        "multipart/form-data; boundary=frontier"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
+    text_of(method, &path, cookie, kind, &body)
+}
+
+fn text_of(method: &str, path: &str, cookie: &str, kind: &str, body: &str) -> String {
     format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nsec-fetch-site: same-origin\r\naccept-encoding: gzip\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+         cookie: {cookie}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
+}
+
+/// A new text of the drafter as the form sends it.
+fn draft(number: usize) -> String {
+    let body = "十一月二十日，安远县医保局在城北广场开展打击欺诈骗保集中宣传，发放资料三百余份。".repeat(8);
+    let title = format!("安远县开展第{number}次打击欺诈骗保集中宣传");
+    let fields = [
+        ("title", title.as_str()),
+        ("notice", CODE),
+        ("purpose", "宣传"),
+        ("class", "工作动态类"),
+        ("content", "市委市政府中心工作"),
+        ("central_task", "打击欺诈骗保"),
+        ("disclosure", "公开"),
+        ("target_level", "市局"),
+        ("authors", "钟雨桐"),
+        ("body", &body),
+        ("secrecy_declared", "1"),
+    ];
+    let part = |(name, value): (&str, &str)| {
+        format!("--frontier\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    fields.map(part).concat() + "--frontier--\r\n"
+}
+
+/// Gives a person an account with a password of their own and signs in; gives the cookie.
+async fn sign_in(office: &Office, address: std::net::SocketAddr, person: i64) -> String {
+    let login = format!("person{person}");
+    let moment = zhaozhang_web::clock::now();
+    let made = office.create_account(&moment, &Actor::command_line(), person, &login).await;
+    let given = made.unwrap_or_else(|error| panic!("{error}")).password.clone();
+    let kind = "application/x-www-form-urlencoded";
+    let mut visitor = Visitor::new(address).await;
+    let mut cookie = String::new();
+    for password in [given.as_str(), PASSWORD] {
+        let form = format!("login={login}&password={password}");
+        visitor.ask(&text_of("POST", "/sign-in", "", kind, &form)).await;
+        visitor.cookie().clone_into(&mut cookie);
+        if password != PASSWORD {
+            let form = format!("old_password={given}&password={PASSWORD}&again_password={PASSWORD}");
+            let (status, _) = visitor.ask(&text_of("POST", "/account/password", &cookie, kind, &form)).await;
+            assert!(matches!(status, 200 | 303), "password: {status}");
+        }
+    }
+    assert!(cookie.starts_with("session="), "signing in gave no session");
+    cookie
 }
 
 /// Somebody with a browser: one connection that is kept.
@@ -184,6 +272,13 @@ impl Visitor {
         let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Self { stream, address, buffer: Vec::with_capacity(1 << 16) }
+    }
+
+    /// The session that the last answer brought.
+    fn cookie(&self) -> String {
+        let text = String::from_utf8_lossy(&self.buffer);
+        let line = text.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+        line.and_then(|line| line.split(';').next()).unwrap_or_default().to_owned()
     }
 
     /// Sends a request and reads the whole answer; its status and size.
@@ -222,7 +317,13 @@ struct Outcome {
 
 /// Lets all visitors work at a rate (times count from when a request was due, so waiting counts too), or without one
 /// as fast as answers come.
-async fn load(address: std::net::SocketAddr, units: usize, size: usize, rate: Option<f64>) -> Vec<Outcome> {
+async fn load(
+    address: std::net::SocketAddr,
+    units: usize,
+    size: usize,
+    rate: Option<f64>,
+    cookies: &Arc<[String]>,
+) -> Vec<Outcome> {
     let plan: Arc<Vec<usize>> =
         Arc::new(DEEDS.iter().enumerate().flat_map(|(deed, (_, often))| vec![deed; *often]).collect());
     // Everybody's browser is connected before the clock starts: 200 handshakes within a millisecond overrun the
@@ -238,6 +339,7 @@ async fn load(address: std::net::SocketAddr, units: usize, size: usize, rate: Op
         .enumerate()
         .map(|(visitor, mut own)| {
             let plan = Arc::clone(&plan);
+            let cookies = Arc::clone(cookies);
             tokio::spawn(async move {
                 let mut outcomes = vec![Outcome::default(); DEEDS.len()];
                 for turn in 0.. {
@@ -253,7 +355,7 @@ async fn load(address: std::net::SocketAddr, units: usize, size: usize, rate: Op
                     tokio::time::sleep_until(due.into()).await;
                     let number = turn * VISITORS + visitor;
                     let deed = plan[number * 7 % plan.len()];
-                    let (status, _) = own.ask(&request(deed, number, units, size)).await;
+                    let (status, _) = own.ask(&request(deed, number, units, size, &cookies)).await;
                     let outcome = &mut outcomes[deed];
                     // A fact that somebody took back before is refused with a page that says so: that is no error.
                     if matches!(status, 200 | 303 | 422) {

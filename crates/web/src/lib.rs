@@ -37,6 +37,7 @@ pub mod router;
 pub mod scanning;
 pub mod secrecy;
 pub mod sending;
+mod sent_file;
 pub mod tick;
 pub mod typed;
 pub mod who;

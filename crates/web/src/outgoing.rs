@@ -167,9 +167,9 @@ impl Outgoing {
             let name = ServerName::try_from(target.host.clone())
                 .map_err(|cause| OutgoingFault::Refused(format!("主机名不能用于 https（{cause}）")))?;
             let tls = self.tls()?.connect(name, stream).await.map_err(|cause| unreached(&cause))?;
-            exchange(tls, request).await
+            exchange(tls, request, read).await
         } else {
-            exchange(stream, request).await
+            exchange(stream, request, read).await
         }
     }
 
@@ -283,21 +283,30 @@ async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, OutgoingFault> {
     Err(OutgoingFault::Unreached(why))
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Answer, OutgoingFault>
+/// Sends a request, lets the answer be read, and ends the connection whatever came of it.
+async fn exchange<S, B, T, R>(
+    stream: S,
+    request: Request<B>,
+    read: impl FnOnce(axum::http::Response<Incoming>) -> R,
+) -> Result<T, OutgoingFault>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    R: Future<Output = Result<T, OutgoingFault>>,
 {
     let unreached = |cause: hyper::Error| OutgoingFault::Unreached(cause.to_string());
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(unreached)?;
     // Ends by itself when the answer is read and the sender is gone; what it says then concerns nobody.
     let carrying = tokio::spawn(connection);
     let answer = sender.send_request(request).await.map_err(unreached);
-    let answer = match answer {
+    let outcome = match answer {
         Ok(answer) => read(answer).await,
         Err(fault) => Err(fault),
     };
     carrying.abort();
-    answer
+    outcome
 }
 
 /// An answer whose body is still coming; the connection ends with it.

@@ -5,7 +5,7 @@ use super::item::Item;
 use super::program::Program;
 use super::sight::{reclass, see, set_due};
 use crate::calendar::Calendar;
-use crate::fact::{FactId, FactKind, Ledger, TextField};
+use crate::fact::{FactId, Ledger, TextField};
 use crate::notice::Notice;
 use crate::sheet::RuleId;
 use chrono::NaiveDate;
@@ -30,12 +30,13 @@ pub(crate) struct Owed {
 
 /// Every 约稿 and 应报 in force with a due day, as known on the day `as_of`; what was taken back is left out.
 pub(crate) fn owed(notice: &Notice, calendar: &Calendar, ledger: &Ledger, as_of: NaiveDate) -> Vec<Owed> {
-    let program = Program::new(notice, calendar, ledger, as_of);
+    // Only who is asked need be known, and they are few: the rest of the ledger is not walked.
+    let asked = ledger.asking().map(|(_, fact)| fact);
+    let program = Program::over(notice, calendar, ledger, as_of, asked);
     let mut item = Item::default();
-    let asks =
-        ledger.facts().filter(|(_, fact)| matches!(fact.kind, FactKind::Solicitation | FactKind::Duty));
-    let in_force =
-        asks.filter(|(_, fact)| fact.on >= notice.from && notice.until.is_none_or(|until| fact.on <= until));
+    let in_force = ledger
+        .asking()
+        .filter(|(_, fact)| fact.on >= notice.from && notice.until.is_none_or(|until| fact.on <= until));
     let mut found = Vec::new();
     for (id, fact) in in_force {
         let Some(mut seen) = see(&program, ledger, id, fact, &mut item) else { continue };

@@ -6,7 +6,7 @@ use super::lexicon::Lexicon;
 use super::register::Register;
 use super::select::{Check, Seen, Sieve, place_of};
 use crate::calendar::Calendar;
-use crate::fact::{FactKind, Ledger, TextField, Word};
+use crate::fact::{Fact, FactKind, Ledger, TextField, Word};
 use crate::notice::Notice;
 use crate::points::Points;
 use crate::rule::{
@@ -169,19 +169,36 @@ pub(super) struct Program<'n> {
     pub(super) has_reminders: bool,
 }
 
+/// Class and level of each medium of the notice's list, by its names.
+fn outlets(notice: &Notice, ledger: &Ledger, lexicon: &mut Lexicon) -> HashMap<Word, (Word, Word)> {
+    let mut outlets = HashMap::new();
+    for outlet in &notice.outlets {
+        let class = lexicon.word(ledger, &outlet.class);
+        let level = if outlet.level.is_empty() { Word::NONE } else { lexicon.word(ledger, &outlet.level) };
+        for name in std::iter::once(&outlet.name).chain(&outlet.aliases) {
+            outlets.entry(lexicon.word(ledger, name)).or_insert((class, level));
+        }
+    }
+    outlets
+}
+
 impl<'n> Program<'n> {
     pub(super) fn new(notice: &'n Notice, calendar: &'n Calendar, ledger: &Ledger, as_of: NaiveDate) -> Self {
+        Self::over(notice, calendar, ledger, as_of, ledger.facts().map(|(_, fact)| fact))
+    }
+
+    /// The program for some of the ledger's facts: it knows only those whom they name.
+    pub(super) fn over<'l>(
+        notice: &'n Notice,
+        calendar: &'n Calendar,
+        ledger: &'l Ledger,
+        as_of: NaiveDate,
+        facts: impl Iterator<Item = &'l Fact> + Clone,
+    ) -> Self {
         let mut lexicon = Lexicon::default();
-        let register = Register::new(notice, ledger);
-        let mut outlets = HashMap::new();
-        for outlet in &notice.outlets {
-            let class = lexicon.word(ledger, &outlet.class);
-            let level =
-                if outlet.level.is_empty() { Word::NONE } else { lexicon.word(ledger, &outlet.level) };
-            for name in std::iter::once(&outlet.name).chain(&outlet.aliases) {
-                outlets.entry(lexicon.word(ledger, name)).or_insert((class, level));
-            }
-        }
+        let has_reminders = facts.clone().any(|fact| fact.kind == FactKind::Reminder);
+        let register = Register::new(notice, ledger, facts);
+        let outlets = outlets(notice, ledger, &mut lexicon);
         let mut program = Self {
             notice,
             calendar,
@@ -204,7 +221,7 @@ impl<'n> Program<'n> {
             cadence_bits: Vec::new(),
             fact_rules_of: Default::default(),
             has_order: false,
-            has_reminders: ledger.facts().any(|(_, fact)| fact.kind == FactKind::Reminder),
+            has_reminders,
         };
         for (at, rule) in notice.rules.iter().enumerate() {
             let id = RuleId(u16::try_from(at).unwrap_or(u16::MAX));

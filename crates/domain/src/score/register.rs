@@ -36,7 +36,11 @@ pub(super) struct Register<'n> {
 }
 
 impl<'n> Register<'n> {
-    pub(super) fn new(notice: &'n Notice, ledger: &Ledger) -> Self {
+    pub(super) fn new<'l>(
+        notice: &'n Notice,
+        ledger: &'l Ledger,
+        facts: impl Iterator<Item = &'l Fact> + Clone,
+    ) -> Self {
         let mut unit_of_name = HashMap::new();
         for (at, unit) in notice.units.iter().enumerate() {
             for name in std::iter::once(&unit.name).chain(&unit.aliases) {
@@ -57,19 +61,18 @@ impl<'n> Register<'n> {
             unit_of_name,
             takes_people: takes_people(notice),
         };
-        register.take_in(ledger);
+        register.take_in(ledger, &facts.filter(|fact| !fact.is_reversed));
         register
     }
 
     /// Finds whom the ledger's words mean; strangers come after the register, by name.
-    fn take_in(&mut self, ledger: &Ledger) {
+    fn take_in<'l>(&mut self, ledger: &'l Ledger, in_force: &(impl Iterator<Item = &'l Fact> + Clone)) {
         // Each word is looked at once: a province has a million facts and ten thousand units.
         let mut is_known_unit = vec![false; ledger.word_count()];
         let mut is_known_person = vec![false; ledger.word_count()];
         let mut strangers = BTreeSet::new();
         let mut people = BTreeSet::new();
-        let in_force = || ledger.facts().map(|(_, fact)| fact).filter(|fact| !fact.is_reversed);
-        for fact in in_force() {
+        for fact in in_force.clone() {
             for word in ledger.units(fact) {
                 if is_first(&mut is_known_unit, *word) {
                     self.note_unit(ledger, *word, &mut strangers);
@@ -89,7 +92,7 @@ impl<'n> Register<'n> {
             let at = self.push(name, HolderKind::Person);
             set(&mut self.person_of_word, word, at);
         }
-        for fact in in_force() {
+        for fact in in_force.clone() {
             self.count(ledger, fact, 1);
         }
     }

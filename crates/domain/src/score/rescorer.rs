@@ -6,15 +6,15 @@ use super::index::{self, ItemIndex};
 use super::item::Item;
 use super::program::Program;
 use super::share::Shares;
-use super::sight::by_content;
-use super::{Difference, Settled, keep, post, run_all, settle};
+use super::{Difference, Settled, keep, post, put_remarks_in_order, run_all, settle};
 use crate::calendar::Calendar;
 use crate::fact::{FactId, FactKind, Ledger, NewFact};
 use crate::notice::Notice;
 use crate::points::Points;
-use crate::sheet::{Entry, HolderKind, HolderSheet, Sheet};
+use crate::sheet::{ByCharge, Entry, HolderKind, HolderSheet, Lists, Sheet};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What it takes to score late facts into a sheet: the rules made quick, and the items of the ledger.
 ///
@@ -35,6 +35,52 @@ pub fn learn_words(notice: &Notice, ledger: &mut Ledger) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched(BTreeSet<usize>);
 
+/// The holders as they stood before a change (原得分).
+#[derive(Debug)]
+pub struct Replaced {
+    holders: Vec<(usize, Arc<HolderSheet>)>,
+    /// Whether these are all there were: holders came or left.
+    is_everybody: bool,
+}
+
+impl Replaced {
+    fn nobody() -> Self {
+        Self { holders: Vec::new(), is_everybody: false }
+    }
+
+    /// Whose points are others now, and what they were.
+    pub fn differences(&self, sheet: &Sheet) -> Vec<Difference> {
+        let mut changed: Vec<Difference> =
+            if self.is_everybody { self.by_name(sheet) } else { self.by_place(sheet) };
+        changed.retain(|difference| difference.before != difference.after);
+        changed
+    }
+
+    fn by_place(&self, sheet: &Sheet) -> Vec<Difference> {
+        let difference = |(at, before): &(usize, Arc<HolderSheet>)| {
+            let after = sheet.holders.get(*at)?;
+            let (name, kind) = (after.name.clone(), after.kind);
+            Some(Difference { name, kind, before: before.sum(), after: after.sum() })
+        };
+        self.holders.iter().filter_map(difference).collect()
+    }
+
+    fn by_name(&self, sheet: &Sheet) -> Vec<Difference> {
+        let sum = |holder: &HolderSheet| ((holder.kind, holder.name.clone()), holder.sum());
+        let mut before: BTreeMap<(HolderKind, String), Points> =
+            self.holders.iter().map(|(_, holder)| sum(holder)).collect();
+        let after: BTreeMap<_, _> = sheet.holders.iter().map(|holder| sum(holder)).collect();
+        let mut all = Vec::with_capacity(after.len());
+        for ((kind, name), after) in after {
+            let before = before.remove(&(kind, name.clone())).unwrap_or_default();
+            all.push(Difference { name, kind, before, after });
+        }
+        let gone = before.into_iter();
+        all.extend(gone.map(|((kind, name), before)| Difference { name, kind, before, after: Points::ZERO }));
+        all
+    }
+}
+
 impl<'n> Rescorer<'n> {
     /// Scores the whole ledger once, which must have learned the notice's words ([`learn_words`]).
     pub fn new(
@@ -50,8 +96,8 @@ impl<'n> Rescorer<'n> {
     }
 
     /// Scores a fact that the ledger has just been given.
-    pub fn added(&mut self, ledger: &Ledger, sheet: &mut Sheet, id: FactId) -> Vec<Difference> {
-        let Some(fact) = ledger.fact(id) else { return Vec::new() };
+    pub fn added(&mut self, ledger: &Ledger, sheet: &mut Sheet, id: FactId) -> Replaced {
+        let Some(fact) = ledger.fact(id) else { return Replaced::nobody() };
         // The index does not know the fact yet: these are the holders its item touched so far.
         let touched = self.holders_of(ledger, &self.index.facts(fact.item));
         self.index.add(ledger, id);
@@ -79,14 +125,8 @@ impl<'n> Rescorer<'n> {
     }
 
     /// Scores a fact that was just taken back in the ledger.
-    pub fn reversed(
-        &mut self,
-        ledger: &Ledger,
-        sheet: &mut Sheet,
-        id: FactId,
-        touched: Touched,
-    ) -> Vec<Difference> {
-        let Some(fact) = ledger.fact(id) else { return Vec::new() };
+    pub fn reversed(&mut self, ledger: &Ledger, sheet: &mut Sheet, id: FactId, touched: Touched) -> Replaced {
+        let Some(fact) = ledger.fact(id) else { return Replaced::nobody() };
         let is_last = self.program.register.lose(ledger, fact);
         if is_last {
             self.rescore_all(ledger, sheet)
@@ -111,7 +151,7 @@ impl<'n> Rescorer<'n> {
         sheet: &mut Sheet,
         id: FactId,
         mut touched: BTreeSet<usize>,
-    ) -> Vec<Difference> {
+    ) -> Replaced {
         let facts = self.index.item_of(ledger, id);
         let mut item = Item::default();
         let mut shares = Shares::default();
@@ -119,75 +159,63 @@ impl<'n> Rescorer<'n> {
         shares.run(&self.program, ledger, &mut item);
         touched.extend(shares.credits.iter().map(|credit| credit.holder));
         touched.extend(shares.touches.iter().map(|(holder, _)| *holder));
-        let sum = |sheet: &Sheet, at: usize| sheet.holders.get(at).map_or(Points::ZERO, HolderSheet::sum);
-        let before: Vec<Points> = touched.iter().map(|at| sum(sheet, *at)).collect();
-        for at in &touched {
-            if let Some(holder) = sheet.holders.get_mut(*at) {
-                forget(holder, &facts);
+        // Sheets that pages still read stay as they are: those of the touched holders are written anew.
+        let rest = touched.iter().filter_map(|at| Some((*at, without(sheet.holders.get(*at)?, &facts))));
+        let mut anew: BTreeMap<usize, HolderSheet> = rest.collect();
+        let settled =
+            |holder: &HolderSheet| Settled { credits: holder.credits.len(), touches: holder.touches.len() };
+        let settled: Vec<Settled> = anew.values().map(settled).collect();
+        post(&mut anew, &mut shares);
+        let mut holders = Vec::with_capacity(anew.len());
+        for ((at, mut holder), settled) in anew.into_iter().zip(settled) {
+            settle(&self.program, ledger, at, &mut holder, settled);
+            if let Some(place) = sheet.holders.get_mut(at) {
+                holders.push((at, std::mem::replace(place, Arc::new(holder))));
             }
         }
-        let mut settled = Vec::with_capacity(touched.len());
-        for holder in touched.iter().filter_map(|at| sheet.holders.get(*at)) {
-            settled.push(Settled { credits: holder.credits.len(), touches: holder.touches.len() });
+        let n_remarks = sheet.remarks.len();
+        sheet.remarks.retain(|remark| !facts.contains(&remark.fact));
+        if !item.remarks.is_empty() || sheet.remarks.len() != n_remarks {
+            sheet.remarks.append(&mut item.remarks);
+            put_remarks_in_order(ledger, &mut sheet.remarks);
         }
-        post(&mut sheet.holders, &mut shares);
-        let mut settled = settled.into_iter();
-        for at in &touched {
-            if let Some(holder) = sheet.holders.get_mut(*at) {
-                let settled = settled.next().unwrap_or_default();
-                settle(&self.program, ledger, *at, holder, settled);
-            }
-        }
-        let remarks = &mut sheet.remarks;
-        remarks.retain(|remark| !facts.contains(&remark.fact));
-        remarks.append(&mut item.remarks);
-        remarks.sort_by(|left, right| {
-            left.kind.cmp(&right.kind).then_with(|| by_content(ledger, left.fact, right.fact))
-        });
-        remarks.dedup();
-        let changed = touched.iter().zip(before).filter_map(|(at, before)| {
-            let holder = sheet.holders.get(*at)?;
-            Some(Difference { name: holder.name.clone(), kind: holder.kind, before, after: holder.sum() })
-        });
-        changed.filter(|difference| difference.before != difference.after).collect()
+        Replaced { holders, is_everybody: false }
     }
 
     /// A stranger came in or left, so holders shift: everything is scored anew.
-    fn rescore_all(&mut self, ledger: &Ledger, sheet: &mut Sheet) -> Vec<Difference> {
-        let sums = |sheet: &Sheet| -> BTreeMap<(HolderKind, String), Points> {
-            sheet.holders.iter().map(|holder| ((holder.kind, holder.name.clone()), holder.sum())).collect()
-        };
-        let mut before = sums(sheet);
+    fn rescore_all(&mut self, ledger: &Ledger, sheet: &mut Sheet) -> Replaced {
         let Program { notice, calendar, as_of, .. } = self.program;
         self.program = Program::new(notice, calendar, ledger, as_of);
-        *sheet = run_all(&self.program, ledger, &self.index);
-        let mut changed: Vec<Difference> = Vec::new();
-        for ((kind, name), after) in sums(sheet) {
-            let before = before.remove(&(kind, name.clone())).unwrap_or_default();
-            changed.push(Difference { name, kind, before, after });
-        }
-        let gone = before.into_iter();
-        changed.extend(gone.map(|((kind, name), before)| Difference {
-            name,
-            kind,
-            before,
-            after: Points::ZERO,
-        }));
-        changed.retain(|difference| difference.before != difference.after);
-        changed
+        let before = std::mem::replace(sheet, run_all(&self.program, ledger, &self.index));
+        Replaced { holders: before.holders.into_iter().enumerate().collect(), is_everybody: true }
     }
 }
 
-/// Removes what some facts gave a holder.
-fn forget(sheet: &mut HolderSheet, facts: &[FactId]) {
-    sheet.touches.retain(|touch| !facts.contains(&touch.fact));
-    let old = std::mem::take(&mut sheet.credit_lists);
-    let kept = std::mem::take(&mut sheet.credits);
-    for entry in kept {
-        if !entry.facts(&old).iter().any(|fact| facts.contains(fact)) {
-            let steps = keep(&mut sheet.credit_lists, old.steps(entry.steps));
-            sheet.credits.push(Entry { steps, ..entry });
+/// What a holder has without what some facts gave; what follows over periods is still to be worked out.
+fn without(sheet: &HolderSheet, facts: &[FactId]) -> HolderSheet {
+    let mut credit_lists = Lists::default();
+    credit_lists.steps.reserve(sheet.credit_lists.steps.len());
+    // Room for a few late ones, so that the list does not move again.
+    let mut credits = Vec::with_capacity(sheet.credits.len() + 4);
+    for entry in &sheet.credits {
+        if !entry.facts(&sheet.credit_lists).iter().any(|fact| facts.contains(fact)) {
+            let steps = keep(&mut credit_lists, sheet.credit_lists.steps(entry.steps));
+            credits.push(Entry { steps, ..entry.clone() });
         }
+    }
+    let mut touches = Vec::with_capacity(sheet.touches.len() + 4);
+    touches.extend(sheet.touches.iter().filter(|touch| !facts.contains(&touch.fact)).cloned());
+    HolderSheet {
+        name: sheet.name.clone(),
+        kind: sheet.kind,
+        credits,
+        effects: Vec::new(),
+        quotas: Vec::new(),
+        flags: Vec::new(),
+        touches,
+        credit_lists,
+        effect_lists: Lists::default(),
+        by_charge: ByCharge::default(),
     }
 }
 
@@ -222,7 +250,8 @@ impl<'n> Scorer<'n> {
     /// Adds a fact and re-scores the units it touches.
     pub fn add(&mut self, fact: &NewFact) -> (FactId, Vec<Difference>) {
         let id = self.ledger.add(fact);
-        (id, self.rescorer.added(&self.ledger, &mut self.sheet, id))
+        let replaced = self.rescorer.added(&self.ledger, &mut self.sheet, id);
+        (id, replaced.differences(&self.sheet))
     }
 
     /// Takes a fact back and re-scores the units it touched.
@@ -232,6 +261,7 @@ impl<'n> Scorer<'n> {
         }
         let touched = self.rescorer.touched_by(&self.ledger, id);
         self.ledger.reverse(id);
-        self.rescorer.reversed(&self.ledger, &mut self.sheet, id, touched)
+        let replaced = self.rescorer.reversed(&self.ledger, &mut self.sheet, id, touched);
+        replaced.differences(&self.sheet)
     }
 }

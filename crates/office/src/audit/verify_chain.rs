@@ -1,11 +1,15 @@
 //! Checking the chains (校验): walks the ledger and the log from the first line and names the first that does not
-//! hold; checks that every frozen bulletin and its files are what was issued. Changes nothing.
+//! hold; checks that every frozen bulletin and its files are what was issued. Changes nothing in the database.
+//! What was walked once stays known for the life of the program, so that a page may go on where the last walk ended;
+//! a line changed in the database behind such a walk is found by the next whole walk only, and the page says so.
 
 use crate::Office;
 use crate::issuing::bulletins::bulletin_hash;
+use crate::moment::Moment;
 use crate::refusal::Fault;
 use crate::scored::aside;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use zhaozhang_domain::chain::{Break, Head, Walk, digest, export_line};
 use zhaozhang_store::{Chain, Store};
 
@@ -51,14 +55,96 @@ impl fmt::Display for ChainReport {
     }
 }
 
+/// How far the chains were walked from their first lines in the life of the program, and when.
+#[derive(Debug, Default)]
+pub(crate) struct Walked(Mutex<Option<WalkedChains>>);
+
+/// The last walk over everything, and the ends that were reached from it since.
+#[derive(Debug, Clone)]
+struct WalkedChains {
+    /// When everything was walked, as the log writes time.
+    whole_at: String,
+    /// The ends at that time.
+    whole: (i64, i64),
+    ledger: Head,
+    events: Head,
+}
+
+impl Walked {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Option<WalkedChains>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a check rests on (核验范围).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// Every line was walked now.
+    Whole,
+    /// The lines after these numbers were walked now; up to them every line was walked at that time by this program.
+    Since {
+        /// When, as the log writes time.
+        at: String,
+        /// The last entry of the ledger then.
+        ledger: i64,
+        /// The last event of the log then.
+        events: i64,
+    },
+}
+
 /// Lines read at a time.
 const PAGE: u32 = 5_000;
 
 impl Office {
-    /// Walks both chains and the frozen bulletins.
+    /// Walks both chains from their first lines, and the frozen bulletins.
     pub async fn verify(&self) -> Result<ChainReport, Fault> {
-        let (ledger, ledger_break) = self.walk(Chain::Ledger).await?;
-        let (events, event_break) = self.walk(Chain::Event).await?;
+        let ledger = self.walk(Chain::Ledger).await?;
+        let events = self.walk(Chain::Event).await?;
+        self.with_bulletins(ledger, events).await
+    }
+
+    /// The same for the page: everything when it is asked for, when this program never walked everything or when what
+    /// it knew no longer stands; else what came since.
+    pub async fn verify_on(&self, moment: &Moment, wants_all: bool) -> Result<(ChainReport, Extent), Fault> {
+        let known = self.inner.walked.kept().clone().filter(|_| !wants_all);
+        if let Some(known) = known {
+            let ledger = walk_chain(&self.inner.store, Chain::Ledger, known.ledger.clone()).await?;
+            let events = walk_chain(&self.inner.store, Chain::Event, known.events.clone()).await?;
+            let extent =
+                Extent::Since { at: known.whole_at.clone(), ledger: known.whole.0, events: known.whole.1 };
+            // Where something does not hold, the first line that does not is looked for from the beginning.
+            if ledger.1.is_none() && events.1.is_none() {
+                self.note(WalkedChains { ledger: ledger.0.clone(), events: events.0.clone(), ..known });
+                return Ok((self.with_bulletins(ledger, events).await?, extent));
+            }
+        }
+        let report = self.verify().await?;
+        if report.ledger_break.is_none() && report.event_break.is_none() {
+            let (ledger, events) = (report.ledger.clone(), report.events.clone());
+            let (whole_at, whole) = (moment.at.clone(), (ledger.serial, events.serial));
+            self.note(WalkedChains { whole_at, whole, ledger, events });
+        } else {
+            *self.inner.walked.kept() = None;
+        }
+        Ok((report, Extent::Whole))
+    }
+
+    /// Keeps how far the chains were walked; of two pages at once the one that came further stays.
+    fn note(&self, now: WalkedChains) {
+        let mut kept = self.inner.walked.kept();
+        let is_further = kept
+            .as_ref()
+            .is_none_or(|known| (known.whole.1, known.events.serial) <= (now.whole.1, now.events.serial));
+        if is_further {
+            *kept = Some(now);
+        }
+    }
+
+    async fn with_bulletins(
+        &self,
+        (ledger, ledger_break): (Head, Option<Break>),
+        (events, event_break): (Head, Option<Break>),
+    ) -> Result<ChainReport, Fault> {
         let mut bulletins = 0;
         let mut bulletin_problems = Vec::new();
         for row in self.inner.store.all_bulletins().await? {
@@ -95,16 +181,21 @@ impl Office {
     }
 
     async fn walk(&self, chain: Chain) -> Result<(Head, Option<Break>), Fault> {
-        walk_chain(&self.inner.store, chain).await
+        walk_chain(&self.inner.store, chain, Head::default()).await
     }
 }
 
-/// Walks a chain of any database of ours: how far it holds, and the first line that does not.
-pub(crate) async fn walk_chain(store: &Store, chain: Chain) -> Result<(Head, Option<Break>), Fault> {
+/// Walks a chain of any database of ours after a line that is known to hold: how far it holds, and the first line that
+/// does not. What stands before the known line is not looked at.
+pub(crate) async fn walk_chain(
+    store: &Store,
+    chain: Chain,
+    known: Head,
+) -> Result<(Head, Option<Break>), Fault> {
     // The recorded end is read first: lines that come in during the walk are past it and no fault.
     let recorded = store.head(chain).await?;
-    let mut walk = Walk::new();
-    let mut after = 0;
+    let mut after = known.serial;
+    let mut walk = Walk::from(known);
     while walk.head().serial < recorded.serial {
         let links: Vec<_> = match chain {
             Chain::Ledger => {

@@ -2,12 +2,13 @@
 
 use crate::ledger::ledger_book::RowPlace;
 use zhaozhang_domain::fact::FactId;
+use zhaozhang_domain::pile::Pile;
 
 /// Where the facts of a ledger stand (事实出处).
 #[derive(Debug, Clone, Copy)]
 pub enum Places<'a> {
     /// Entry numbers of the append-only ledger, by the fact's place.
-    Serials(&'a [i64]),
+    Serials(&'a Pile<i64>),
     /// Rows of a workbook, by the fact's place.
     Rows(&'a [RowPlace]),
     /// Only the order in which they came.

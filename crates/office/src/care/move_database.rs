@@ -120,7 +120,7 @@ impl Office {
             .map_err(|fault| copy_refusal(place, fault))?;
         let mut heads = Vec::new();
         for chain in [Chain::Ledger, Chain::Event] {
-            let (head, broken) = walk_chain(store, chain).await?;
+            let (head, broken) = walk_chain(store, chain, Head::default()).await?;
             if broken.is_some() || head != self.inner.store.head(chain).await? {
                 return Err(Fault::plain("a chain does not hold after the move").into());
             }

@@ -16,6 +16,7 @@ use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::scored::aside;
 use std::fs;
 use std::path::{Path, PathBuf};
+use zhaozhang_domain::chain::Head;
 use zhaozhang_store::{Address, Chain, OpenFault, Store};
 
 /// What to restore into which folder.
@@ -127,7 +128,7 @@ async fn check_and_record(
     for (chain, name, end) in
         [(Chain::Ledger, "台账", &manifest.ledger), (Chain::Event, "操作记录", &manifest.events)]
     {
-        let (head, broken) = walk_chain(&store, chain).await?;
+        let (head, broken) = walk_chain(&store, chain, Head::default()).await?;
         if broken.is_some() || (head.serial, &head.hash) != (end.serial, &end.hash) {
             store.close().await;
             let what = format!("备份“{}”中的{name}与清单不符，没有恢复", archive.display());

@@ -212,7 +212,11 @@ impl Office {
         let Some(serial) = until.filter_map(|(id, _)| scored.serial_of(id)).max() else { return Ok(None) };
         let entry = self.entry(serial).await?;
         Ok(entry.map(|entry| {
-            format!("台账核验：本通报依据的台账到第{serial}号为止，该号链值（SM3）{}。", entry.hash)
+            // 64 signs without a gap do not break over lines; in groups of eight they do, and an eye can compare them.
+            let signs: Vec<char> = entry.hash.chars().collect();
+            let groups: Vec<String> = signs.chunks(8).map(|group| group.iter().collect()).collect();
+            let seal = groups.join(" ");
+            format!("台账核验：本通报依据的台账到第{serial}号为止，该号链值（SM3）{seal}。")
         }))
     }
 

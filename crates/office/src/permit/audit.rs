@@ -1,5 +1,6 @@
 //! The acts about the log (审计), its proof, and the programs that come and go through the interface: tokens, webhooks.
 
+use super::group::SYSTEM;
 use super::{Act, Role};
 
 /// Who looks at the log.
@@ -36,9 +37,6 @@ pub const WEBHOOKS: Act = Act::new("webhook.read", "查看外发通知", SYSTEM)
 pub const SET_WEBHOOK: Act = Act::new("webhook.set", "设置外发通知", SYSTEM);
 /// 停用外发通知.
 pub const STOP_WEBHOOK: Act = Act::new("webhook.stop", "停用外发通知", SYSTEM);
-
-/// Who looks after the machine.
-const SYSTEM: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::SystemAdmin];
 
 /// The group.
 pub const ACTS: &[Act] =

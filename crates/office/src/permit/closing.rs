@@ -1,11 +1,8 @@
 //! The acts that close a period: checking, contests, the close, bulletins, errata, the year's result, honours.
 
+use super::group::{DESKS, HEAD, OFFICE, OFFICE_AND_READER};
 use super::{Act, Role};
 
-/// Whoever runs the office.
-const OFFICE: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead];
-/// Whoever answers for the office.
-const HEAD: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeHead];
 /// Whoever may look at the office's own tables.
 const OFFICE_AND_READERS: &[Role] = &[
     Role::CommandLine,
@@ -18,33 +15,10 @@ const OFFICE_AND_READERS: &[Role] = &[
 ];
 /// Whoever speaks for a unit.
 const UNITS: &[Role] = &[Role::LocalUser, Role::SectionHead, Role::Correspondent, Role::CountyOffice];
-/// Whoever does business: units, leaders, the office.
-const BUSINESS: &[Role] = &[
-    Role::CommandLine,
-    Role::LocalUser,
-    Role::OfficeClerk,
-    Role::OfficeHead,
-    Role::SectionHead,
-    Role::Correspondent,
-    Role::Drafter,
-    Role::CountyOffice,
-    Role::LeaderInCharge,
-    Role::PrincipalLeader,
-    Role::MemberUnit,
-    Role::Supervisor,
-    Role::OpinionOfficer,
-    Role::Spokesperson,
-    Role::Reader,
-];
-
 /// 发起核对.
 pub const OPEN_CHECKING: Act = Act::new("checking.open", "发起核对", OFFICE);
 /// 查看核对进度.
-pub const CHECKING: Act = Act::new(
-    "checking.read",
-    "查看核对进度",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Reader],
-);
+pub const CHECKING: Act = Act::new("checking.read", "查看核对进度", OFFICE_AND_READER);
 /// 查看本单位核对: one's own unit's entries.
 pub const OWN_CHECKING: Act = Act::new(
     "checking.own",
@@ -64,7 +38,7 @@ pub const CONFIRM: Act = Act::new("checking.confirm", "确认得分", UNITS);
 /// 提出异议.
 pub const CONTEST: Act = Act::new("contest.raise", "提出异议", UNITS);
 /// 查看异议: one's own unit's, unless the role sees all.
-pub const CONTESTS: Act = Act::new("contest.read", "查看异议", BUSINESS);
+pub const CONTESTS: Act = Act::new("contest.read", "查看异议", DESKS);
 /// 拟办异议.
 pub const PROPOSE_RULING: Act = Act::new("contest.propose", "拟办异议", OFFICE);
 /// 裁定异议.
@@ -78,17 +52,13 @@ pub const SUBMIT_BULLETIN: Act = Act::new("bulletin.submit", "送签通报", OFF
 /// 印发通报.
 pub const ISSUE_BULLETIN: Act = Act::new("bulletin.issue", "印发通报", HEAD);
 /// 签收通报: what is recorded when a unit opens one for the first time.
-pub const OPEN_BULLETIN: Act = Act::new("bulletin.open", "签收通报", BUSINESS);
+pub const OPEN_BULLETIN: Act = Act::new("bulletin.open", "签收通报", DESKS);
 /// 查看签收情况.
-pub const RECEIPTS: Act = Act::new(
-    "bulletin.receipts",
-    "查看签收情况",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Reader],
-);
+pub const RECEIPTS: Act = Act::new("bulletin.receipts", "查看签收情况", OFFICE_AND_READER);
 /// 登记文号.
 pub const RECORD_NUMBER: Act = Act::new("number.record", "登记文号", OFFICE);
 /// 查看更正和表扬公文.
-pub const PAPERS: Act = Act::new("papers.read", "查看更正和表扬公文", BUSINESS);
+pub const PAPERS: Act = Act::new("papers.read", "查看更正和表扬公文", DESKS);
 /// 印发更正通知.
 pub const ISSUE_ERRATUM: Act = Act::new("erratum.issue", "印发更正通知", HEAD);
 /// 查看年度结果.
@@ -102,13 +72,9 @@ pub const RULE_LIST: Act = Act::new("year.approve", "审批奖惩和表扬名单
 /// 印发表扬通报.
 pub const ISSUE_COMMENDATION: Act = Act::new("commendation.issue", "印发表扬通报", HEAD);
 /// 查看荣誉记录.
-pub const HONOURS: Act = Act::new("honours.read", "查看荣誉记录", BUSINESS);
+pub const HONOURS: Act = Act::new("honours.read", "查看荣誉记录", DESKS);
 /// 导出协议管理单.
-pub const AGREEMENT: Act = Act::new(
-    "agreement.export",
-    "导出协议管理单",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Reader],
-);
+pub const AGREEMENT: Act = Act::new("agreement.export", "导出协议管理单", OFFICE_AND_READER);
 
 /// The group.
 pub const ACTS: &[Act] = &[

@@ -1,10 +1,8 @@
 //! The acts about duties, quotas and reminders (REMIND). The office enters meetings and policies for all; a unit
 //! enters the events of its own day and splits its own quota. Where messages go is the system administrator's.
 
+use super::group::{DESKS, OFFICE, OFFICE_AND_READER, SYSTEM};
 use super::{Act, Role};
-
-/// The office and whoever works at the machine.
-const OFFICE: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead];
 
 /// The office, and whoever works in a unit.
 const OFFICE_AND_UNITS: &[Role] = &[
@@ -19,25 +17,6 @@ const OFFICE_AND_UNITS: &[Role] = &[
     Role::LeaderInCharge,
     Role::PrincipalLeader,
     Role::MemberUnit,
-    Role::Reader,
-];
-
-/// Whoever has a desk of his own: everybody who signs in, the three administrators apart.
-const DESKS: &[Role] = &[
-    Role::CommandLine,
-    Role::LocalUser,
-    Role::OfficeClerk,
-    Role::OfficeHead,
-    Role::SectionHead,
-    Role::Correspondent,
-    Role::Drafter,
-    Role::CountyOffice,
-    Role::LeaderInCharge,
-    Role::PrincipalLeader,
-    Role::MemberUnit,
-    Role::Supervisor,
-    Role::OpinionOfficer,
-    Role::Spokesperson,
     Role::Reader,
 ];
 
@@ -83,21 +62,15 @@ pub const SPLIT: Act = Act::new(
     ],
 );
 /// 查看提醒记录.
-pub const REMINDERS: Act = Act::new(
-    "reminder.read",
-    "查看提醒记录",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Reader],
-);
+pub const REMINDERS: Act = Act::new("reminder.read", "查看提醒记录", OFFICE_AND_READER);
 /// 发送提醒: the job on the clock.
 pub const REMIND: Act = Act::new("reminder.run", "发送提醒", &[Role::CommandLine, Role::Job]);
 /// 催办: by a person, at any level.
 pub const URGE: Act = Act::new("duty.urge", "催办", OFFICE);
 /// 查看发送设置.
-pub const CHANNELS_READ: Act =
-    Act::new("delivery.read", "查看发送设置", &[Role::CommandLine, Role::LocalUser, Role::SystemAdmin]);
+pub const CHANNELS_READ: Act = Act::new("delivery.read", "查看发送设置", SYSTEM);
 /// 设置消息发送: mail, robots, hours.
-pub const CHANNEL_SET: Act =
-    Act::new("delivery.set", "设置消息发送", &[Role::CommandLine, Role::LocalUser, Role::SystemAdmin]);
+pub const CHANNEL_SET: Act = Act::new("delivery.set", "设置消息发送", SYSTEM);
 /// 重新发送: a message whose fate is unknown or that was given up.
 pub const RESEND: Act = Act::new("delivery.retry", "重新发送消息", OFFICE);
 

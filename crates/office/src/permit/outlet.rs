@@ -1,6 +1,7 @@
 //! The acts about outlets and fetched pages (媒体网页). Which unit's pages a person sees is decided
 //! besides, by the unit of the page.
 
+use super::group::OFFICE;
 use super::{Act, Role};
 
 /// Everybody who reports, reviews or counts what was published.
@@ -32,17 +33,14 @@ const REPORTING: &[Role] = &[
     Role::OpinionOfficer,
 ];
 
-/// The secretariat, which keeps the list (附件3 “等”).
-const SECRETARIAT: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead];
-
 /// 查看媒体名录.
 pub const READ_OUTLETS: Act = Act::new("outlet.read", "查看媒体名录", LOOKING);
 /// 登记媒体.
-pub const ADD_OUTLET: Act = Act::new("outlet.add", "登记媒体", SECRETARIAT);
+pub const ADD_OUTLET: Act = Act::new("outlet.add", "登记媒体", OFFICE);
 /// 补充媒体资料.
-pub const CHANGE_OUTLET: Act = Act::new("outlet.change", "补充媒体资料", SECRETARIAT);
+pub const CHANGE_OUTLET: Act = Act::new("outlet.change", "补充媒体资料", OFFICE);
 /// 认定媒体类别.
-pub const RULE_OUTLET: Act = Act::new("outlet.rule", "认定媒体类别", SECRETARIAT);
+pub const RULE_OUTLET: Act = Act::new("outlet.rule", "认定媒体类别", OFFICE);
 /// 提请认定媒体.
 pub const ASK_OUTLET: Act = Act::new("outlet.ask", "提请认定媒体", REPORTING);
 /// 查看留存网页.

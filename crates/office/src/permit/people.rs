@@ -1,10 +1,8 @@
 //! The acts about units, people, posts and registration calls (ORG). The register and the calls are the office's;
 //! a unit files its own person and reads its own people. Accounts are [`super::access`]'s.
 
+use super::group::OFFICE;
 use super::{Act, Role};
-
-/// The office and whoever works at the machine.
-const OFFICE: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead];
 
 /// The office, and whoever may speak for a unit.
 const OFFICE_AND_UNITS: &[Role] = &[

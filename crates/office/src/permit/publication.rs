@@ -2,27 +2,8 @@
 //! read pieces reads all of them; which submissions and reports a search shows is decided besides, by unit
 //! ([`crate::search`]).
 
+use super::group::DESKS_AND_JOBS;
 use super::{Act, Role};
-
-/// Everybody who does business; the three administrators do not.
-const BUSINESS: &[Role] = &[
-    Role::CommandLine,
-    Role::LocalUser,
-    Role::Job,
-    Role::OfficeClerk,
-    Role::OfficeHead,
-    Role::SectionHead,
-    Role::Correspondent,
-    Role::Drafter,
-    Role::CountyOffice,
-    Role::LeaderInCharge,
-    Role::PrincipalLeader,
-    Role::MemberUnit,
-    Role::Supervisor,
-    Role::OpinionOfficer,
-    Role::Spokesperson,
-    Role::Reader,
-];
 
 /// Who records what was published.
 const RECORDING: &[Role] = &[
@@ -43,7 +24,7 @@ const UNITS: &[Role] =
     &[Role::SectionHead, Role::Correspondent, Role::CountyOffice, Role::OfficeClerk, Role::OfficeHead];
 
 /// 查看发表稿件.
-pub const READ: Act = Act::new("publication.read", "查看发表稿件", BUSINESS);
+pub const READ: Act = Act::new("publication.read", "查看发表稿件", DESKS_AND_JOBS);
 /// 登记发表稿件.
 pub const RECORD: Act = Act::new("publication.record", "登记发表稿件", RECORDING);
 /// 拆分稿件.
@@ -55,7 +36,7 @@ pub const CONTEST: Act = Act::new("story.contest", "提出归并异议", UNITS);
 /// 裁定归并异议.
 pub const ANSWER_CONTEST: Act = Act::new("story.answer_contest", "裁定归并异议", OFFICE);
 /// 检索.
-pub const SEARCH: Act = Act::new("search.use", "检索", BUSINESS);
+pub const SEARCH: Act = Act::new("search.use", "检索", DESKS_AND_JOBS);
 /// 重建检索.
 pub const REINDEX: Act = Act::new("search.reindex", "重建检索", &[Role::CommandLine]);
 

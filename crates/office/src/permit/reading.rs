@@ -1,30 +1,11 @@
 //! The acts of reading what the office shows: each page asks for one of them. Which units a reader sees is
 //! [`crate::moment::Actor::may_see`]'s.
 
+use super::group::{DESKS_AND_JOBS, OFFICE_AND_READER};
 use super::{Act, Role};
 
 /// Everyone who is somebody, the three administrators too.
 const EVERYONE: &[Role] = &Role::ALL;
-
-/// Everyone who does business: the three administrators do not.
-const BUSINESS: &[Role] = &[
-    Role::CommandLine,
-    Role::LocalUser,
-    Role::Job,
-    Role::OfficeClerk,
-    Role::OfficeHead,
-    Role::SectionHead,
-    Role::Correspondent,
-    Role::Drafter,
-    Role::CountyOffice,
-    Role::LeaderInCharge,
-    Role::PrincipalLeader,
-    Role::MemberUnit,
-    Role::Supervisor,
-    Role::OpinionOfficer,
-    Role::Spokesperson,
-    Role::Reader,
-];
 
 /// 查看工作台.
 pub const DESK: Act = Act::new("desk.read", "查看工作台", EVERYONE);
@@ -33,17 +14,13 @@ pub const NOTICES: Act = Act::new("notices.read", "查看通知", EVERYONE);
 /// 查看系统说明.
 pub const ABOUT: Act = Act::new("about.read", "查看系统说明", EVERYONE);
 /// 查看排名.
-pub const RANKING: Act = Act::new("ranking.read", "查看排名", BUSINESS);
+pub const RANKING: Act = Act::new("ranking.read", "查看排名", DESKS_AND_JOBS);
 /// 查看单位得分: one's own unit's, unless the role sees all.
-pub const STATEMENT: Act = Act::new("statement.read", "查看单位得分", BUSINESS);
+pub const STATEMENT: Act = Act::new("statement.read", "查看单位得分", DESKS_AND_JOBS);
 /// 查看通报.
-pub const BULLETINS: Act = Act::new("bulletins.read", "查看通报", BUSINESS);
+pub const BULLETINS: Act = Act::new("bulletins.read", "查看通报", DESKS_AND_JOBS);
 /// 查看台账.
-pub const LEDGER: Act = Act::new(
-    "ledger.read",
-    "查看台账",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Reader],
-);
+pub const LEDGER: Act = Act::new("ledger.read", "查看台账", OFFICE_AND_READER);
 
 /// What all three administrators may read, because it shows no business.
 pub const COMMON: &[Act] =

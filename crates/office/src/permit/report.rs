@@ -1,5 +1,6 @@
 //! The acts about quarterly reports (REPORT). Which reports a person sees is decided besides, by the report's unit.
 
+use super::group::{OFFICE, SYSTEM};
 use super::{Act, Role};
 
 /// Who looks.
@@ -36,11 +37,7 @@ const SECRETARIAT: &[Role] = &[Role::LocalUser, Role::OfficeClerk, Role::OfficeH
 /// 查看季报.
 pub const READ: Act = Act::new("report.read", "查看季报", LOOKING);
 /// 布置季报.
-pub const OPEN_YEAR: Act = Act::new(
-    "report.open_year",
-    "布置季报",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
-);
+pub const OPEN_YEAR: Act = Act::new("report.open_year", "布置季报", OFFICE);
 /// 填报季报.
 pub const FILL: Act = Act::new("report.fill", "填报季报", FILLING);
 /// 季报送签.
@@ -74,8 +71,7 @@ pub const TAKE_IN_MAIL: Act = Act::new(
 /// 认领来信.
 pub const CLAIM_MAIL: Act = Act::new("report.claim_mail", "认领季报来信", SECRETARIAT);
 /// 设置季报信箱.
-pub const SET_MAILBOX: Act =
-    Act::new("report.set_mailbox", "设置季报信箱", &[Role::CommandLine, Role::LocalUser, Role::SystemAdmin]);
+pub const SET_MAILBOX: Act = Act::new("report.set_mailbox", "设置季报信箱", SYSTEM);
 
 /// The group.
 pub const ACTS: &[Act] = &[

@@ -1,6 +1,7 @@
 //! The acts about supervision (SUPV, FUND): dossiers, papers, letters, assessments, funds. Steps on tasks themselves are
 //! in [`super::task`].
 
+use super::group::HEAD;
 use super::{Act, Role};
 
 /// Whoever does business: units, leaders, the office.
@@ -21,8 +22,6 @@ const BUSINESS: &[Role] = &[
 /// The office with its supervisors.
 const OFFICE: &[Role] =
     &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead, Role::Supervisor];
-/// Whoever answers for the office.
-const HEAD: &[Role] = &[Role::CommandLine, Role::LocalUser, Role::OfficeHead];
 /// Whoever speaks for a unit.
 const UNITS: &[Role] =
     &[Role::LocalUser, Role::SectionHead, Role::Correspondent, Role::CountyOffice, Role::MemberUnit];

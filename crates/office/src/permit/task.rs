@@ -1,5 +1,6 @@
 //! The acts about reform plans and their tasks (TASK, SUPV).
 
+use super::group::{HEAD, OFFICE};
 use super::{Act, Role};
 
 /// 查看改革任务: a unit sees its own tasks, unless the role sees all.
@@ -23,23 +24,13 @@ pub const READ: Act = Act::new(
     ],
 );
 /// 读入改革方案.
-pub const KEEP_PLAN: Act = Act::new(
-    "plan.keep",
-    "读入改革方案",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
-);
+pub const KEEP_PLAN: Act = Act::new("plan.keep", "读入改革方案", OFFICE);
 /// 核对改革方案.
-pub const CONFIRM_PLAN: Act = Act::new(
-    "plan.confirm",
-    "核对改革方案",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
-);
+pub const CONFIRM_PLAN: Act = Act::new("plan.confirm", "核对改革方案", OFFICE);
 /// 印发改革方案: and its later states.
-pub const ADVANCE_PLAN: Act =
-    Act::new("plan.advance", "印发改革方案", &[Role::CommandLine, Role::LocalUser, Role::OfficeHead]);
+pub const ADVANCE_PLAN: Act = Act::new("plan.advance", "印发改革方案", HEAD);
 /// 调整任务: what an issued task says changes only so.
-pub const ADJUST: Act =
-    Act::new("task.adjust", "调整任务", &[Role::CommandLine, Role::LocalUser, Role::OfficeHead]);
+pub const ADJUST: Act = Act::new("task.adjust", "调整任务", HEAD);
 /// 报告任务进展: by the unit that answers, or by the office for it; nobody confirms their own.
 pub const REPORT: Act = Act::new(
     "task.report",

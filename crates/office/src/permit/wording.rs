@@ -1,5 +1,6 @@
 //! The acts about the word list and marks in texts (文字把关).
 
+use super::group::OFFICE;
 use super::{Act, Role};
 
 /// 查看词表.
@@ -23,17 +24,9 @@ pub const READ_WORDS: Act = Act::new(
     ],
 );
 /// 增加词条.
-pub const ADD_WORD: Act = Act::new(
-    "words.add",
-    "增加词条",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
-);
+pub const ADD_WORD: Act = Act::new("words.add", "增加词条", OFFICE);
 /// 停用词条.
-pub const END_WORD: Act = Act::new(
-    "words.end",
-    "停用词条",
-    &[Role::CommandLine, Role::LocalUser, Role::OfficeClerk, Role::OfficeHead],
-);
+pub const END_WORD: Act = Act::new("words.end", "停用词条", OFFICE);
 /// 处理文字提示: a mark is no fault in this version of the text.
 pub const DISMISS_MARK: Act = Act::new(
     "words.dismiss",

@@ -5,6 +5,7 @@
 use crate::Office;
 use crate::duty::delivery::channel::Channel;
 use crate::evidence::{EvidenceOf, HeldFile, attach};
+use crate::kept_file;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, report as act};
@@ -20,7 +21,6 @@ use crate::report::report_flow::put_version;
 use crate::report::report_package::{KeptPackage, listed};
 use crate::report::report_reading::ReadReport;
 use crate::report::reports::report_form;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zhaozhang_domain::notice::Notice;
@@ -455,20 +455,6 @@ fn answer(moment: &Moment, row: &ReportMailRow, taken: &LetterTaken) -> Delivery
 /// Keeps a letter as it came, under its digest; gives its place below the data folder.
 fn keep(data: &Path, digest: &str, raw: &[u8]) -> Result<PathBuf, Fault> {
     let path = Path::new("letters").join(format!("{digest}.eml"));
-    let target = data.join(&path);
-    let written = || {
-        if target.exists() {
-            return Ok(());
-        }
-        let folder = target.parent().unwrap_or(data);
-        std::fs::create_dir_all(folder)?;
-        let draft = target.with_extension("part");
-        let mut file = std::fs::File::create(&draft)?;
-        file.write_all(raw)?;
-        file.sync_all()?;
-        std::fs::rename(&draft, &target)?;
-        std::fs::File::open(folder)?.sync_all()
-    };
-    written().map_err(|cause: std::io::Error| Fault::new("cannot keep a letter", cause))?;
+    kept_file::keep(&data.join(&path), raw).map_err(|cause| Fault::new("cannot keep a letter", cause))?;
     Ok(path)
 }

@@ -1,7 +1,9 @@
 //! The ledger of one notice with the sheets last asked for (账册), and how new entries get into both: a few are scored
-//! into the sheets that are there, many make the sheets anew when they are asked for.
+//! into the sheets that are there, many make the sheets anew when they are asked for. What pages read is a copy that
+//! shares all that did not change ([`zhaozhang_domain::pile`]), so nobody waits for anybody.
 
 use super::Scored;
+use super::listing::Listings;
 use crate::ledger::fact_text;
 use crate::refusal::Fault;
 use chrono::NaiveDate;
@@ -10,14 +12,18 @@ use zhaozhang_domain::calendar::Calendar;
 use zhaozhang_domain::chain::EntryKind;
 use zhaozhang_domain::fact::{FactId, Ledger, NewFact};
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_domain::score::{Rescorer, Touched, learn_words};
+use zhaozhang_domain::pile::Pile;
+use zhaozhang_domain::score::{Rescorer, learn_words};
+use zhaozhang_domain::sheet::Sheet;
 use zhaozhang_store::LedgerRow;
 
 /// How many sheets of a notice are kept; its pages ask for a few days only.
-const SHEETS: usize = 3;
+pub(super) const SHEETS: usize = 3;
 /// So many new entries are scored one by one; more are scored all at once. A late fact costs about what one unit's
 /// share of the whole costs, and notices have a few dozen units.
 const ONE_BY_ONE: usize = 24;
+/// In a long ledger it may be one entry in so many.
+const ONE_IN: usize = 500;
 
 /// The ledger of one notice as far as it was read.
 #[derive(Debug, Default)]
@@ -26,9 +32,8 @@ pub(super) struct Book {
     pub(super) through: i64,
     /// The last number of the notice's own entries: what its sheets depend on.
     pub(super) own: i64,
-    ledger: Arc<Ledger>,
-    ids: Vec<FactId>,
-    serials: Arc<Vec<i64>>,
+    ledger: Ledger,
+    serials: Pile<i64>,
     last_on: Option<NaiveDate>,
     /// The notice whose words the ledger knows.
     learned: Option<Lasting>,
@@ -44,17 +49,18 @@ struct Lasting {
 
 /// A sheet with what it takes to score late facts into it.
 #[derive(Debug)]
-pub(super) struct KeptSheet {
+struct KeptSheet {
     as_of: NaiveDate,
     scored: Arc<Scored>,
     rescorer: Rescorer<'static>,
 }
 
-/// A sheet nobody else looks at, ready to be changed.
+/// A sheet that learns what is new; pages go on reading the one it came from.
 struct OpenSheet {
-    as_of: NaiveDate,
-    scored: Scored,
-    rescorer: Rescorer<'static>,
+    kept: KeptSheet,
+    sheet: Sheet,
+    items: OnceLock<crate::ledger::items::Items>,
+    changed: Pile<FactId>,
 }
 
 /// An entry as the ledger takes it.
@@ -65,101 +71,65 @@ enum Change {
 }
 
 impl Book {
-    /// The same ledger without sheets.
-    pub(super) fn copy(&self) -> Self {
-        Self {
-            through: self.through,
-            own: self.own,
-            ledger: Arc::clone(&self.ledger),
-            ids: self.ids.clone(),
-            serials: Arc::clone(&self.serials),
-            last_on: self.last_on,
-            learned: self.learned.clone(),
-            sheets: Vec::new(),
-        }
+    /// The sheets pages may read.
+    pub(super) fn scored(&self) -> impl Iterator<Item = &Arc<Scored>> {
+        self.sheets.iter().map(|kept| &kept.scored)
     }
 
-    /// The sheet of that day; it moves to the front, since who asked once asks again.
-    pub(super) fn find(&mut self, notice: &Arc<Notice>, as_of: NaiveDate) -> Option<Arc<Scored>> {
-        let fits = |kept: &KeptSheet| kept.as_of == as_of && Arc::ptr_eq(&kept.scored.notice, notice);
-        let at = self.sheets.iter().position(fits)?;
-        if at > 0 {
-            let kept = self.sheets.remove(at);
-            self.sheets.insert(0, kept);
-        }
-        self.sheets.first().map(|kept| Arc::clone(&kept.scored))
-    }
-
-    /// Forgets sheets under other rulings: nobody asks for them any more.
-    pub(super) fn let_go_of(&mut self, notice: &Arc<Notice>) {
+    /// Puts the sheets in the order of these days, the first the one to be kept longest, and forgets sheets under other
+    /// rulings: nobody asks for them any more.
+    pub(super) fn keep_for(&mut self, notice: &Arc<Notice>, days: &[NaiveDate]) {
         self.sheets.retain(|kept| Arc::ptr_eq(&kept.scored.notice, notice));
+        self.sheets.sort_by_key(|kept| days.iter().position(|day| *day == kept.as_of).unwrap_or(usize::MAX));
     }
 
-    /// Whether no page is being drawn from any of the sheets.
-    pub(super) fn is_unread(&self) -> bool {
-        self.sheets.iter().all(|kept| Arc::strong_count(&kept.scored) == 1)
-    }
-
-    /// Takes new entries in. Whoever still draws a page from a sheet keeps it as it was, with its ledger.
+    /// Takes new entries in. Whoever draws a page from a sheet keeps it as it was, with its ledger.
     pub(super) fn take_in(&mut self, rows: &[LedgerRow]) -> Result<(), Fault> {
         let Some(last) = rows.last() else { return Ok(()) };
-        let mut open = if rows.len() > ONE_BY_ONE { Vec::new() } else { self.open_sheets() };
-        self.sheets.clear();
-        let ledger = Arc::make_mut(&mut self.ledger);
-        let serials = Arc::make_mut(&mut self.serials);
+        let kept = std::mem::take(&mut self.sheets);
+        let mut open: Vec<OpenSheet> = if rows.len() > ONE_BY_ONE.max(self.ledger.len() / ONE_IN) {
+            Vec::new()
+        } else {
+            kept.into_iter().map(OpenSheet::of).collect()
+        };
         for row in rows {
-            match change_of(row, serials, &self.ids)? {
+            match self.change_of(row)? {
                 Change::Fact(serial, fact) => {
                     self.last_on = self.last_on.max(Some(fact.on));
-                    let id = ledger.add(&fact);
-                    self.ids.push(id);
-                    serials.push(serial);
+                    let id = self.ledger.add(&fact);
+                    self.serials.push(serial);
                     for sheet in &mut open {
-                        sheet.rescorer.added(ledger, &mut sheet.scored.sheet, id);
-                        if let Some(items) = sheet.scored.items.get_mut() {
-                            items.add(ledger, id);
-                        }
+                        sheet.learn(&self.ledger, id);
                     }
                 }
                 Change::Reversal(id) => {
-                    let touched: Vec<Touched> =
-                        open.iter().map(|sheet| sheet.rescorer.touched_by(ledger, id)).collect();
-                    ledger.reverse(id);
+                    let touched: Vec<_> =
+                        open.iter().map(|sheet| sheet.kept.rescorer.touched_by(&self.ledger, id)).collect();
+                    self.ledger.reverse(id);
                     for (sheet, touched) in open.iter_mut().zip(touched) {
-                        sheet.rescorer.reversed(ledger, &mut sheet.scored.sheet, id, touched);
-                        if let Some(items) = sheet.scored.items.get_mut() {
-                            items.renew(ledger, &sheet.rescorer.facts_of_item(ledger, id));
-                        }
+                        sheet.kept.rescorer.reversed(&self.ledger, &mut sheet.sheet, id, touched);
+                        sheet.look_anew(&self.ledger, id);
                     }
                 }
             }
         }
         self.own = last.serial;
+        let ledger = Arc::new(self.ledger.clone());
         for sheet in open {
-            let OpenSheet { as_of, scored, rescorer } = sheet;
-            let scored = Scored {
-                ledger: Arc::clone(&self.ledger),
-                serials: Arc::clone(&self.serials),
+            let OpenSheet { mut kept, sheet, items, changed } = sheet;
+            kept.scored = Arc::new(Scored {
+                notice: Arc::clone(&kept.scored.notice),
+                ledger: Arc::clone(&ledger),
+                sheet,
+                serials: self.serials.clone(),
                 last_on: self.last_on,
-                listings: Arc::default(),
+                items,
+                listings: kept.scored.listings.at(changed),
                 duties: OnceLock::new(),
-                ..scored
-            };
-            self.sheets.push(KeptSheet { as_of, scored: Arc::new(scored), rescorer });
+            });
+            self.sheets.push(kept);
         }
         Ok(())
-    }
-
-    /// The sheets nobody looks at, taken apart so that they can be changed, and so that nobody else holds the ledger.
-    fn open_sheets(&mut self) -> Vec<OpenSheet> {
-        let kept = std::mem::take(&mut self.sheets).into_iter();
-        let open = kept.filter_map(|KeptSheet { as_of, scored, rescorer }| {
-            let mut scored = Arc::try_unwrap(scored).ok()?;
-            scored.ledger = Arc::default();
-            scored.serials = Arc::default();
-            Some(OpenSheet { as_of, scored, rescorer })
-        });
-        open.collect()
     }
 
     /// The sheet of a day, made anew when it is not kept.
@@ -169,19 +139,20 @@ impl Book {
         calendar: &'static Calendar,
         as_of: NaiveDate,
     ) -> Arc<Scored> {
-        if let Some(kept) = self.find(notice, as_of) {
-            return kept;
+        let fits = |kept: &&KeptSheet| kept.as_of == as_of && Arc::ptr_eq(&kept.scored.notice, notice);
+        if let Some(kept) = self.sheets.iter().find(fits) {
+            return Arc::clone(&kept.scored);
         }
         let pointed_at = self.learn(notice);
         let (rescorer, sheet) = Rescorer::new(pointed_at, calendar, &self.ledger, as_of);
         let scored = Arc::new(Scored {
             notice: Arc::clone(notice),
-            ledger: Arc::clone(&self.ledger),
+            ledger: Arc::new(self.ledger.clone()),
             sheet,
-            serials: Arc::clone(&self.serials),
+            serials: self.serials.clone(),
             last_on: self.last_on,
             items: OnceLock::new(),
-            listings: Arc::default(),
+            listings: Listings::default(),
             duties: OnceLock::new(),
         });
         self.sheets.insert(0, KeptSheet { as_of, scored: Arc::clone(&scored), rescorer });
@@ -196,32 +167,70 @@ impl Book {
         }
         // A scorer of another reading of the notice would meet words it does not know the numbers of.
         self.sheets.clear();
-        learn_words(notice, Arc::make_mut(&mut self.ledger));
+        learn_words(notice, &mut self.ledger);
         // A running office reads each notice once, and once more after a ruling; that many stay until it ends.
         let pointed_at: &'static Notice = Box::leak(Box::new(Arc::clone(notice)));
         self.learned = Some(Lasting { notice: Arc::clone(notice), pointed_at });
         pointed_at
     }
-}
 
-fn change_of(row: &LedgerRow, serials: &[i64], ids: &[FactId]) -> Result<Change, Fault> {
-    let serial = row.serial;
-    match (row.line.kind, row.line.reverses) {
-        (EntryKind::Fact, _) => {
-            let fact = fact_text::read(&row.line.payload)
-                .map_err(|cause| Fault::new(format!("entry {serial} of the ledger is no fact"), cause))?;
-            Ok(Change::Fact(serial, fact))
-        }
-        (EntryKind::Reversal, Some(reverses)) => {
-            let at = serials.binary_search(&reverses).ok().and_then(|at| ids.get(at));
-            at.map(|id| Change::Reversal(*id)).ok_or_else(|| {
-                Fault::plain(format!(
-                    "entry {serial} of the ledger takes back {reverses}, which is not there"
-                ))
-            })
-        }
-        (EntryKind::Reversal, None) => {
-            Err(Fault::plain(format!("entry {serial} of the ledger takes nothing back")))
+    fn change_of(&self, row: &LedgerRow) -> Result<Change, Fault> {
+        let serial = row.serial;
+        match (row.line.kind, row.line.reverses) {
+            (EntryKind::Fact, _) => {
+                let fact = fact_text::read(&row.line.payload)
+                    .map_err(|cause| Fault::new(format!("entry {serial} of the ledger is no fact"), cause))?;
+                Ok(Change::Fact(serial, fact))
+            }
+            (EntryKind::Reversal, Some(reverses)) => {
+                let at = place_of(&self.serials, reverses);
+                let found = at.and_then(|at| self.ledger.facts_from(at).next());
+                found.map(|(id, _)| Change::Reversal(id)).ok_or_else(|| {
+                    Fault::plain(format!(
+                        "entry {serial} of the ledger takes back {reverses}, which is not there"
+                    ))
+                })
+            }
+            (EntryKind::Reversal, None) => {
+                Err(Fault::plain(format!("entry {serial} of the ledger takes nothing back")))
+            }
         }
     }
+}
+
+impl OpenSheet {
+    fn of(kept: KeptSheet) -> Self {
+        let (sheet, items) = (kept.scored.sheet.clone(), kept.scored.items.clone());
+        let changed = kept.scored.listings.changed().clone();
+        Self { kept, sheet, items, changed }
+    }
+
+    /// Scores a fact that the ledger has just been given.
+    fn learn(&mut self, ledger: &Ledger, id: FactId) {
+        self.kept.rescorer.added(ledger, &mut self.sheet, id);
+        if let Some(items) = self.items.get_mut() {
+            items.add(ledger, id);
+        }
+        // What the fact says of its item, lists may find under the other facts too.
+        for fact in self.kept.rescorer.facts_of_item(ledger, id) {
+            self.changed.push(fact);
+        }
+    }
+
+    /// A fact was taken back: what its item is called and who sent it in may be said by another now.
+    fn look_anew(&mut self, ledger: &Ledger, id: FactId) {
+        let facts = self.kept.rescorer.facts_of_item(ledger, id);
+        if let Some(items) = self.items.get_mut() {
+            items.renew(ledger, &facts);
+        }
+        for fact in facts {
+            self.changed.push(fact);
+        }
+    }
+}
+
+/// The place of the entry with a number.
+pub(super) fn place_of(serials: &Pile<i64>, serial: i64) -> Option<usize> {
+    let at = serials.partition_point(|other| *other < serial);
+    serials.get(at).filter(|found| **found == serial).map(|_| at)
 }

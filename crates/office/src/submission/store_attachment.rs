@@ -3,6 +3,7 @@
 //! with the item that uses it.
 
 use crate::Office;
+use crate::kept_file::keep;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
@@ -10,7 +11,7 @@ use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::wording::secret_mark::secret_in_file;
 use std::borrow::Cow;
 use std::fs;
-use std::io::{Cursor, Write as _};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use zhaozhang_domain::chain::digest;
 use zhaozhang_store::AttachmentRow;
@@ -163,20 +164,6 @@ pub(crate) fn path_of(hash: &str) -> Option<PathBuf> {
         hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     let first: String = hash.chars().take(2).collect();
     is_digest.then(|| Path::new("attachments").join(first).join(hash))
-}
-
-fn keep(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if target.is_file() {
-        return Ok(());
-    }
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let unfinished = target.with_extension("part");
-    let mut file = fs::File::create(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, target)
 }
 
 /// What a file is, or why it is not taken.

@@ -2,7 +2,7 @@
 
 use crate::desk::{CODE, Desk, clerk, head, moment, on_both, problem, refused, sheet, submission};
 use zhaozhang_domain::chain::check_export;
-use zhaozhang_office::{Actor, Refusal, TakeIn};
+use zhaozhang_office::{Actor, Extent, Refusal, TakeIn};
 
 const ANYUAN: &str = "安远县医疗保障局";
 const XINFENG: &str = "信丰县医疗保障局";
@@ -139,4 +139,21 @@ async fn a_hand_in_the_database_file_is_found() {
         report.to_string().contains("台账：第2号记录的内容与校验值不符，已被改动；此前1条无误。"),
         "{report}"
     );
+}
+
+#[tokio::test]
+async fn the_page_walks_what_is_new_and_everything_when_asked() {
+    on_both(async |desk| {
+        desk.takes_in(vec![submission(ANYUAN, "甲")]).await.unwrap();
+        let (report, extent) = desk.office.verify_on(&moment(), false).await.unwrap();
+        assert!(report.holds() && extent == Extent::Whole, "the first time everything is walked");
+        desk.takes_in(vec![submission(ANYUAN, "乙")]).await.unwrap();
+        let (report, extent) = desk.office.verify_on(&moment(), false).await.unwrap();
+        let Extent::Since { ledger, .. } = extent else { panic!("walked again") };
+        assert_eq!((report.holds(), report.ledger.serial, ledger), (true, 2, 1));
+        assert_eq!(report, desk.office.verify().await.unwrap(), "both come to the same end");
+        let (_, extent) = desk.office.verify_on(&moment(), true).await.unwrap();
+        assert_eq!(extent, Extent::Whole);
+    })
+    .await;
 }

@@ -114,3 +114,30 @@ async fn which_notices_are_in_use_is_known_by_every_program() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_kept_list_follows_the_ledger_and_older_sheets_keep_theirs() {
+    let desk = Desk::new().await;
+    desk.takes_in(vec![submission(ANYUAN, "甲"), submission("信丰县医疗保障局", "乙")]).await.unwrap();
+    let standing = |scored: &zhaozhang_office::Scored| {
+        let found = scored.listing("未冲销", |fact| !fact.is_reversed);
+        let whole: Vec<_> =
+            scored.ledger.facts().filter(|(_, fact)| !fact.is_reversed).map(|(id, _)| id).collect();
+        assert_eq!(*found, whole);
+        whole.len()
+    };
+    let first = desk.office.scored(CODE, day("2020-12-31")).await.unwrap();
+    assert_eq!(standing(&first), 2);
+    refused(desk.office.reverse_fact(&moment(), &clerk(), 1, "有误").await).unwrap();
+    desk.takes_in(vec![submission(ANYUAN, "丙")]).await.unwrap();
+    let second = desk.office.scored(CODE, day("2020-12-31")).await.unwrap();
+    refused(desk.office.reverse_fact(&moment(), &clerk(), 2, "有误").await).unwrap();
+    let third = desk.office.scored(CODE, day("2020-12-31")).await.unwrap();
+    assert_eq!((standing(&third), standing(&second), standing(&first)), (1, 2, 2));
+    // Sheets share the holders that did not change and no other.
+    let sum = |scored: &zhaozhang_office::Scored, name: &str| {
+        scored.sheet.named(name).map(|(_, holder)| holder.sum().to_string())
+    };
+    assert_eq!(sum(&first, ANYUAN), sum(&third, ANYUAN));
+    assert_ne!(sum(&second, "信丰县医疗保障局"), sum(&third, "信丰县医疗保障局"));
+}

@@ -2,17 +2,14 @@
 //! may lead inwards. What was looked up and allowed is what is connected to. Bounded in time, bytes and redirects;
 //! compressed answers are unpacked to the same bound.
 
-use super::{Outgoing, OutgoingFault, Target, connect};
+use super::{Outgoing, OutgoingFault, Target, connect, exchange};
 use axum::http::{Request, header};
 use flate2::read::{GzDecoder, ZlibDecoder};
 use http_body_util::{BodyExt, Empty, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::rustls::pki_types::ServerName;
 use zhaozhang_office::outlet::keep_page::FetchedPage;
 
@@ -83,9 +80,9 @@ impl Outgoing {
             let name = ServerName::try_from(target.bare_host().to_owned())
                 .map_err(|cause| OutgoingFault::Refused(format!("主机名不能用于 https（{cause}）")))?;
             let tls = self.tls()?.connect(name, stream).await.map_err(|cause| unreached(&cause))?;
-            exchange(tls, request, asked, here).await
+            exchange(tls, request, |answer| read(answer, asked, here)).await
         } else {
-            exchange(stream, request, asked, here).await
+            exchange(stream, request, |answer| read(answer, asked, here)).await
         }
     }
 }
@@ -121,28 +118,6 @@ fn joined(target: &Target, to: &str) -> Result<String, OutgoingFault> {
     }
     let folder = target.uri.path().rsplit_once('/').map_or("", |(folder, _)| folder);
     Ok(format!("{scheme}://{host}{folder}/{to}"))
-}
-
-async fn exchange<S>(
-    stream: S,
-    request: Request<Empty<Bytes>>,
-    asked: &str,
-    here: &str,
-) -> Result<Step, OutgoingFault>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let unreached = |cause: hyper::Error| OutgoingFault::Unreached(cause.to_string());
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(unreached)?;
-    // Ends by itself when the answer is read and the sender is gone; what it says then concerns nobody.
-    let carrying = tokio::spawn(connection);
-    let answer = sender.send_request(request).await.map_err(unreached);
-    let step = match answer {
-        Ok(answer) => read(answer, asked, here).await,
-        Err(fault) => Err(fault),
-    };
-    carrying.abort();
-    step
 }
 
 async fn read(

@@ -8,6 +8,7 @@ use crate::app::{App, Visit, download, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::gate::Gated;
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Multipart, Path, State};
@@ -23,7 +24,13 @@ use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 /// How many addresses a round looks at; the longest unseen come first.
 const MOST_LOOKS: usize = 30;
 /// The largest saved page taken, in bytes: what is read at most, and a bundle's coding around it.
-pub(crate) const FILE_BYTES: usize = 30 * 1024 * 1024;
+pub(crate) const FILE_BYTES: usize = FILE_MB * 1024 * 1024;
+const FILE_MB: usize = 30;
+/// What is said of a saved page that did not come whole.
+pub(super) const TAKING: Taking =
+    Taking {
+        undone: "没有收下", most_mb: FILE_MB, cure: "请只保存网页本身，不要带上其中的视频。"
+    };
 
 /// The addresses of kept pages.
 pub(crate) fn routes(gated: Gated) -> Gated {
@@ -156,7 +163,8 @@ async fn keep_file(
     Who(actor): Who,
     multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let (address, bytes) = file_parts(multipart).await?;
+    let sent = SentFile::read(multipart, &TAKING).await?;
+    let (address, bytes) = (sent.text("address").to_owned(), sent.bytes);
     let done = async {
         let (page, _) = saved_file(&app, bytes, &address).await?;
         app.office().keep_page(&app.moment(), &actor, &page).await.map(|receipt| receipt.id)
@@ -179,20 +187,6 @@ async fn answer(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// The parts of a form with a saved page: the address that was typed, and the file.
-pub(super) async fn file_parts(mut multipart: Multipart) -> Result<(String, Vec<u8>), Failure> {
-    let cut = |_cause| Failure::unreadable("上传没有传完，没有收下。", "请检查文件大小和网络后重新上传。");
-    let (mut address, mut bytes) = (String::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(cut)? {
-        match field.name() {
-            Some("address") => address = field.text().await.map_err(cut)?,
-            Some("file") => bytes = field.bytes().await.map_err(cut)?.to_vec(),
-            _ => {}
-        }
-    }
-    Ok((address, bytes))
 }
 
 /// Fetches a page and draws its pictures; with it comes what is to be said of them.

@@ -8,10 +8,10 @@ use crate::app::{self, App, Visit, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::gate::Gated;
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Multipart, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zhaozhang_office::permit::publication as act;
@@ -146,7 +146,10 @@ async fn import(
     Who(actor): Who,
     multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let (name, bytes) = file_of(multipart).await?;
+    let taking = Taking {
+        undone: "没有导入", most_mb: LIMIT_MB, cure: "请把稿件分成几个文件，再分别导入。"
+    };
+    let SentFile { name, bytes, .. } = SentFile::read(multipart, &taking).await?;
     let form = PieceForm::default();
     let wrong = |problems: Vec<Problem>| {
         let at_file = |one: Problem| Problem { field: "file", ..one };
@@ -174,29 +177,6 @@ async fn import(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-async fn file_of(mut multipart: Multipart) -> Result<(String, Vec<u8>), Failure> {
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            return Failure::Refused {
-                status: StatusCode::PAYLOAD_TOO_LARGE,
-                code: "W-413",
-                what: format!("文件超过{LIMIT_MB} MB，没有收下。"),
-                cure: "请把稿件分成几个文件，再分别导入。".to_owned(),
-            };
-        }
-        Failure::unreadable("上传没有传完，没有导入。", "请检查网络后重新上传。")
-    };
-    let mut found = (String::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default();
-            let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-            found = (name, field.bytes().await.map_err(broken)?.into());
-        }
-    }
-    Ok(found)
 }
 
 #[derive(Template)]

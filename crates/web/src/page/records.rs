@@ -6,10 +6,11 @@ use crate::app::{App, Visit, show};
 use crate::failure::Failure;
 use crate::frame::{Frame, VERSION};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
-use zhaozhang_office::EventRow;
+use serde::Deserialize;
 use zhaozhang_office::org::masking;
+use zhaozhang_office::{EventRow, Extent};
 
 #[derive(Template)]
 #[template(path = "verify.html")]
@@ -19,11 +20,25 @@ struct VerifyPage {
     verdict: &'static str,
     problems: Vec<String>,
     lines: Vec<Labelled>,
+    /// What was walked just now, in words.
+    extent: String,
+    is_since: bool,
+}
+
+/// `?from=1`: every line from the first.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct VerifyQuery {
+    #[serde(default)]
+    from: String,
 }
 
 /// `GET /verify`.
-pub(crate) async fn verify(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let report = app.office().verify().await?;
+pub(crate) async fn verify(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<VerifyQuery>,
+) -> Result<Response, Failure> {
+    let (report, extent) = app.office().verify_on(&app.moment(), query.from == "1").await?;
     let mut problems = Vec::new();
     if let Some(broken) = &report.ledger_break {
         problems.push(format!("台账：{broken}；此前{}条无误。", report.ledger.serial));
@@ -36,7 +51,22 @@ pub(crate) async fn verify(State(app): State<App>, visit: Visit) -> Result<Respo
     if !is_whole {
         problems.push("请停止使用，以备份核对后再继续。".to_owned());
     }
+    let (is_since, extent) = match extent {
+        Extent::Whole => (false, "本次从第一条起逐条重算。".to_owned()),
+        Extent::Since { at, ledger, events } => {
+            let new = (report.ledger.serial - ledger, report.events.serial - events);
+            let since = format!(
+                "台账前{ledger}条、操作记录前{events}条已于{}从第一条起逐条重算；其后新增的{}条、{}条也已逐条重算，首尾衔接。",
+                local_time(&at),
+                new.0,
+                new.1
+            );
+            (true, since)
+        }
+    };
     let page = VerifyPage {
+        extent,
+        is_since,
         frame: Frame::new(&app, &visit, "核验", &[]),
         is_whole,
         verdict: if is_whole {

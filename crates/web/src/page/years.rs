@@ -42,9 +42,10 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result<Respons
     for code in &visit.in_use {
         let entry = app.notice(code)?;
         let scored = app.scored(code).await?;
-        let days = || scored.ledger.facts().map(|(_, fact)| fact.on.year());
-        let (Some(first), Some(last)) = (days().min(), days().max()) else { continue };
-        for year in (first..=last).rev().take(10) {
+        let (Some(first), Some(last)) = (scored.ledger.first_day(), scored.ledger.last_day()) else {
+            continue;
+        };
+        for year in (first.year()..=last.year()).rev().take(10) {
             let versions = app.office().year_results(code, year).await?;
             let state = versions
                 .first()

@@ -94,7 +94,13 @@ async fn an_issued_bulletin_bears_the_seal_of_the_ledger_it_rests_on() {
     let (_, seal) = page.split_once("台账核验：本通报依据的台账到第").expect("the seal under the last table");
     let (serial, rest) = seal.split_once('号').unwrap();
     let (_, hash) = rest.split_once("（SM3）").unwrap();
-    let hash: String = hash.chars().take(64).collect();
+    let (hash, _) = hash.split_once('。').unwrap();
+    let groups: Vec<&str> = hash.split(' ').collect();
+    assert!(
+        groups.len() == 8 && groups.iter().all(|group| group.len() == 8),
+        "groups an eye can compare: {hash}"
+    );
+    let hash = groups.concat();
     let entry = office.page(&format!("/ledger/{serial}")).await;
     assert!(entry.contains(&hash), "the chain's own hash of entry {serial}");
 }

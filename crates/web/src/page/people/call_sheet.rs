@@ -5,6 +5,7 @@ use super::call_page::{Said, draw, sheet};
 use super::form::Given;
 use crate::app::{App, Visit, download};
 use crate::failure::Failure;
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::response::Response;
@@ -118,7 +119,8 @@ pub(crate) async fn import(
     multipart: Multipart,
 ) -> Result<Response, Failure> {
     sheet(&app, &actor, id).await?;
-    let (name, bytes) = file_of(multipart).await?;
+    let taking = Taking { undone: "没有导入", most_mb: 8, cure: "请只上传填好的登记表。" };
+    let SentFile { name, bytes, .. } = SentFile::read(multipart, &taking).await?;
     if name.is_empty() {
         return Err(Failure::unreadable("没有选择文件，没有导入。", "请选择填好的登记表再导入。"));
     }
@@ -143,19 +145,4 @@ pub(crate) async fn import(
         }
         Err(other) => Err(other.into()),
     }
-}
-
-async fn file_of(mut multipart: Multipart) -> Result<(String, Vec<u8>), Failure> {
-    let broken = |_: axum::extract::multipart::MultipartError| {
-        Failure::unreadable("上传没有传完，或文件超过8 MB，没有导入。", "请核对文件后重新上传。")
-    };
-    let mut found = (String::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default();
-            let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-            found = (name, field.bytes().await.map_err(broken)?.into());
-        }
-    }
-    Ok(found)
 }

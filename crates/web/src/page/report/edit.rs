@@ -6,6 +6,7 @@ use crate::app::{App, Visit, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::closing::{refused, sentences};
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Multipart, Path, State};
@@ -171,28 +172,26 @@ pub(crate) async fn save(
     }
 }
 
+/// What is said of a filled form that did not come whole.
+const TAKING: Taking =
+    Taking {
+        undone: "没有导入", most_mb: 4, cure: "请只上传填好的报表，佐证材料另行打包上传。"
+    };
+
 /// `POST /reports/{id}/import`.
 pub(crate) async fn import(
     State(app): State<App>,
     visit: Visit,
     Who(actor): Who,
     Path(id): Path<i64>,
-    mut multipart: Multipart,
+    multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let cut = |_cause| Failure::unreadable("上传没有传完，没有导入。", "请检查文件大小和网络后重新上传。");
-    let (mut digest, mut name, mut bytes) = (String::new(), String::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(cut)? {
-        match field.name() {
-            Some("digest") => digest = field.text().await.map_err(cut)?,
-            Some("file") => {
-                let given = field.file_name().unwrap_or_default();
-                given.rsplit(['/', '\\']).next().unwrap_or_default().clone_into(&mut name);
-                bytes = field.bytes().await.map_err(cut)?.to_vec();
-            }
-            _ => {}
-        }
-    }
-    match app.office().import_report(&app.moment(), &actor, (id, &digest), (&name, &bytes)).await {
+    let sent = SentFile::read(multipart, &TAKING).await?;
+    match app
+        .office()
+        .import_report(&app.moment(), &actor, (id, sent.text("digest")), (&sent.name, &sent.bytes))
+        .await
+    {
         Ok(_) => Ok(Redirect::to(&format!("/reports/{id}")).into_response()),
         Err(error) => again(&app, &visit, &actor, (id, ""), &refused(error)?).await,
     }

@@ -6,6 +6,7 @@ use crate::app::{App, Visit};
 use crate::failure::Failure;
 use crate::page::closing::refused;
 use crate::page::kept_pages::{self, fetched, saved_file};
+use crate::sent_file::SentFile;
 use crate::who::Who;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::response::Response;
@@ -45,7 +46,8 @@ pub(crate) async fn page_file(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let (address, bytes) = kept_pages::file_parts(multipart).await?;
+    let sent = SentFile::read(multipart, &kept_pages::TAKING).await?;
+    let (address, bytes) = (sent.text("address").to_owned(), sent.bytes);
     let done = async {
         let (page, note) = saved_file(&app, bytes, &address).await?;
         Ok((app.office().paste_page(&app.moment(), &actor, id, &page).await?, note))

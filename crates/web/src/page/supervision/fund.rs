@@ -6,6 +6,7 @@ use super::list::XLSX;
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Multipart, Query, State};
@@ -138,19 +139,13 @@ pub(crate) async fn import(
     State(app): State<App>,
     visit: Visit,
     Who(actor): Who,
-    mut multipart: Multipart,
+    multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        Failure::unreadable(format!("文件没有传完（{error}）。"), "请重新选择文件上传。")
+    let taking = Taking {
+        undone: "没有导入", most_mb: LIMIT_MB, cure: "请按年份分成几个文件，再分别导入。"
     };
-    let mut file = (String::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or("资金台账.xlsx").to_owned();
-            file = (name, field.bytes().await.map_err(broken)?.to_vec());
-        }
-    }
-    match app.office().import_funds(&app.moment(), &actor, &file.0, &file.1).await {
+    let file = SentFile::read(multipart, &taking).await?;
+    match app.office().import_funds(&app.moment(), &actor, &file.name, &file.bytes).await {
         Ok(_) => Ok(Redirect::to("/funds").into_response()),
         Err(error) => {
             let (refusal, problems) = refused(error)?;

@@ -5,6 +5,7 @@ use super::one::{Typed, refused};
 use crate::app::{App, Visit, download};
 use crate::failure::Failure;
 use crate::page::plan::XLSX;
+use crate::sent_file::{SentFile, Taking};
 use crate::who::Who;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -210,25 +211,15 @@ pub(super) async fn series(
     visit: Visit,
     Who(actor): Who,
     Path(id): Path<i64>,
-    mut multipart: Multipart,
+    multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let (mut unit, mut name, mut bytes) = (None, String::new(), Vec::new());
-    let cut_off = |_: axum::extract::multipart::MultipartError| {
-        Failure::unreadable("上传没有传完，没有导入。", "文件不要超过16 MB，请检查网络后重新上传。")
+    let taking = Taking {
+        undone: "没有导入", most_mb: 16, cure: "请按年份分成几个文件，再分别导入。"
     };
-    while let Some(field) = multipart.next_field().await.map_err(cut_off)? {
-        match field.name() {
-            Some("unit") => unit = field.text().await.map_err(cut_off)?.trim().parse().ok(),
-            Some("file") => {
-                let given = field.file_name().unwrap_or_default();
-                name = given.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-                bytes = field.bytes().await.map_err(cut_off)?.to_vec();
-            }
-            _ => {}
-        }
-    }
-    let unit = actor.unit.or(unit);
-    let outcome = app.office().import_series(&app.moment(), &actor, (id, unit), (&name, &bytes)).await;
+    let sent = SentFile::read(multipart, &taking).await?;
+    let unit = actor.unit.or(sent.text("unit").trim().parse().ok());
+    let outcome =
+        app.office().import_series(&app.moment(), &actor, (id, unit), (&sent.name, &sent.bytes)).await;
     answered((&app, &visit, &actor), id, Typed::default(), outcome).await
 }
 
