@@ -68,7 +68,6 @@ fn is_same_target(gold: &str, read: &str) -> bool {
     gold_rest == read_rest && shared * 2 >= gold.len() && read.len() <= gold.len() * 3
 }
 
-#[expect(clippy::print_stdout, reason = "a measure speaks on standard output")]
 /// What a batch was read as: the plans that differ from their labels, and the pieces that are right.
 struct Measured {
     wrong: Vec<String>,
@@ -79,6 +78,7 @@ struct Measured {
 }
 
 /// The measure of a batch: tasks by their number in order, the rest within tasks that are found.
+#[expect(clippy::print_stdout, reason = "a measure speaks on standard output")]
 fn measure(batch: &'static str) -> Measured {
     let (mut tasks, mut units, mut targets, mut exact, mut dues) =
         (Score::default(), Score::default(), Score::default(), Score::default(), Score::default());
