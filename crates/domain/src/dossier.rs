@@ -9,7 +9,7 @@ pub mod draw;
 pub mod kinds;
 
 use crate::points::Points;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
 
 /// What a field takes (填法).
@@ -23,6 +23,8 @@ pub enum Input {
     Lines,
     /// A day, ISO.
     Day,
+    /// A day with its time in Beijing, to the minute.
+    Time,
     /// An exact figure.
     Number,
     /// One of a list.
@@ -97,6 +99,44 @@ pub enum Audience {
     Restricted,
 }
 
+/// Under which heading a kind stands (所属栏目).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Supervision and assessment.
+    Supervision,
+    /// Working together on publicity (四（二）（三）).
+    Publicity,
+}
+
+impl Group {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Supervision => "督导考核",
+            Self::Publicity => "宣传协作",
+        }
+    }
+
+    /// Where its pages begin.
+    pub const fn home(self) -> &'static str {
+        match self {
+            Self::Supervision => "/supervision",
+            Self::Publicity => "/publicity",
+        }
+    }
+}
+
+/// What is said some days before a day of a dossier (到期提示).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Warning {
+    /// The field with the day.
+    pub field: &'static str,
+    /// How many days before.
+    pub days: u64,
+    /// What ends: 协议.
+    pub what: &'static str,
+}
+
 /// Whether a dossier is about a unit (涉及单位).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnitUse {
@@ -117,6 +157,12 @@ pub struct Kind {
     pub word: &'static str,
     /// What it is for, in a sentence.
     pub about: &'static str,
+    /// Under which heading it stands.
+    pub group: Group,
+    /// Whether units open it too, each for itself.
+    pub is_opened_by_units: bool,
+    /// What is said before a day comes.
+    pub warning: Option<Warning>,
     /// The field that gives its title.
     pub title: &'static str,
     /// Whether it is about a unit.
@@ -148,6 +194,9 @@ pub(crate) const PLAIN: Kind = Kind {
     key: "",
     word: "",
     about: "",
+    group: Group::Supervision,
+    is_opened_by_units: false,
+    warning: None,
     title: "title",
     unit: UnitUse::Possible,
     audience: Audience::UnitAndOffice,
@@ -172,6 +221,11 @@ impl Kind {
     /// The kind of a key.
     pub fn of(key: &str) -> Option<&'static Self> {
         kinds::all().find(|kind| kind.key == key)
+    }
+
+    /// Where its register stands.
+    pub fn home(&self) -> String {
+        format!("{}/{}", self.group.home(), self.key)
     }
 
     /// The step of a key.
@@ -248,6 +302,9 @@ fn problem(field: &'static Field, value: &str) -> Option<FieldProblem> {
         Input::Day if value.parse::<NaiveDate>().is_err() => {
             at("P-503", format!("“{word}”的日期“{value}”读不懂"), "请写成2026-11-23")
         }
+        Input::Time if time_of(value).is_none() => {
+            at("P-503", format!("“{word}”的时间“{value}”读不懂"), "请写成2026-11-23 09:00")
+        }
         Input::Number if Points::parse(value).is_none_or(Points::is_negative) => {
             at("P-504", format!("“{word}”的数“{value}”读不懂或小于零"), "请填写数字，如120或95.5")
         }
@@ -256,6 +313,14 @@ fn problem(field: &'static Field, value: &str) -> Option<FieldProblem> {
         }
         _ => None,
     }
+}
+
+/// A day with its time as it is typed or kept: `2026-11-23T09:00`, `2026-11-23 09:00`.
+pub fn time_of(text: &str) -> Option<NaiveDateTime> {
+    let plain = text.trim().replace('T', " ").replace('：', ":");
+    ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(&plain, format).ok())
 }
 
 /// Only what the fields take, trimmed, empty ones left out.

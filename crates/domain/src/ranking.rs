@@ -1,5 +1,5 @@
 //! Ranking (排名): units of a group in order of their points, with the tie rule of requirements §1.9.
-//! It adds nothing to a score and knows no layout; the bulletin prints its rows.
+//! It adds nothing to a score and knows no layout; the bulletin prints its rows. Next: [`tested`], what it rests on.
 
 use crate::fact::{Fact, FactId, FactKind, Ledger, TextField};
 use crate::notice::{Notice, Outlet};
@@ -10,6 +10,8 @@ use crate::rule::RuleKind;
 use crate::sheet::{Effect, HolderId, HolderKind, HolderSheet, Sheet};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub mod tested;
 
 /// Levels of adoption from the highest, for the order of equals (requirements §1.9): what a level or, where none is
 /// given, a class of media begins with (中央媒体, 省级主要媒体).

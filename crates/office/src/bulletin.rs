@@ -77,6 +77,8 @@ pub struct Draft<'a> {
     pub ledger_mark: Option<&'a str>,
     /// What monitoring saw beside what units reported, printed there too; nothing where nothing is reported.
     pub recall: Option<&'a str>,
+    /// Which places rest on what is not proved, printed there too; nothing where none would move.
+    pub tested: Option<&'a str>,
     /// Whether the facts are invented; then every page says 演示数据.
     pub is_demonstration: bool,
 }

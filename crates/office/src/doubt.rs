@@ -7,3 +7,5 @@ pub(crate) mod claim_sources;
 pub mod doubts;
 pub mod examine_claims;
 pub(crate) mod examine_report;
+pub mod tested_ranking;
+pub mod unproved;

@@ -3,6 +3,7 @@
 //! Nothing but the files of the group; how a verb is built says [`crate`]. Begin with [`duties`], [`run_reminders`], [`delivery`].
 
 pub mod answer_duty;
+pub mod burden;
 pub mod delivery;
 pub mod duties;
 pub mod duty_answer;

@@ -6,7 +6,7 @@
 //! Reading order: [`moment`] and [`refusal`] for the words every verb uses, [`open`] for how an office starts,
 //! [`notices`] and [`scored`] for what pages read most, then a group: [`ledger`] (facts), [`ruling`], [`bulletin`] and
 //! [`issuing`], [`org`] and [`access`], [`submission`] with [`wording`], [`casework`], [`report`] and [`publication`],
-//! [`evidence`] and [`doubt`], [`duty`], [`period`], [`plan`] and [`supervision`], [`search`], [`outlet`], [`audit`],
+//! [`evidence`] and [`doubt`], [`duty`], [`period`], [`plan`], [`supervision`] and [`publicity`], [`search`], [`outlet`], [`audit`],
 //! [`program`], [`care`]. Each group's own head says with which file to begin.
 //!
 //! To add a verb: a file named after it in its group with one `impl Office`, a line in [`permit`], and exactly one call of
@@ -36,6 +36,7 @@ pub mod permit;
 pub mod plan;
 pub mod program;
 pub mod publication;
+pub mod publicity;
 pub mod refusal;
 pub mod report;
 pub mod ruling;

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod outlet;
 pub mod people;
 pub mod publication;
+pub mod publicity;
 pub mod reading;
 pub mod report;
 mod role;
@@ -68,7 +69,7 @@ pub fn all_acts() -> impl Iterator<Item = Act> {
 }
 
 /// The groups with their words, in the order of the table.
-fn groups() -> [(&'static str, &'static [Act]); 17] {
+fn groups() -> [(&'static str, &'static [Act]); 18] {
     [
         ("查看", reading::ACTS),
         ("台账", ledger::ACTS),
@@ -80,6 +81,7 @@ fn groups() -> [(&'static str, &'static [Act]); 17] {
         ("稿件检索", publication::ACTS),
         ("改革任务", task::ACTS),
         ("督导考核", supervision::ACTS),
+        ("宣传协作", publicity::ACTS),
         ("核对通报", closing::ACTS),
         ("佐证材料", evidence::ACTS),
         ("裁定", ruling::ACTS),

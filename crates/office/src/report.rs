@@ -11,6 +11,7 @@ pub mod hand_in_report;
 pub mod import_report;
 pub mod letter_forms;
 pub mod letter_reading;
+mod letter_secret;
 pub mod mailbox;
 pub mod open_report_year;
 pub(crate) mod pdf_table;

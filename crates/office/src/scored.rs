@@ -67,6 +67,11 @@ impl Scored {
         self.items.get_or_init(|| Items::of(&self.ledger)).title(&self.ledger, fact)
     }
 
+    /// The units the fact names, else those that submitted its item, as words of the ledger.
+    pub fn units_behind<'a>(&'a self, fact: &'a Fact) -> &'a [zhaozhang_domain::fact::Word] {
+        self.units_of(fact)
+    }
+
     /// The units the fact names, else those that submitted its item.
     pub(crate) fn units_of<'a>(&'a self, fact: &'a Fact) -> &'a [zhaozhang_domain::fact::Word] {
         self.items.get_or_init(|| Items::of(&self.ledger)).units(&self.ledger, fact)

@@ -7,6 +7,7 @@ use crate::open::Store;
 use crate::writing::Writing;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Executor, Row};
+use std::collections::BTreeSet;
 
 /// A file as it is kept (材料文件).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -215,6 +216,12 @@ where
     rows.iter().map(evidence_row).collect()
 }
 
+fn numbers(rows: Result<Vec<AnyRow>, sqlx::Error>) -> Result<BTreeSet<i64>, StoreFault> {
+    let rows = rows.map_err(StoreFault::of("cannot read evidence"))?;
+    let numbers = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, sqlx::Error>>();
+    numbers.map_err(StoreFault::of("cannot read a row of evidence"))
+}
+
 impl Store {
     /// The file of that hash.
     pub async fn evidence_file(&self, hash: &str) -> Result<Option<EvidenceFileRow>, StoreFault> {
@@ -237,6 +244,25 @@ impl Store {
     /// Evidence with its files.
     pub async fn evidence(&self, asked_for: EvidenceAsked<'_>) -> Result<Vec<EvidenceRow>, StoreFault> {
         asked(&self.pool, asked_for).await
+    }
+
+    /// The records of a kind with a file that still stands.
+    pub async fn held_owners(&self, kind: &str) -> Result<BTreeSet<i64>, StoreFault> {
+        let query = sqlx::query(
+            "select distinct e.owner_id from evidence e left join evidence_end x on x.evidence_id = e.id \
+             where e.owner_kind = $1 and x.evidence_id is null",
+        );
+        numbers(query.bind(kind.to_owned()).fetch_all(&self.pool).await)
+    }
+
+    /// The entries of a notice's ledger whose item has a file that still stands.
+    pub async fn serials_with_evidence(&self, notice_code: &str) -> Result<BTreeSet<i64>, StoreFault> {
+        let query = sqlx::query(
+            "select distinct p.serial from evidence e join posting p on p.submission_id = e.owner_id \
+             left join evidence_end x on x.evidence_id = e.id \
+             where e.owner_kind = 'submission' and x.evidence_id is null and p.notice_code = $1",
+        );
+        numbers(query.bind(notice_code.to_owned()).fetch_all(&self.pool).await)
     }
 
     /// All limits that were ever set, oldest first.

@@ -317,6 +317,14 @@ impl Writing {
         row.map_err(StoreFault::of("cannot read submission"))?.as_ref().map(submission_row).transpose()
     }
 
+    /// The item of that 信息编号, as this transaction sees it.
+    pub async fn submission_numbered(&mut self, number: &str) -> Result<Option<SubmissionRow>, StoreFault> {
+        let text = format!("{} where item_number = $1 order by id limit 1", select());
+        let query = sqlx::query(AssertSqlSafe(text)).bind(number.to_owned());
+        let row = query.fetch_optional(&mut *self.transaction).await;
+        row.map_err(StoreFault::of("cannot read submission"))?.as_ref().map(submission_row).transpose()
+    }
+
     /// The flow record of an item, as this transaction sees it.
     pub async fn marks(&mut self, submission_id: i64) -> Result<Vec<MarkRow>, StoreFault> {
         let text = format!("{MARK} where submission_id = $1 order by mark_no");

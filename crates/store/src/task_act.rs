@@ -51,6 +51,27 @@ impl Store {
         let rows = query.bind(plan_id).fetch_all(&self.pool).await;
         rows.map_err(StoreFault::of("cannot read task_act"))?.iter().map(act_row).collect()
     }
+
+    /// How many acts of some kinds each unit recorded between two days, both included.
+    pub async fn task_acts_by_unit(
+        &self,
+        kinds: &[&str],
+        (first, last): (&str, &str),
+    ) -> Result<Vec<(i64, i64)>, StoreFault> {
+        let places: Vec<String> = (3..).take(kinds.len()).map(|number| format!("${number}")).collect();
+        let mut query = sqlx::query(AssertSqlSafe(format!(
+            "select unit_id, count(*) from task_act where on_day >= $1 and on_day <= $2 and kind in ({}) \
+             group by unit_id order by unit_id",
+            places.join(", ")
+        )));
+        query = query.bind(first.to_owned()).bind(last.to_owned());
+        for kind in kinds {
+            query = query.bind((*kind).to_owned());
+        }
+        let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot count task_act"))?;
+        let counted = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        counted.collect::<Result<_, sqlx::Error>>().map_err(StoreFault::of("cannot read a count of task_act"))
+    }
 }
 
 impl Writing {
@@ -58,6 +79,15 @@ impl Writing {
     pub async fn task_acts(&mut self, task_id: i64) -> Result<Vec<TaskActRow>, StoreFault> {
         let query = sqlx::query(AssertSqlSafe(format!("{ACT} where a.task_id = $1 order by a.id")));
         let rows = query.bind(task_id).fetch_all(&mut *self.transaction).await;
+        rows.map_err(StoreFault::of("cannot read task_act"))?.iter().map(act_row).collect()
+    }
+
+    /// The acts on all tasks of a plan as this transaction sees them.
+    pub async fn plan_acts(&mut self, plan_id: i64) -> Result<Vec<TaskActRow>, StoreFault> {
+        let query = sqlx::query(AssertSqlSafe(format!(
+            "{ACT} join plan_task t on t.id = a.task_id where t.plan_id = $1 order by a.id"
+        )));
+        let rows = query.bind(plan_id).fetch_all(&mut *self.transaction).await;
         rows.map_err(StoreFault::of("cannot read task_act"))?.iter().map(act_row).collect()
     }
 

@@ -2,8 +2,9 @@
 //! text, and the gate that submissions pass ([`mod@gate`]). Pure: no files, no clock, nothing is changed; it marks, a person
 //! decides. Time grows with the length of the text, not faster.
 //!
-//! Not decided here, because a text does not tell where lines and pages break: G-05 (a title broken inside a word) and
-//! G-36 (a page without body, a signature alone on a page); the drawing room keeps both for papers it draws itself.
+//! A text does not tell where lines and pages break: G-05 (a title broken inside a word) and G-36 (a page without body, a
+//! signature alone on a page) are decided where the pages come along ([`Paper::pages`]); the drawing room keeps both for
+//! papers it draws itself.
 //! G-20 needs the office's list of leaders, G-19 for unknown names its list of units; without them only dated names are
 //! marked. G-27 knows abolished laws, not whether every paper is in force. What G-31 calls dead links needs a network.
 //!
@@ -31,6 +32,7 @@ mod layout;
 pub mod mark;
 mod name;
 mod outline;
+mod pages;
 pub mod paper;
 mod pattern;
 mod personal;
@@ -40,6 +42,7 @@ mod secret;
 mod sourced;
 mod spam;
 mod table;
+mod table_text;
 mod wording;
 pub mod words;
 
@@ -95,5 +98,7 @@ pub fn read(paper: &Paper, words: &WordList) -> Vec<Mark> {
     table::check(&sheet, &mut desk);
     name::check(&sheet, &mut desk);
     punctuation::check(&sheet, &mut desk);
+    pages::check(&sheet, &mut desk);
+    table_text::check(&sheet, &mut desk);
     desk.done()
 }

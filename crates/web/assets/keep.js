@@ -51,9 +51,11 @@
   /* Whatever form goes to its address sends it: the form itself, the page that says “later”, the one after signing in. */
   document.addEventListener("submit", function (event) {
     var action = path(event.target.getAttribute("action"));
+    /* Of several forms of a page with one address only the one that goes is sent. */
+    var own = event.target.getAttribute("data-keep");
     keys().forEach(function (key) {
       var copy = read(key);
-      if (copy && copy.action === action) {
+      if (copy && copy.action === action && (!own || own === key)) {
         copy.sentFrom = location.pathname;
         write(key, copy);
       }

@@ -19,6 +19,7 @@ pub mod records;
 pub mod shape;
 pub mod taking;
 pub mod words;
+pub mod work;
 
 /// What stands before every address for programs.
 pub const ROOT: &str = "/api/v1";

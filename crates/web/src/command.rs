@@ -211,7 +211,7 @@ pub fn run() -> ExitCode {
         Command::Try(options) => trial::run(&options, line.folders),
         Command::Forms(options) => forms::run(&options, line.folders),
         Command::Plan(options) => plan::run(&options),
-        Command::Proofread(options) => proofread::run(&options),
+        Command::Proofread(options) => proofread::run(options, line.folders),
         Command::Reprints(options) => reprints::run(&options),
         Command::Backup(options) => backup::back_up(options, line.folders),
         Command::Restore(options) => backup::restore(options),

@@ -29,6 +29,7 @@ pub mod health;
 pub mod host;
 pub mod outgoing;
 pub mod page;
+mod paper_file;
 pub mod picture;
 pub mod rate;
 pub mod reading;

@@ -9,7 +9,8 @@ use crate::gate::{Gated, GatedRoute};
 use crate::host::{self, Domains};
 use crate::page::{
     self, account, accounts, adoption, bulletins, checked, completion_file, desk, entry, faults, issue,
-    ledger, notices, ranking, ranking_file, records, roles, sign_in, size, statement, units, upload,
+    ledger, notices, ranking, ranking_file, ranking_test, records, roles, sign_in, size, statement, units,
+    upload,
 };
 use crate::rate;
 use crate::typed;
@@ -23,7 +24,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use zhaozhang_office::permit::{self, access, audit, closing, reading};
 
 /// Every page a newcomer can open without a number in its address; tests visit them all.
-pub const PLAIN_PAGES: [&str; 43] = [
+pub const PLAIN_PAGES: [&str; 46] = [
+    "/proofread",
     "/events/export",
     "/tokens",
     "/webhooks",
@@ -61,6 +63,8 @@ pub const PLAIN_PAGES: [&str; 43] = [
     "/supervision",
     "/supervision/units",
     "/supervision/papers",
+    "/publicity",
+    "/publicity/matrix",
     "/letters",
     "/funds",
     "/funds/import",
@@ -119,11 +123,13 @@ fn gated(app: &App) -> Gated {
         page::plan::routes,
         page::task::routes,
         page::supervision::routes,
+        page::publicity::routes,
         page::tokens::routes,
         page::webhooks::routes,
         page::outlets::routes,
         page::kept_pages::routes,
         page::words::routes,
+        page::proofread::routes,
         page::publications::routes,
         page::stories::routes,
         page::search::routes,
@@ -203,6 +209,7 @@ fn of_notices_and_ledger(gated: Gated) -> Gated {
         .get("/notices/{code}/units", reading::NOTICES, units::list)
         .get("/notices/{code}/units/{number}", reading::STATEMENT, statement::one)
         .get("/notices/{code}/ranking", reading::RANKING, ranking::one)
+        .get("/notices/{code}/ranking/test", reading::TEST_RANKING, ranking_test::show_test)
         .get("/notices/{code}/adoption", reading::RANKING, adoption::show_rates)
         .get("/notices/{code}/completion.xlsx", reading::RANKING, completion_file::workbook)
         .get("/notices/{code}/completion.csv", reading::RANKING, completion_file::csv)

@@ -3,8 +3,8 @@
 //! form under it; what is exempt stands in [`OWN_WORDS`] with its reason.
 //!
 //! What a secret mark is, and what is read of a file, the office room says ([`zhaozhang_office::wording::secret_mark`]);
-//! a PDF is read through `pdftotext` where that is installed. Imports on the command line and letters of the mailbox do
-//! not come through here: their files are looked at where they are kept.
+//! a PDF is read through `pdftotext` where that is installed. Files taken in on the command line are looked at by the
+//! same check ([`in_file_now`]); letters of the mailbox by the office before anything of them is kept.
 
 use crate::api::once::too_large;
 use crate::app::App;
@@ -44,12 +44,17 @@ pub(crate) fn in_text(text: &str) -> Option<String> {
 
 /// What is said of a file with a secret mark in its words; the reading is done aside.
 pub(crate) async fn in_file(name: &str, bytes: Vec<u8>) -> Option<String> {
-    let work = move || match words_of_file(&bytes) {
+    let name = name.to_owned();
+    tokio::task::spawn_blocking(move || in_file_now(&name, bytes)).await.ok().flatten()
+}
+
+/// The same where nobody else waits: on the command line.
+pub(crate) fn in_file_now(name: &str, bytes: Vec<u8>) -> Option<String> {
+    let what = match words_of_file(&bytes) {
         FileWords::Words(words) => secret_mark(&words),
         FileWords::Pdf => secret_mark(&words_of_pdf(bytes)?),
         FileWords::Unread => None,
-    };
-    let what = tokio::task::spawn_blocking(work).await.ok().flatten()?;
+    }?;
     Some(format!("文件“{name}”中的{what}"))
 }
 

@@ -2,7 +2,10 @@
 //! register is one more constant here.
 
 mod assess;
+mod campaign;
+mod coordinate;
 mod measure;
+mod outreach;
 mod rectify;
 mod register;
 
@@ -10,5 +13,15 @@ use super::Kind;
 
 /// Every kind.
 pub fn all() -> impl Iterator<Item = &'static Kind> {
-    [rectify::KINDS, measure::KINDS, register::KINDS, assess::KINDS].into_iter().flatten()
+    [
+        rectify::KINDS,
+        measure::KINDS,
+        register::KINDS,
+        assess::KINDS,
+        campaign::KINDS,
+        coordinate::KINDS,
+        outreach::KINDS,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -49,6 +49,7 @@ impl PeriodCounts {
             correction: None,
             ledger_mark: None,
             recall: None,
+            tested: None,
             is_demonstration: false,
         };
         let has = |kind| takes(draft.notice, kind);

@@ -44,6 +44,7 @@ pub(super) fn under(
     lines.extend(merged(material));
     if is_last {
         lines.extend(to_look_at(material));
+        lines.extend(draft.tested.map(ToOwned::to_owned));
         lines.extend(draft.recall.map(ToOwned::to_owned));
         lines.extend(draft.ledger_mark.map(ToOwned::to_owned));
     }

@@ -33,12 +33,16 @@ pub struct NewCall {
     pub due_on: String,
     /// The units asked, by the names of the notice's register.
     pub units: Vec<String>,
+    /// Why it is asked for although a unit reported it lately; empty when it was not, or to be told.
+    pub again: String,
 }
 
 /// The longest topic and target, in characters.
 const LONGEST: usize = 100;
 /// The longest requirement, in characters.
 const LONGEST_REQUIREMENT: usize = 2_000;
+/// So many reports that make a call needless are told at once.
+const MOST_TOLD: usize = 10;
 /// The longest span of a call.
 const AHEAD: Days = Days::new(366);
 
@@ -48,6 +52,9 @@ impl Office {
         permit(actor, act::SOLICIT)?;
         let notice = self.expect_notice(&new.notice)?.notice;
         let (units, due_on, mut problems) = checked(&notice, moment.today, new);
+        if problems.is_empty() && new.again.trim().is_empty() {
+            problems.extend(self.known_already(moment, new, &units).await?);
+        }
         let mut writing = self.inner.store.write().await?;
         for call in writing.solicitations_on(&new.notice, new.topic.trim()).await? {
             let is_back = !writing.solicitation_withdrawal(call.id).await?.is_empty();
@@ -76,11 +83,36 @@ impl Office {
         };
         let id = writing.add_solicitation(&row).await?;
         self.ask(&mut writing, (moment, actor), (id, &row), &units).await?;
-        let detail =
-            format!("{}“{}”，约{}，{}前报送", row.number, row.topic, units.join("、"), document_date(due_on));
+        let again = new.again.trim();
+        let again =
+            if again.is_empty() { String::new() } else { format!("；已报送过仍需再约：{again}") };
+        let detail = format!(
+            "{}“{}”，约{}，{}前报送{again}",
+            row.number,
+            row.topic,
+            units.join("、"),
+            document_date(due_on)
+        );
         writing.record(event(moment, actor, act::SOLICIT, &new.notice, &detail)).await?;
         writing.commit().await?;
         Ok(id)
+    }
+
+    /// What the units asked have reported already: nobody is asked twice for what the office can read in its ledger.
+    async fn known_already(
+        &self,
+        moment: &Moment,
+        new: &NewCall,
+        units: &[String],
+    ) -> Result<Vec<Problem>, OfficeError> {
+        let known = self.reported_before(&new.notice, moment, (new.topic.trim(), units)).await?;
+        let problem = |(unit, title, on): &(String, String, NaiveDate)| {
+            let what =
+                format!("{unit}已于{}报送《{title}》，与“{}”相近", document_date(*on), new.topic.trim());
+            let cure = "请先从台账取用已报送的内容，或不约该单位；确需再约的，请写明理由";
+            Problem::at("ask_again", "S-429", what, cure)
+        };
+        Ok(known.iter().take(MOST_TOLD).map(problem).collect())
     }
 
     /// One fact and one line for each unit.
@@ -131,6 +163,9 @@ fn checked(
         put("notice", "S-411", what, "请改选现在施行的通知");
     }
     let length = |text: &str| text.trim().chars().count();
+    if length(&new.again) > LONGEST {
+        put("ask_again", "S-412", format!("再约理由超过{LONGEST}个字"), "请写简要些");
+    }
     if length(&new.topic) == 0 || length(&new.topic) > LONGEST {
         put("topic", "S-412", format!("没有填写主题，或超过{LONGEST}个字"), "请写明约什么稿");
     }

@@ -133,3 +133,8 @@ impl Office {
         Ok(standing.map(words).collect())
     }
 }
+
+/// By doubt: whether it stands by its last ruling.
+pub(crate) fn last_rulings(rulings: Vec<DoubtRuling>) -> BTreeMap<i64, bool> {
+    rulings.into_iter().map(|ruling| (ruling.doubt_id, ruling.outcome == STANDS)).collect()
+}

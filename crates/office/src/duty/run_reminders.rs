@@ -68,6 +68,7 @@ impl Office {
         let mut planned = self.to_tell(moment, &settings).await?;
         planned.extend(self.waiting_to_tell(moment, &settings).await?);
         planned.extend(self.task_tellings(moment, &settings.plan.plan()).await?);
+        planned.extend(self.campaign_tellings(moment, &settings.plan.plan()).await?);
         let keys: BTreeSet<String> = planned.iter().map(|telling| telling.line.key.clone()).collect();
         let told = self.inner.store.told_of(&keys.into_iter().collect::<Vec<_>>()).await?;
         let planned =

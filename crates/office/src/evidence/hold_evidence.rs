@@ -35,12 +35,11 @@ impl Office {
         let mut writing = self.inner.store.write().await?;
         let id = attach(&mut writing, moment, actor, of, &held).await?;
         let detail = format!(
-            "{}{}：{}“{}”（{}），{}，SM3 {}",
+            "{}{}：{}{}，{}，SM3 {}",
             owner_word(&of.owner_kind),
             of.owner_id,
             of.kind.word(),
-            of.title.trim(),
-            held.name,
+            log_name(&of.owner_kind, of.title.trim(), &held.name),
             size_word(held.size_bytes),
             held.hash
         );
@@ -77,7 +76,8 @@ impl Office {
         }
         no_problems(problems)?;
         crate::search::unindex(&mut writing, crate::search::EVIDENCE, id).await?;
-        let detail = format!("“{}”（{}）：{}", evidence.title, evidence.file_name, reason.trim());
+        let name = log_name(&evidence.owner_kind, &evidence.title, &evidence.file_name);
+        let detail = format!("{name}：{}", reason.trim());
         writing.record(event(moment, actor, act::WITHDRAW, &id.to_string(), &detail)).await?;
         Ok(writing.commit().await?)
     }
@@ -117,4 +117,9 @@ impl Office {
         writing.record(event(moment, actor, act::LIMIT, kind.word(), &detail)).await?;
         Ok(writing.commit().await?)
     }
+}
+
+/// How the log, which outsiders read, names a file: not at all where it hangs on an item, which may be 不公开.
+fn log_name(owner_kind: &str, title: &str, file_name: &str) -> String {
+    if owner_kind == "submission" { String::new() } else { format!("“{title}”（{file_name}）") }
 }

@@ -132,7 +132,7 @@ impl Office {
                 let row = self.any_dossier(actor, id).await?.ok_or_else(missing)?;
                 Ok(OwnerDetail {
                     unit: row.unit,
-                    ..OwnerDetail::open(row.title, format!("/supervision/{}/{id}", row.kind.key))
+                    ..OwnerDetail::open(row.title, format!("{}/{id}", row.kind.home()))
                 })
             }
             _ => Err(missing().into()),

@@ -182,6 +182,7 @@ impl Office {
         let notice_hash = bulletin::notice_hash(&entry.folder);
         let ledger_mark = self.ledger_mark(&scored, as_of).await?;
         let recall = self.recall_line(&entry.notice, request.period).await?;
+        let tested = self.tested_line(&scored, request.period).await?;
         let office = self.clone();
         let (period, is_demonstration) = (request.period, self.is_demonstration());
         let work = move || {
@@ -197,6 +198,7 @@ impl Office {
                 correction: correction.as_ref(),
                 ledger_mark: ledger_mark.as_deref(),
                 recall: recall.as_deref(),
+                tested: tested.as_deref(),
                 is_demonstration,
             });
             Drafted { draft, correction, number }

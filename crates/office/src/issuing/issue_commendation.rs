@@ -9,6 +9,7 @@ use crate::moment::{Actor, Moment};
 use crate::period::year_list::{KeptList, ListRow};
 use crate::permit::{closing, permit};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::wording::own_paper::kept_words;
 use zhaozhang_document::official::{
     Align, Attachment, Block, Cell, Column, HeadingLevel, OfficialDocument, Span, Table,
 };
@@ -75,6 +76,10 @@ impl Office {
             return Err(Refusal::Listed(problems).into());
         }
         let document = self.draft_commendation(moment, &list, &result, request)?;
+        let unfit = self.unfit_to_issue(moment, &document, &request.kept).await?;
+        if !unfit.is_empty() {
+            return Err(Refusal::Listed(unfit).into());
+        }
         let files = self.draw_paper(document.clone(), NAME).await?;
         let mut writing = self.inner.store.write().await?;
         if let Some(other) = writing.papers_about(None, Some(list_id)).await?.first() {
@@ -100,7 +105,8 @@ impl Office {
         for row in list.list.rows.iter().filter(|row| row.omitted.is_empty()) {
             writing.add_honour(&honour(row, &result, (list_id, id), moment)).await?;
         }
-        let detail = format!("公文{id}《{}》{}，校验值{hash}", document.title, request.number.trim());
+        let kept = kept_words(&request.kept);
+        let detail = format!("公文{id}《{}》{}，校验值{hash}{kept}", document.title, request.number.trim());
         writing
             .record(event(moment, actor, closing::ISSUE_COMMENDATION, &result.notice_code, &detail))
             .await?;

@@ -10,6 +10,7 @@ use crate::moment::{Actor, Moment};
 use crate::period::closing::period_of;
 use crate::permit::{closing, permit};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::wording::own_paper::kept_words;
 use serde::Deserialize;
 use zhaozhang_document::official::{Attachment, Block, HeadingLevel, OfficialDocument, Span};
 use zhaozhang_domain::period::document_date;
@@ -111,6 +112,10 @@ impl Office {
             return Err(Refusal::Listed(vec![problem]).into());
         }
         let document = self.draft_erratum(moment, bulletin_id, request).await?;
+        let unfit = self.unfit_to_issue(moment, &document, &request.kept).await?;
+        if !unfit.is_empty() {
+            return Err(Refusal::Listed(unfit).into());
+        }
         let files = self.draw_paper(document.clone(), NAME).await?;
         let bulletin = self.bulletin(bulletin_id).await?;
         let bulletin = bulletin.ok_or_else(|| Fault::plain(format!("bulletin {bulletin_id} is gone")))?;
@@ -137,7 +142,8 @@ impl Office {
             created_by: String::new(),
         };
         let (id, hash) = self.keep_paper(&mut writing, moment, actor, new, &files).await?;
-        let detail = format!("公文{id}《{}》{}，校验值{hash}", document.title, request.number.trim());
+        let kept = kept_words(&request.kept);
+        let detail = format!("公文{id}《{}》{}，校验值{hash}{kept}", document.title, request.number.trim());
         writing.record(event(moment, actor, closing::ISSUE_ERRATUM, &bulletin.notice_code, &detail)).await?;
         writing.commit().await?;
         self.paper(id).await

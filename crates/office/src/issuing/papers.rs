@@ -37,6 +37,8 @@ pub struct PaperRequest {
     pub copy_to: String,
     /// 印发数.
     pub print_run: Option<u32>,
+    /// Why words that the checks stop are printed as they are (保留理由); empty when nothing is kept.
+    pub kept: String,
 }
 
 /// A paper's data: its words, so that a page shows what was issued without drawing it again.

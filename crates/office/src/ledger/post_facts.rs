@@ -7,6 +7,7 @@
 use crate::ledger::closed_period::{admit, appended};
 use crate::ledger::take_in_ledger::{Batch, append, text_of};
 use crate::moment::{Actor, Moment};
+use crate::publicity::embargo::stop_facts;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use zhaozhang_domain::chain::digest;
 use zhaozhang_domain::fact::{NewFact, TextField};
@@ -51,6 +52,7 @@ pub(crate) async fn append_facts(
     if !problems.is_empty() {
         return Err(Refusal::Listed(problems).into());
     }
+    stop_facts(writing, moment, facts.iter()).await?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let batch = Batch { code: of.code, source: of.source, refused: 0 };
     let receipt = append(writing, moment, actor, batch, &texts).await?;

@@ -8,6 +8,7 @@ use crate::ledger::ledger_book::{CheckedLedger, CheckedRow, RowProblem};
 use crate::moment::{Actor, Moment};
 use crate::outlet::fact_class::FactClass;
 use crate::permit::{self, Act, permit};
+use crate::publicity::embargo::stop_facts;
 use crate::refusal::{Fault, OfficeError, Refusal};
 use crate::scored::aside;
 use std::collections::{BTreeMap, HashMap};
@@ -116,6 +117,7 @@ impl Office {
                 if problems.is_empty() { Refusal::EmptyLedger } else { Refusal::Problems(problems) }.into()
             );
         }
+        stop_facts(&mut writing, moment, rows.iter().map(|row| &row.fact)).await?;
         let source = source_of(&rows);
         let batch = Batch { code, source: &source, refused: problems.len() };
         let mut receipt = append(&mut writing, moment, actor, batch, &texts).await?;

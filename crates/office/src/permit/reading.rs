@@ -15,6 +15,8 @@ pub const NOTICES: Act = Act::new("notices.read", "查看通知", EVERYONE);
 pub const ABOUT: Act = Act::new("about.read", "查看系统说明", EVERYONE);
 /// 查看排名.
 pub const RANKING: Act = Act::new("ranking.read", "查看排名", DESKS_AND_JOBS);
+/// 检验名次: which places rest on what is not proved. Whoever may sees the doubts about all units.
+pub const TEST_RANKING: Act = Act::new("ranking.test", "检验名次", OFFICE_AND_READER);
 /// 查看单位得分: one's own unit's, unless the role sees all.
 pub const STATEMENT: Act = Act::new("statement.read", "查看单位得分", DESKS_AND_JOBS);
 /// 查看通报.
@@ -27,4 +29,4 @@ pub const COMMON: &[Act] =
     &[DESK, NOTICES, ABOUT, super::access::OWN_ACCOUNT, super::audit::INTERFACE, super::audit::OWN_TOKENS];
 
 /// The group.
-pub const ACTS: &[Act] = &[DESK, NOTICES, ABOUT, RANKING, STATEMENT, BULLETINS, LEDGER];
+pub const ACTS: &[Act] = &[DESK, NOTICES, ABOUT, RANKING, TEST_RANKING, STATEMENT, BULLETINS, LEDGER];

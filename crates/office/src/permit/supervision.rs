@@ -5,7 +5,7 @@ use super::group::HEAD;
 use super::{Act, Role};
 
 /// Whoever does business: units, leaders, the office.
-const BUSINESS: &[Role] = &[
+pub(super) const BUSINESS: &[Role] = &[
     Role::CommandLine,
     Role::LocalUser,
     Role::OfficeClerk,

@@ -23,6 +23,25 @@ pub const READ_WORDS: Act = Act::new(
         Role::Reader,
     ],
 );
+/// 文字核对: a text is read and nothing is kept.
+pub const PROOFREAD: Act = Act::new(
+    "words.proofread",
+    "文字核对",
+    &[
+        Role::CommandLine,
+        Role::LocalUser,
+        Role::OfficeClerk,
+        Role::OfficeHead,
+        Role::SectionHead,
+        Role::Correspondent,
+        Role::Drafter,
+        Role::CountyOffice,
+        Role::LeaderInCharge,
+        Role::PrincipalLeader,
+        Role::OpinionOfficer,
+        Role::Spokesperson,
+    ],
+);
 /// 增加词条.
 pub const ADD_WORD: Act = Act::new("words.add", "增加词条", OFFICE);
 /// 停用词条.
@@ -45,4 +64,4 @@ pub const DISMISS_MARK: Act = Act::new(
 );
 
 /// The group.
-pub const ACTS: &[Act] = &[READ_WORDS, ADD_WORD, END_WORD, DISMISS_MARK];
+pub const ACTS: &[Act] = &[READ_WORDS, PROOFREAD, ADD_WORD, END_WORD, DISMISS_MARK];

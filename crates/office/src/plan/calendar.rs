@@ -187,7 +187,7 @@ impl Office {
                     on,
                     summary: format!("{}“{}”的期限", kind.word, dossier.title),
                     description: dossier.state().to_owned(),
-                    path: format!("/supervision/{}/{}", kind.key, dossier.id),
+                    path: format!("{}/{}", kind.home(), dossier.id),
                     is_done: false,
                 });
             }

@@ -9,12 +9,12 @@ use crate::plan::record_task_act::NewTaskAct;
 use crate::plan::task_acts::{ActKind, TaskAct};
 use crate::publication::stories::StoryQuery;
 use crate::refusal::{OfficeError, Problem};
-use crate::submission::submissions::ItemQuery;
+use crate::submission::submissions::{ItemQuery, log_title};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::fmt;
 use zhaozhang_domain::period::Period;
-use zhaozhang_domain::submission::State;
+use zhaozhang_domain::submission::{Disclosure, State};
 
 /// A record that tells of a task (宣传记录).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,15 +151,21 @@ impl Office {
         }
     }
 
-    /// The title of a record; empty where somebody may not see it.
+    /// How a task names a record; empty where somebody may not see it. The task is read by everybody who has a part in
+    /// it and its acts stand in the log, so an item that is not public has no title there (附件1 是否公开).
     pub async fn piece_words(
         &self,
         moment: &Moment,
         actor: &Actor,
         record: PieceRecord,
     ) -> Result<String, OfficeError> {
-        let found = self.piece_title(moment, actor, record).await?;
-        Ok(found.map(|(title, ..)| title).unwrap_or_default())
+        let Some((title, ..)) = self.piece_title(moment, actor, record).await? else {
+            return Ok(String::new());
+        };
+        let PieceRecord::Submission(id) = record else { return Ok(title) };
+        let item = self.submission(moment, actor, id).await?;
+        let is_public = item.manuscript.disclosure == Some(Disclosure::Public);
+        Ok(if is_public { title } else { format!("{}（信息{id}）", log_title(&item.manuscript)) })
     }
 
     /// The pieces about a task, those that were not sent back, with what became of each.

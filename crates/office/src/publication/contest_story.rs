@@ -10,7 +10,11 @@ use crate::publication::count_stories::{SPLIT, change_words};
 use crate::publication::publications::named;
 use crate::publication::rule_story::{StoryWord, expect, reason_problem, rule};
 use crate::refusal::{OfficeError, Problem, Refusal};
-use zhaozhang_store::StoryContestRow;
+use crate::report::report_flow::open_contests;
+use crate::report::reports::ReportRow;
+use chrono::Datelike as _;
+use std::collections::{BTreeMap, BTreeSet};
+use zhaozhang_store::{ReportStepRow, StoryContestRow};
 
 /// 成立: the piece is split off.
 pub const UPHELD: &str = "成立";
@@ -21,7 +25,7 @@ impl Office {
     /// A unit contests that its piece was counted under another.
     ///
     /// Refused, all at once: no reason, a piece that is the first of its story, a contest that waits
-    /// already. Another unit's piece is not there.
+    /// already, here or at the report. Another unit's piece is not there.
     pub async fn contest_story(
         &self,
         moment: &Moment,
@@ -30,6 +34,7 @@ impl Office {
         reason: &str,
     ) -> Result<i64, OfficeError> {
         permit(actor, act::CONTEST)?;
+        let at_report = self.contest_at_report(moment, actor, publication).await?;
         let mut writing = self.inner.store.write().await?;
         let piece = expect(&mut writing, publication).await?;
         if !actor.may_see(piece.unit_id) {
@@ -49,6 +54,15 @@ impl Office {
         if let Some(waiting) = writing.story_contests().await?.iter().find(waits) {
             let what = format!("{publication}号稿的异议（第{}件）还没有裁定", waiting.id);
             problems.push(Problem::at("publication", "R-322", what, "请等办公室裁定"));
+        }
+        if let Some(report) = at_report {
+            let what = format!("{publication}号稿在季报{report}中已经提出转载异议，还没有裁定");
+            problems.push(Problem::at(
+                "publication",
+                "R-322",
+                what,
+                "两处是同一件异议，请等秘书处在季报中裁定",
+            ));
         }
         no_problems(problems)?;
         let row = StoryContestRow {
@@ -71,6 +85,39 @@ impl Office {
         writing.record(event(moment, actor, act::CONTEST, &subject, &detail)).await?;
         writing.commit().await?;
         Ok(id)
+    }
+
+    /// The report in which a contest about this piece waits: both doors lead to one ruling.
+    async fn contest_at_report(
+        &self,
+        moment: &Moment,
+        actor: &Actor,
+        publication: i64,
+    ) -> Result<Option<i64>, OfficeError> {
+        let year = i64::from(moment.today.year());
+        let store = &self.inner.store;
+        for opened in store.report_years().await?.iter().filter(|opened| opened.year >= year - 1) {
+            let steps = store.report_steps_of_year(&opened.notice_code, opened.year).await?;
+            let reports: BTreeSet<i64> = steps.iter().map(|step| step.report_id).collect();
+            for report in reports {
+                let own: Vec<ReportStepRow> =
+                    steps.iter().filter(|step| step.report_id == report).cloned().collect();
+                let open: Vec<i64> = open_contests(&own).iter().map(|step| step.row_id).collect();
+                // Another unit's report holds no contest about a piece of this one.
+                let is_own = !open.is_empty()
+                    && store.report(report).await?.is_some_and(|row| actor.may_see(row.unit_id));
+                if !is_own {
+                    continue;
+                }
+                let shown = self.report_without(moment, actor, report, &BTreeMap::new()).await?;
+                let is_meant =
+                    |row: &ReportRow| open.contains(&row.line.id) && row.standing.piece == Some(publication);
+                if shown.rows.iter().any(is_meant) {
+                    return Ok(Some(report));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// The office decides a contest: 成立 splits the piece off, 不成立 leaves the count.

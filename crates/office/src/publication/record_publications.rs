@@ -8,6 +8,7 @@ use crate::org::unit_entry::no_problems;
 use crate::permit::{Role, permit, publication as act};
 use crate::publication::count_stories::{change_words, recount};
 use crate::publication::publications::{NewPublication, checked};
+use crate::publicity::embargo::{Outgoing, stop};
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::search::{IndexedText, Reach, index};
 use zhaozhang_store::{PublicationRow, StoryChangeRow, Writing};
@@ -140,6 +141,9 @@ async fn write(
     (moment, actor): (&Moment, &Actor),
     rows: Vec<PublicationRow>,
 ) -> Result<(PublicationReceipt, Vec<StoryChangeRow>), OfficeError> {
+    let items: Vec<Outgoing<'_>> =
+        rows.iter().map(|row| Outgoing { submission: 0, title: &row.title, text: &row.body }).collect();
+    stop(writing, moment, &items, ("title", "登记发表")).await?;
     let mut receipt = PublicationReceipt::default();
     let mut earliest: Option<String> = None;
     let mut last_title = String::new();

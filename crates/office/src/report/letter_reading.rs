@@ -1,7 +1,8 @@
 //! Reading a letter (读来信): whom it is from, what it is about, and what hangs on it, whatever mail program wrote it. It
 //! decides nothing; [`crate::report::take_in_letter`] does.
 
-use mail_parser::{Address, MessageParser, MimeHeaders};
+use mail_parser::{Address, Message, MessageParser, MimeHeaders};
+use std::borrow::Cow;
 use zhaozhang_domain::chain::digest;
 use zhaozhang_domain::period::Period;
 use zhaozhang_text::normalise::{half_width, shortened};
@@ -20,6 +21,8 @@ pub struct Letter {
     pub sender: String,
     /// 主题.
     pub subject: String,
+    /// What is written in it, for the one question whether it carries a secret mark.
+    pub words: String,
     /// Attachments: name and bytes.
     pub files: Vec<(String, Vec<u8>)>,
 }
@@ -39,8 +42,16 @@ pub fn read(raw: &[u8]) -> Option<Letter> {
         digest: own,
         sender: shortened(&from.unwrap_or_default().to_lowercase(), 200),
         subject: shortened(message.subject().unwrap_or_default(), 200),
+        words: words_of(&message),
         files: files.collect(),
     })
+}
+
+/// The lines of every text part, those of web pages as words.
+fn words_of(message: &Message<'_>) -> String {
+    let texts = (0..message.text_body_count()).filter_map(|at| message.body_text(at));
+    let lines: Vec<String> = texts.map(Cow::into_owned).collect();
+    lines.join("\n")
 }
 
 /// The quarter some words name: 2023年第一季度, 2023年1季度, 2023-Q1.

@@ -16,6 +16,7 @@ use crate::report::letter_forms::{
     Converted, ForeignFile, FoundForm, forms_of, package_of, quarter_of, to_convert,
 };
 use crate::report::letter_reading::{Letter, read};
+use crate::report::letter_secret::secret_in;
 use crate::report::report_content::{ReportContent, ReportLine};
 use crate::report::report_flow::put_version;
 use crate::report::report_package::{KeptPackage, listed};
@@ -107,8 +108,12 @@ impl Office {
         if self.inner.store.knows_report_mail(&letter.identity).await? {
             return Ok(known());
         }
-        let path = keep(self.data_folder(), &letter.digest, raw)?;
         let person = self.person_of_mailbox(&letter.sender).await?;
+        if let Some(problem) = secret_in(&letter, converted) {
+            self.turn_away(moment, actor, person).await?;
+            return Err(Refusal::Listed(vec![problem]).into());
+        }
+        let path = keep(self.data_folder(), &letter.digest, raw)?;
         let houses = self.houses_of(moment, person).await?;
         let row = ReportMailRow {
             id: 0,
@@ -434,7 +439,7 @@ async fn hung(
     }
 }
 
-fn answer(moment: &Moment, row: &ReportMailRow, taken: &LetterTaken) -> DeliveryRow {
+pub(super) fn answer(moment: &Moment, row: &ReportMailRow, taken: &LetterTaken) -> DeliveryRow {
     DeliveryRow {
         id: 0,
         digest_id: 0,

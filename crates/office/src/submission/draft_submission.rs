@@ -135,7 +135,7 @@ impl Office {
         let decision = at_hand.decide(&Act::Void { why }, &standing, moment.today)?;
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
         crate::casework::combine_submissions::release(&mut writing, id).await?;
-        let detail = format!("作废{}，理由：{}", at_hand.title(), why.trim());
+        let detail = format!("作废{}，理由：{}", at_hand.title(), at_hand.said(why));
         writing.record(event(moment, actor, act::VOID, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(())

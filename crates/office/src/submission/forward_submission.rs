@@ -6,6 +6,7 @@ use crate::Office;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
+use crate::publicity::embargo::stop;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::submission::sign_step::short;
 use crate::submission::submissions::{AtHand, put_down, take_up};
@@ -99,6 +100,7 @@ impl Office {
         if !problems.is_empty() {
             return Err(Refusal::Listed(problems).into());
         }
+        stop(&mut writing, moment, &[at_hand.outgoing()], ("", "对外报送")).await?;
         let row = ForwardingRow {
             submission_id: at_hand.row.id,
             direction: forwarding.direction.map_or("", Direction::word).to_owned(),

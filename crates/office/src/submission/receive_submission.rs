@@ -121,7 +121,8 @@ impl Office {
         let fact = submission_fact(&at_hand, &holder, sent_on, "不通过");
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
         let serials = post(&mut writing, (moment, actor), &at_hand, "终止", &[fact]).await?;
-        let detail = format!("终止{}，编号{item_number}，不计分，理由：{}", at_hand.title(), reasons.trim());
+        let detail =
+            format!("终止{}，编号{item_number}，不计分，理由：{}", at_hand.title(), at_hand.said(reasons));
         writing.record(event(moment, actor, act::END, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(Received { item_number, serials })

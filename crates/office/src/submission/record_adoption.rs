@@ -8,6 +8,7 @@ use crate::ledger::post_facts::{PostingOf, append_facts};
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
+use crate::publicity::embargo::stop;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::submission::submissions::{AtHand, ledger_title, put_down, standing::Standing, take_up};
 use chrono::NaiveDate;
@@ -153,6 +154,9 @@ impl Office {
         }
         if !problems.is_empty() {
             return Err(Refusal::Listed(problems).into());
+        }
+        if let Some(at_hand) = &known.at_hand {
+            stop(&mut writing, moment, &[at_hand.outgoing()], ("", "登记采用")).await?;
         }
         let facts: Vec<NewFact> = adoptions.iter().map(|adoption| adoption_fact(&known, adoption)).collect();
         let words: Vec<String> = adoptions

@@ -68,7 +68,7 @@ impl Office {
             "本单位内部退回".to_owned()
         };
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
-        let detail = format!("{}{counted}，理由：{reasons}；告知{told}人", at_hand.title());
+        let detail = format!("{}{counted}，理由：{}；告知{told}人", at_hand.title(), at_hand.said(&reasons));
         writing.record(event(moment, actor, act::RETURN, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(())

@@ -9,6 +9,7 @@ use crate::casework::own_review::with_way;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
+use crate::publicity::embargo::stop;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::submission::submissions::{put_down, take_up};
 use zhaozhang_domain::submission::{Act, State, Step};
@@ -68,6 +69,10 @@ impl Office {
             decision.mark.on_behalf.as_ref().map(|(_, name)| format!("（代{name}签署）")).unwrap_or_default();
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
         let state = at_hand.chain.state;
+        // Reviews go on under an embargo; only the signature that lets the item out waits.
+        if at_hand.chain.is_released() {
+            stop(&mut writing, moment, &[at_hand.outgoing()], ("", "签发")).await?;
+        }
         let told = self.tell_urgent(&mut writing, moment, urgent.as_ref(), (&standing, &at_hand)).await?;
         let detail = format!(
             "{}{}通过{behalf}，稿件摘要{}，{}{told}",
@@ -105,7 +110,7 @@ impl Office {
         let at_hand = take_up(&mut writing, &standing, id).await?;
         let decision = at_hand.decide(&Act::Escalate { why }, &standing, moment.today)?;
         let at_hand = put_down(&mut writing, moment, at_hand, decision, None).await?;
-        let detail = format!("{}提请主要领导签发，事由：{}", at_hand.title(), why.trim());
+        let detail = format!("{}提请主要领导签发，事由：{}", at_hand.title(), at_hand.said(why));
         writing.record(event(moment, actor, act::ESCALATE, &at_hand.subject(), &detail)).await?;
         writing.commit().await?;
         Ok(())

@@ -120,8 +120,9 @@ impl Office {
         };
         let mut writing = self.inner.store.write().await?;
         writing.add_attachment(&row).await?;
-        let detail = format!("上传{}“{}”，{}字节，摘要{}", file.kind.word(), file.name, file.size, file.hash);
-        writing.record(event(moment, actor, act::ATTACH, &file.name, &detail)).await?;
+        // Whether the item it belongs to is public is not known yet, so the log, which outsiders read, has no name of it.
+        let detail = format!("上传{}，{}字节，摘要{}", file.kind.word(), file.size, file.hash);
+        writing.record(event(moment, actor, act::ATTACH, "附件", &detail)).await?;
         writing.commit().await?;
         Ok(file)
     }

@@ -23,6 +23,7 @@ pub use wording::WordingMark;
 pub use zhaozhang_text::difference;
 
 use crate::moment::Moment;
+use crate::publicity::embargo::Outgoing;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
 use mark_text::Place;
@@ -46,9 +47,23 @@ impl AtHand {
         subject(self.row.id)
     }
 
+    /// The item as a door that lets it out sees it.
+    pub(crate) fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing { submission: self.row.id, title: &self.manuscript.title, text: &self.manuscript.body }
+    }
+
     /// How the log calls the item: 《标题》 of a public one, and no title of any other.
     pub(crate) fn title(&self) -> String {
         log_title(&self.manuscript)
+    }
+
+    /// What somebody wrote about the item, as the log may say it: reasons quote the text, so those about an item that is
+    /// not public stand in its own record only.
+    pub(crate) fn said(&self, words: &str) -> String {
+        match self.manuscript.disclosure {
+            Some(Disclosure::Public) => words.trim().to_owned(),
+            _ => "见该信息的审核记录".to_owned(),
+        }
     }
 
     /// Decides an act of the person; what stands against it comes back as a refusal.

@@ -4,11 +4,11 @@
 
 use crate::Office;
 use crate::moment::Actor;
-use crate::permit::supervision as act;
+use crate::permit::{publicity, supervision as act};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use zhaozhang_domain::dossier::{Audience, Doer, Kind, Move, OPENING, Values};
+use zhaozhang_domain::dossier::{Audience, Doer, Group, Kind, Move, OPENING, Values};
 use zhaozhang_domain::points::Points;
 use zhaozhang_store::{DossierRow, DossierStepRow};
 
@@ -91,6 +91,21 @@ impl Dossier {
         self.due().is_some_and(|due| due < today)
     }
 
+    /// What is said before a day comes, and after it: 协议60天内到期（还有12天）.
+    pub fn warning(&self, today: NaiveDate) -> Option<String> {
+        let warning = self.kind.warning?;
+        let is_over = self.kind.moves.iter().any(|step| step.to == self.state());
+        let day = self.day(warning.field).filter(|_| !is_over)?;
+        let left = (day - today).num_days();
+        match u64::try_from(left) {
+            Err(_) => Some(format!("{}已到期", warning.what)),
+            Ok(left) if left <= warning.days => {
+                Some(format!("{}{}天内到期（还有{left}天）", warning.what, warning.days))
+            }
+            Ok(_) => None,
+        }
+    }
+
     /// The steps with a key, in order.
     pub fn taken<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a DossierStep> {
         self.steps.iter().filter(move |step| step.key == key)
@@ -127,6 +142,15 @@ impl Dossier {
     /// Whether a step is somebody's.
     pub(crate) fn may_take(&self, actor: &Actor, step: &Move) -> bool {
         act_of(self, actor, step).allows(actor.role)
+    }
+}
+
+/// The act that opens a dossier of a kind.
+pub fn opening_act(kind: &Kind) -> crate::permit::Act {
+    match kind.group {
+        Group::Supervision => act::RECORD,
+        Group::Publicity if kind.is_opened_by_units => publicity::REPORT,
+        Group::Publicity => publicity::RECORD,
     }
 }
 

@@ -9,12 +9,13 @@ use crate::org::unit_entry::no_problems;
 use crate::permit::{permit, supervision as act};
 use crate::refusal::{OfficeError, Problem};
 use crate::supervision::supervision_papers::{PAPER_KIND, PaperOrder, PaperSubject};
+use crate::wording::own_paper::kept_words;
 use zhaozhang_store::{NewPaperRow, SupervisionPaperRow, SupervisionReceiptRow};
 
 impl Office {
     /// Issues the paper and gives its number among the papers. Refused: a paper that needs a 文号 without one (P-551),
     /// without an issuer (P-555), a subject whose paper was issued (P-552), a day after today (P-511), printed before it
-    /// was signed (P-556). Nothing is drawn while anything is missing.
+    /// was signed (P-556), words that must be changed and no reason why they stay (M-507). Nothing is drawn while anything is missing.
     pub async fn issue_supervision_paper(
         &self,
         moment: &Moment,
@@ -47,6 +48,7 @@ impl Office {
             Problem::of("P-552", what, "不用再次印发")
         };
         found.extend(self.papers_about(&text).await?.first().map(|paper| twice(*paper)));
+        found.extend(self.unfit_to_issue(moment, &drafted.document, &order.kept).await?);
         no_problems(found)?;
         let files = self.draw_paper(drafted.document.clone(), drafted.name).await?;
         let mut writing = self.inner.store.write().await?;
@@ -72,7 +74,8 @@ impl Office {
         writing.add_supervision_paper(&row, &drafted.units).await?;
         // The title of a restricted paper names persons; the log is read by more people than the paper.
         let title = if drafted.is_restricted { drafted.name } else { drafted.document.title.as_str() };
-        let detail = format!("公文{id}《{title}》{number}，校验值{hash}");
+        let kept = kept_words(&order.kept);
+        let detail = format!("公文{id}《{title}》{number}，校验值{hash}{kept}");
         writing.record(event(moment, actor, act::ISSUE, &id.to_string(), &detail)).await?;
         writing.commit().await?;
         Ok(id)

@@ -9,7 +9,7 @@ use crate::permit::{permit, supervision as act};
 use crate::plan::plans::text_of;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::supervision::assessments::scheme_problems;
-use crate::supervision::dossiers::{Dossier, dossier_of};
+use crate::supervision::dossiers::{Dossier, dossier_of, opening_act};
 use chrono::NaiveDate;
 use zhaozhang_domain::dossier::draw::{draw, pool};
 use zhaozhang_domain::dossier::{FieldProblem, Kind, UnitUse, Values, problems, taken};
@@ -37,7 +37,8 @@ impl Office {
     ///
     /// Refused: fields that are missing or unreadable (P-501 to P-505), a day after today (P-511), a unit that is
     /// missing or not in the register (P-509), a dossier to hang on that is none (P-512), what the kind asks besides
-    /// (P-52x for draws, P-53x for schemes), a task that is none (P-514), a use of no result (P-515, P-516).
+    /// (P-52x for draws, P-53x for schemes), a task that is none (P-514), a use of no result
+    /// (P-515, P-516), what [`crate::publicity`] asks besides (P-702 to P-709).
     pub async fn open_dossier(
         &self,
         moment: &Moment,
@@ -45,8 +46,12 @@ impl Office {
         new: &NewDossier,
         seed: &str,
     ) -> Result<i64, OfficeError> {
-        permit(actor, act::RECORD)?;
         let kind = new.kind;
+        let right = opening_act(kind);
+        permit(actor, right)?;
+        // A unit speaks for itself only.
+        let is_office = actor.role.sees_all_units();
+        let unit = if is_office || kind.unit == UnitUse::None { new.unit } else { actor.unit };
         if !crate::supervision::dossiers::sees(kind, actor) {
             permit(actor, act::RESTRICTED)?;
         }
@@ -59,7 +64,8 @@ impl Office {
             let what = format!("日期{}在今天以后", document_date(new.on));
             found.push(Problem::at("on", "P-511", what, "请核对日期"));
         }
-        found.extend(self.unit_problem(kind, new.unit, new.on).await?);
+        found.extend(self.unit_problem(kind, unit, new.on).await?);
+        found.extend(self.coordination_problems(actor, kind, &new.values, (true, new.parent)).await?);
         found.extend(self.task_problem(actor, &new.values).await?);
         if let Some(parent) = new.parent {
             let above = self.any_dossier(actor, parent).await?;
@@ -82,9 +88,9 @@ impl Office {
         let title = title_of(kind, &values);
         let mut writing = self.inner.store.write().await?;
         let id =
-            add(&mut writing, (moment, actor), (kind, new.unit, new.parent, new.on), &title, &values).await?;
+            add(&mut writing, (moment, actor), (kind, unit, new.parent, new.on), &title, &values).await?;
         let detail = format!("{}{id}：{title}", kind.word);
-        writing.record(event(moment, actor, act::RECORD, &id.to_string(), &detail)).await?;
+        writing.record(event(moment, actor, right, &id.to_string(), &detail)).await?;
         writing.commit().await?;
         Ok(id)
     }

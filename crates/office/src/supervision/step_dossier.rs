@@ -54,6 +54,7 @@ impl Office {
         let mut found: Vec<Problem> =
             problems(step.fields, &new.values).into_iter().map(problem_of).collect();
         found.extend(hindrances(&dossier, step, (moment, actor), new.on));
+        found.extend(self.coordination_problems(actor, new.kind, &new.values, (false, None)).await?);
         if new.kind.waits_for_children && new.kind.is_closed(step.to) {
             found.extend(open_below(&mut writing, new.id).await?);
         }

@@ -97,6 +97,8 @@ pub struct PaperOrder {
     pub printed_on: Option<NaiveDate>,
     /// 印发数.
     pub print_run: Option<u32>,
+    /// Why words that the checks stop are printed as they are (保留理由); empty when nothing is kept.
+    pub kept: String,
 }
 
 /// A paper as it would be issued (文书稿).

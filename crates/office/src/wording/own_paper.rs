@@ -6,10 +6,16 @@
 
 use crate::Office;
 use crate::moment::Moment;
-use crate::refusal::{OfficeError, Problem};
-use crate::wording::proofread::{Document, Level, Mark, PaperKind, ProofRequest, Proofread, proofread};
+use crate::outlet::check_links::GONE;
+use crate::refusal::{Fault, OfficeError, Problem};
+use crate::wording::proofread::{
+    Check, Class, Document, Field, Level, Mark, PaperKind, Place, ProofRequest, Proofread, proofread,
+};
 use chrono::NaiveDate;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use zhaozhang_document::official::{Block, OfficialDocument, Table};
+use zhaozhang_store::LinkCheckRow;
 
 /// What is to be read for (核对范围).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,16 +38,50 @@ impl Office {
     ) -> Result<Proofread, OfficeError> {
         let words = self.word_list().await?;
         let lists = self.own_lists(0, moment.today).await?;
-        let request = ProofRequest {
-            is_public: reading.is_public,
-            kind: reading.kind,
-            issued_on: reading.issued_on,
-            read_on: moment.today,
-            words: &words,
-            units: &lists.units,
-            leaders: &lists.leaders,
+        let (document, read_on) = (document.clone(), moment.today);
+        let lines = document.lines.clone();
+        // A long paper takes a second; pages are not kept waiting for it.
+        let work = move || {
+            let request = ProofRequest {
+                is_public: reading.is_public,
+                kind: reading.kind,
+                issued_on: reading.issued_on,
+                read_on,
+                words: &words,
+                units: &lists.units,
+                leaders: &lists.leaders,
+            };
+            proofread(&document, &request)
         };
-        Ok(proofread(document, &request))
+        let read = tokio::task::spawn_blocking(work).await;
+        let mut read = read.map_err(|cause| Fault::new("reading a paper was cut off", cause))?;
+        self.mark_dead_links(&lines, &mut read.marks).await?;
+        Ok(read)
+    }
+
+    /// Addresses of kept pages that were gone when they were last looked at (失效链接, §6.2 class 12): no network is asked.
+    async fn mark_dead_links(&self, lines: &[String], marks: &mut Vec<Mark>) -> Result<(), OfficeError> {
+        if !lines.iter().any(|line| line.contains("http")) {
+            return Ok(());
+        }
+        let store = &self.inner.store;
+        let last: BTreeMap<i64, LinkCheckRow> =
+            store.link_checks().await?.into_iter().map(|check| (check.page_id, check)).collect();
+        let pages = store.kept_pages().await?;
+        let dead = pages.iter().filter_map(|page| {
+            let check = last.get(&page.id).filter(|check| check.state == GONE)?;
+            Some(([page.address.as_str(), page.final_address.as_str()], check))
+        });
+        for (addresses, check) in dead {
+            for (at, line) in lines.iter().enumerate() {
+                let found = addresses.iter().find_map(|address| {
+                    line.match_indices(address).find(|(from, _)| ends_there(line, from + address.len()))
+                });
+                marks.extend(found.and_then(|found| dead_link(line, at + 1, found, check)));
+            }
+        }
+        marks.sort_by_key(|mark| (mark.place, mark.check, mark.class));
+        Ok(())
     }
 
     /// Reads a paper of the office before it goes out.
@@ -51,7 +91,9 @@ impl Office {
         document: &OfficialDocument,
     ) -> Result<Proofread, OfficeError> {
         let issued_on = document.signature.as_ref().map(|signature| signature.issued_on);
-        let reading = ReadingFor { kind: PaperKind::Official, is_public: false, issued_on };
+        // Material without a head (督办单, 责任书) is judged by what it has.
+        let kind = if document.head.is_some() { PaperKind::Official } else { PaperKind::Unknown };
+        let reading = ReadingFor { kind, is_public: false, issued_on };
         self.proofread(moment, &lines_of(document), reading).await
     }
 
@@ -68,6 +110,37 @@ impl Office {
         let read = self.proofread_own(moment, document).await?;
         Ok(read.marks.iter().filter(|mark| mark.level == Level::Stop).map(stop).collect())
     }
+}
+
+/// Whether an address ends there, and is not the beginning of a longer one.
+fn ends_there(line: &str, at: usize) -> bool {
+    let next = line.get(at..).unwrap_or_default().chars().next();
+    next.is_none_or(|c| {
+        !c.is_ascii_alphanumeric() && !matches!(c, '/' | '-' | '_' | '?' | '&' | '=' | '%' | '#')
+    })
+}
+
+/// The mark on an address of a page that is gone.
+fn dead_link(line: &str, number: usize, (from, found): (usize, &str), check: &LinkCheckRow) -> Option<Mark> {
+    let start = line.get(..from)?.chars().count();
+    let day = check.recorded_at.get(..10).unwrap_or_default();
+    Some(Mark {
+        check: Check::named("G-31")?,
+        class: Class::Domain,
+        level: Level::Warn,
+        place: Place { field: Field::Text, line: number, start, end: start + found.chars().count() },
+        also: Vec::new(),
+        found: found.to_owned(),
+        what: format!("网址已失效（{day}核查，{}）", check.detail),
+        proposal: None,
+        basis: Cow::Borrowed("政府网站与政务新媒体检查指标（国办秘函〔2019〕19号）：链接可用"),
+    })
+}
+
+/// What the log says of words that were kept; nothing when none were.
+pub(crate) fn kept_words(kept: &str) -> String {
+    let kept = kept.trim();
+    if kept.is_empty() { String::new() } else { format!("；文字核对保留理由：{kept}") }
 }
 
 /// A mark that must be cured, as a refusal.

@@ -9,7 +9,9 @@ mod word;
 use chrono::NaiveDate;
 use std::fmt;
 use zhaozhang_text::decode::{DecodeRefusal, decode};
-pub use zhaozhang_text::proof::{Check, Class, KnownUnit, Leader, Level, Mark, PaperKind, Place, WordList};
+pub use zhaozhang_text::proof::{
+    Check, Class, Field, KnownUnit, Leader, Level, Mark, PaperKind, Place, WordList,
+};
 use zhaozhang_text::proof::{HiddenText, Paper, Picture, read};
 
 /// A document as lines (文档文字).
@@ -21,6 +23,8 @@ pub struct Document {
     pub pictures: Vec<Picture>,
     /// Words it hides from its reader.
     pub hidden: Vec<HiddenText>,
+    /// The lines of its pages as they are drawn; empty when they are not known.
+    pub pages: Vec<Vec<String>>,
 }
 
 /// Why a file could not be read (拒读).
@@ -77,7 +81,14 @@ impl Document {
 
     /// The text of a PDF as `pdftotext -layout` writes it: lines of one paragraph joined, page numbers left out.
     pub fn of_pdf_text(text: &str) -> Self {
-        Self { lines: pdf_text::lines(text), ..Self::default() }
+        Self { lines: pdf_text::lines(text), ..Self::default() }.drawn_as(text)
+    }
+
+    /// The document with the pages somebody drew of it, as `pdftotext -layout` writes them.
+    #[must_use]
+    pub fn drawn_as(mut self, text: &str) -> Self {
+        self.pages = pdf_text::pages(text);
+        self
     }
 }
 
@@ -107,7 +118,7 @@ pub struct Proofread {
     pub marks: Vec<Mark>,
     /// How many characters were read.
     pub characters: usize,
-    /// Checks that text alone does not decide.
+    /// Checks that text alone does not decide, where its pages are not known.
     pub undecided: Vec<Check>,
 }
 
@@ -127,11 +138,14 @@ pub fn proofread(document: &Document, request: &ProofRequest<'_>) -> Proofread {
     paper.read_on = Some(request.read_on);
     paper.is_public = request.is_public;
     paper.hidden.clone_from(&document.hidden);
+    paper.pages.clone_from(&document.pages);
     paper.units = request.units.to_vec();
     paper.leaders = request.leaders.to_vec();
     Proofread {
         marks: read(&paper, request.words),
         characters: document.lines.iter().map(|line| line.trim().chars().count()).sum(),
-        undecided: Check::all().filter(|check| !check.is_decided_by_text()).collect(),
+        undecided: Check::all()
+            .filter(|check| !check.is_decided_by_text() && document.pages.is_empty())
+            .collect(),
     }
 }

@@ -60,6 +60,7 @@ impl Case {
             correction: None,
             ledger_mark: None,
             recall: None,
+            tested: None,
             is_demonstration: self.is_demonstration,
         })
     }

@@ -257,7 +257,7 @@ async fn what_is_not_signed_to_the_end_goes_nowhere() {
         let upward =
             Forwarding { direction: Some(Direction::Upward), target: "省医保局".to_owned(), ..medium };
         refused(desk.office.forward_submission(&moment(), &clerk, &upward).await).expect("upward it may go");
-        assert!(desk.office.public_submissions(50).await.unwrap().is_empty());
+        assert!(desk.office.public_submissions(&moment(), 50).await.unwrap().is_empty());
         let other = cast.actor("于都信息员");
         assert_eq!(
             refused(desk.office.submission(&moment(), &other, id).await.map(|_| ())).unwrap_err().code(),
@@ -290,7 +290,7 @@ async fn a_state_changed_past_the_program_publishes_nothing() {
     let item = desk.office.submission(&moment(), &author, id).await.unwrap();
     assert!(!item.is_whole && !item.may_show_publicly());
     assert_eq!(item.chain.state, State::AwaitingFirst);
-    assert!(desk.office.public_submissions(50).await.unwrap().is_empty());
+    assert!(desk.office.public_submissions(&moment(), 50).await.unwrap().is_empty());
     let clerk = cast.actor("市局办公室经办");
     let medium = Forwarding {
         id,

@@ -168,8 +168,38 @@ fn plain(words: &str) -> String {
     words.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The bodies a line names, each with where its name begins.
+fn named(row: &Row) -> Vec<(usize, &str)> {
+    let mut start = 0;
+    let mut names = Vec::new();
+    let ends =
+        row.text.char_indices().filter(|(_, c)| matches!(c, '，' | '、' | '；' | '：' | '。' | ',' | ':'));
+    for (at, c) in ends.chain([(row.text.len(), '。')]) {
+        let name = row.slice(start..at);
+        let lead = name.len() - name.trim_start().len();
+        if count_to(name.trim(), 4) > 3 {
+            names.push((start + lead, name.trim()));
+        }
+        start = (at + c.len_utf8()).min(row.text.len());
+    }
+    names
+}
+
+/// G-37: who is written to is not sent a copy besides.
+fn written_and_copied(sheet: &Sheet<'_>, desk: &mut Desk) {
+    let main: Vec<&str> =
+        sheet.rows_of(Part::Recipient).flat_map(|row| named(row).into_iter().map(|(_, name)| name)).collect();
+    for row in sheet.rows_of(Part::CopyTo) {
+        for (at, name) in named(row).into_iter().filter(|(_, name)| main.contains(name)) {
+            let what = format!("“{name}”已列为主送机关，不再抄送");
+            desk.add(Mark::new(Check::of(37), Class::CopyTo, row, at..at + name.len(), what));
+        }
+    }
+}
+
 /// G-37.
 fn copies(sheet: &Sheet<'_>, desk: &mut Desk) {
+    written_and_copied(sheet, desk);
     for row in sheet.rows_of(Part::CopyTo) {
         let words = row.words();
         let inner = row.inner();
@@ -263,5 +293,38 @@ fn pictures(sheet: &Sheet<'_>, desk: &mut Desk) {
         if picture.shows_person && !picture.has_consent {
             say(desk, &row, format!("第{}张图片可以认出人物，没有注明已征得本人同意", at + 1));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Paper, WordList, read};
+
+    fn copied(text: &str) -> Vec<String> {
+        let marks = read(&Paper::of_text(text), WordList::built_in());
+        marks.into_iter().filter(|mark| mark.check.number() == 37).map(|mark| mark.what).collect()
+    }
+
+    #[test]
+    fn who_is_written_to_is_not_sent_a_copy() {
+        let paper = |copies: &str| {
+            format!(
+                "甲医保函〔2024〕1号\n甲州市医疗保障局关于商请支持接口改造的函\n市大数据管理局、市财政局：\n\
+                 请予支持为盼，并请于三月底前函复我局。\n甲州市医疗保障局\n2024年2月26日\n抄送：{copies}。"
+            )
+        };
+        assert!(copied(&paper("市卫生健康委，市税务局")).is_empty());
+        let told = copied(&paper("市卫生健康委，市财政局"));
+        assert!(told.len() == 1 && told[0].contains("“市财政局”已列为主送"), "{told:?}");
+    }
+
+    #[test]
+    fn a_signed_letter_without_a_colon_after_its_recipient_is_told_so() {
+        let paper = Paper::of_text(
+            "关于商请支持接口改造的函\n省大数据管理局\n为贯彻落实有关文件要求，我局拟进行改造，请予支持为盼。\n\
+             江南省医疗保障局\n2025年5月20日",
+        );
+        let marks = read(&paper, WordList::built_in());
+        assert!(marks.iter().any(|mark| mark.check.number() == 6), "{marks:?}");
     }
 }

@@ -90,7 +90,10 @@ impl<'a> Sheet<'a> {
             PaperKind::Official => true,
             PaperKind::Message => false,
             PaperKind::Unknown => {
-                !sheet.title.is_empty() && (number.is_some() || (recipient.is_some() && issue.is_some()))
+                // Signed, dated and titled 关于…的函, it is one though its recipient lacks the colon.
+                let is_signed = sheet.parts.contains(&Part::Signature) && sheet.title.contains("关于");
+                let is_dated = issue.is_some() && (recipient.is_some() || is_signed);
+                !sheet.title.is_empty() && (number.is_some() || is_dated)
             }
         };
         let first = |part: Part| sheet.rows_of(part).find_map(first_day);

@@ -99,7 +99,7 @@ impl Check {
         self.asked().map_or("", |asked| asked.0)
     }
 
-    /// Whether text alone decides it; G-05 and G-36 need the pages.
+    /// Whether text alone decides it; G-05 and G-36 need its pages.
     pub fn is_decided_by_text(self) -> bool {
         self.asked().is_some_and(|asked| asked.1)
     }
@@ -232,6 +232,8 @@ classes! {
     Secret = "密级标志", 34;
     /// 公开属性.
     Disclosure = "公开属性", 35;
+    /// How pages break.
+    Layout = "版面", 36;
     /// 抄送.
     CopyTo = "抄送", 37;
     /// Pictures.

@@ -59,6 +59,9 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
             lists(row, desk);
             repeated(row, &mut sentences, desk);
             quoted(row, desk);
+        } else if part == Part::Other && row.text.matches('、').count() >= 2 {
+            // A list that stands by itself, as in an attachment.
+            lists(row, desk);
         } else if matches!(part, Part::CopyTo | Part::Recipient) {
             bodies(row, desk);
         }

@@ -94,6 +94,8 @@ pub struct Paper {
     pub disclosure: Disclosure,
     /// Words the file hides; they stand in the lines as well.
     pub hidden: Vec<HiddenText>,
+    /// The lines of its pages as they are drawn, when they are known.
+    pub pages: Vec<Vec<String>>,
     /// Pictures, when they are known.
     pub pictures: Vec<Picture>,
     /// Units the office knows; empty when there is no list.

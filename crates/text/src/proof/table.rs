@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A row of a table with the bytes of its cells.
-struct Line<'a> {
+pub(super) struct Line<'a> {
     row: &'a Row,
     cells: Vec<Range<usize>>,
 }
@@ -33,8 +33,14 @@ impl<'a> Line<'a> {
         self.cells.get(at).map_or("", |bytes| self.row.slice(bytes.clone()).trim())
     }
 
-    fn amount(&self, at: usize) -> Option<Amount> {
+    pub(super) fn amount(&self, at: usize) -> Option<Amount> {
         Amount::parse(self.words(at).trim_end_matches(['分', '篇', '条', '次', '人', '元', '件', '家']))
+    }
+
+    /// The first cell with Chinese words.
+    pub(super) fn name(&self) -> String {
+        let named = (0..self.cells.len()).map(|at| self.words(at)).find(|words| words.chars().any(is_han));
+        named.unwrap_or("").to_owned()
     }
 
     fn bytes(&self, at: usize) -> Range<usize> {
@@ -47,16 +53,26 @@ impl<'a> Line<'a> {
 
 /// G-17 and duplicates in tables.
 pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    for (row, part) in sheet.rows() {
-        if part == Part::Table {
-            lines.push(Line::of(row));
-        } else if !lines.is_empty() {
-            table(&lines, desk);
-            lines.clear();
-        }
+    for lines in tables(sheet) {
+        table(&lines, desk);
     }
-    table(&lines, desk);
+}
+
+/// The tables of a paper, each as its lines.
+pub(super) fn tables<'a>(sheet: &Sheet<'a>) -> Vec<Vec<Line<'a>>> {
+    let mut all: Vec<Vec<Line<'a>>> = Vec::new();
+    let mut is_open = false;
+    for (row, part) in sheet.rows() {
+        let is_table = part == Part::Table;
+        if is_table {
+            match all.last_mut().filter(|_| is_open) {
+                Some(lines) => lines.push(Line::of(row)),
+                None => all.push(vec![Line::of(row)]),
+            }
+        }
+        is_open = is_table;
+    }
+    all
 }
 
 fn table(lines: &[Line<'_>], desk: &mut Desk) {
@@ -68,7 +84,7 @@ fn table(lines: &[Line<'_>], desk: &mut Desk) {
 }
 
 /// The titles of the columns, from the last head row, and the rows below.
-fn head_and_rows<'l, 'a>(lines: &'l [Line<'a>]) -> Option<(Vec<&'a str>, &'l [Line<'a>])> {
+pub(super) fn head_and_rows<'l, 'a>(lines: &'l [Line<'a>]) -> Option<(Vec<&'a str>, &'l [Line<'a>])> {
     let is_head = |line: &Line<'_>| (0..line.cells.len()).all(|at| line.amount(at).is_none());
     let heads = lines.iter().take_while(|line| is_head(line)).count().clamp(1, 3);
     let width = lines.iter().map(|line| line.cells.len()).max()?;
@@ -85,7 +101,7 @@ fn label(line: &Line<'_>) -> String {
     first.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn is_total(line: &Line<'_>) -> bool {
+pub(super) fn is_total(line: &Line<'_>) -> bool {
     (0..line.cells.len().min(3)).any(|at| {
         let words: String = line.words(at).chars().filter(|c| !c.is_whitespace()).collect();
         matches!(words.as_str(), "合计" | "总计" | "总和" | "共计" | "小计")
@@ -93,7 +109,7 @@ fn is_total(line: &Line<'_>) -> bool {
 }
 
 /// Columns that are no amounts to add up.
-fn is_countable(title: &str) -> bool {
+pub(super) fn is_countable(title: &str) -> bool {
     !["率", "%", "比", "均", "排名", "名次", "位次", "序号", "编号", "日期", "时间", "年份", "电话", "备注"]
         .iter()
         .any(|word| title.contains(word))
@@ -199,7 +215,7 @@ fn ranks(head: &[&str], rows: &[Line<'_>], desk: &mut Desk) {
             let higher = scores.len() - scores.partition_point(|other| *other <= score.value);
             let right = i128::try_from(higher).unwrap_or(0) + 1;
             if group.len() >= 3 && right != *rank_written {
-                let what = format!("“{}”的名次{rank_written}与得分不符，按得分应为第{right}", name_in(line));
+                let what = format!("“{}”的名次{rank_written}与得分不符，按得分应为第{right}", line.name());
                 desk.add(
                     Mark::new(Check::of(17), Class::Figure, line.row, line.bytes(rank), what)
                         .proposing(right.to_string()),
@@ -208,11 +224,6 @@ fn ranks(head: &[&str], rows: &[Line<'_>], desk: &mut Desk) {
         }
         start = end;
     }
-}
-
-fn name_in(line: &Line<'_>) -> String {
-    let named = (0..line.cells.len()).map(|at| line.words(at)).find(|words| words.chars().any(is_han));
-    named.unwrap_or("").to_owned()
 }
 
 /// The same unit twice in a list of units (G-18).

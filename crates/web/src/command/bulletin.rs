@@ -131,6 +131,7 @@ pub fn run(options: &BulletinOptions, folders: FolderOptions) -> Outcome {
         correction: None,
         ledger_mark: None,
         recall: None,
+        tested: None,
         is_demonstration: false,
     });
     let found = bulletin::check(&draft);

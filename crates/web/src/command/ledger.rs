@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::{Ended, FolderOptions, Outcome, say, serve};
-use crate::{clock, config};
+use crate::{clock, config, secrecy};
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -12,6 +12,7 @@ use zhaozhang_domain::notice::Notice;
 use zhaozhang_domain::notice::file::{NoticeFolder, read};
 use zhaozhang_office::ledger::ledger_book::{self, CheckedLedger, RowProblem};
 use zhaozhang_office::notices::folder_of;
+use zhaozhang_office::wording::secret_mark::{SECRET_CODE, SECRET_CURE};
 use zhaozhang_office::{Actor, TakeIn};
 
 /// What can be asked of a ledger.
@@ -120,12 +121,25 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Ended> {
     })
 }
 
-/// Reads and checks a ledger with a progress bar on the terminal.
-pub(crate) fn read_book(notice: &Notice, file: &Path) -> Result<CheckedLedger, Ended> {
+/// The name and bytes of a file.
+fn bytes_of(file: &Path) -> Result<(String, Vec<u8>), Ended> {
     let bytes = std::fs::read(file).map_err(|cause| {
         Ended::refused(format!("“{}”读不出来（{cause}）。请核对路径和权限后重试。（C-502）", file.display()))
     })?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok((name, bytes))
+}
+
+/// What is said of a file with a secret mark in its words; the mark keeps it out here as on the pages.
+pub(crate) fn secret_of(file: &Path) -> Result<Option<Ended>, Ended> {
+    let (name, bytes) = bytes_of(file)?;
+    let found = secrecy::in_file_now(&name, bytes);
+    Ok(found.map(|what| Ended::refused(format!("{what}。{SECRET_CURE}。（{SECRET_CODE}）"))))
+}
+
+/// Reads and checks a ledger with a progress bar on the terminal.
+pub(crate) fn read_book(notice: &Notice, file: &Path) -> Result<CheckedLedger, Ended> {
+    let (name, bytes) = bytes_of(file)?;
     let bar = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} 已读{pos}行　用时{elapsed}") {
         bar.set_style(style);
@@ -139,6 +153,9 @@ pub(crate) fn read_book(notice: &Notice, file: &Path) -> Result<CheckedLedger, E
 
 fn check(code: &str, file: &Path, is_json: bool, folders: FolderOptions) -> Outcome {
     let notice = notice_of(code, folders)?;
+    if let Some(stopped) = secret_of(file)? {
+        return Err(stopped);
+    }
     let checked = read_book(&notice, file)?;
     if is_json {
         say::say(&json(&checked)?);
@@ -205,8 +222,18 @@ fn json(checked: &CheckedLedger) -> Result<String, Ended> {
 
 fn take(place: Place, code: &str, file: &Path, how: TakeIn, folders: FolderOptions) -> Outcome {
     let notice = notice_of(code, folders.clone())?;
-    let checked = read_book(&notice, file)?;
     let moment = clock::now();
+    if let Some(stopped) = secret_of(file)? {
+        return serve::block_on(async {
+            let office = serve::open(place.data, place.database, folders, &moment).await?;
+            let by = Actor::command_line();
+            let recorded = office.record_secret_stop(&moment, &by, "ledger take", "附件").await;
+            office.close().await;
+            recorded.map_err(|error| serve::ended(&error))?;
+            Err(stopped)
+        });
+    }
+    let checked = read_book(&notice, file)?;
     serve::block_on(async {
         let office = serve::open(place.data, place.database, folders, &moment).await?;
         let taken = office.take_in_ledger(&moment, &Actor::command_line(), code, checked, how).await;

@@ -24,6 +24,9 @@ pub fn run(options: &PlanOptions) -> Outcome {
     let bytes = std::fs::read(&options.file).map_err(|cause| {
         Ended::refused(format!("“{shown}”读不出来：{cause}。请核对文件名后重试。（C-811）"))
     })?;
+    if let Some(stopped) = super::ledger::secret_of(&options.file)? {
+        return Err(stopped);
+    }
     let plan = read_plan(&bytes)
         .map_err(|refusal| Ended::refused(format!("“{shown}”不是文本：{refusal}（C-812）")))?;
     say_plan(&plan);

@@ -1,19 +1,23 @@
 //! `zhaozhang proofread`: what a clerk should change in a paper before it goes out, with place, class, proposal and basis.
-//! Text, web page, Word file; a PDF through `pdftotext` where that is installed. Nothing is kept.
+//! Text, web page, Word file; a PDF through `pdftotext` and an old Word file through LibreOffice where these are
+//! installed. With `--data` the office's own words, units and leaders are used too. Nothing is kept.
 
-use super::{Ended, Outcome, say};
+use super::{Ended, FolderOptions, Outcome, say, serve};
 use crate::clock;
+use crate::page::proofread::marked::{mark_as_data, places};
+use crate::paper_file;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
+use zhaozhang_office::wording::own_paper::ReadingFor;
 use zhaozhang_office::wording::proofread::{
-    Document, Mark, PaperKind, ProofRequest, Proofread, ReadRefusal, WordList, proofread,
+    Document, Level, Mark, PaperKind, ProofRequest, Proofread, WordList, proofread,
 };
 
 /// Options of `proofread`.
 #[derive(Debug, Args)]
 pub struct ProofreadOptions {
-    /// 待查文件（docx、txt、html；装有 pdftotext 时还有 pdf）
+    /// 待查文件（docx、txt、html；装有 pdftotext 时还有 pdf，装有 LibreOffice 时还有 doc、wps）
     #[arg(value_name = "文件", help_heading = "选项")]
     file: PathBuf,
     /// 文稿种类；不写时由文字判断
@@ -25,6 +29,23 @@ pub struct ProofreadOptions {
     /// 成文日期，文中没有时按它判断机构名称和时限，例如 2024-03-01
     #[arg(long, value_name = "日期", help_heading = "选项")]
     date: Option<chrono::NaiveDate>,
+    /// 数据文件夹：一并使用本单位的词表、单位名册和领导名单
+    #[arg(long, value_name = "文件夹", env = "ZHAOZHANG_DATA", hide_env = true, help_heading = "选项")]
+    data: Option<PathBuf>,
+    /// PostgreSQL 地址；不写时用数据文件夹里的数据库
+    #[arg(
+        long,
+        value_name = "地址",
+        requires = "data",
+        env = "ZHAOZHANG_DATABASE",
+        hide_env = true,
+        hide_env_values = true,
+        help_heading = "选项"
+    )]
+    database: Option<String>,
+    /// Word文件一并核对版面：标题回行、首页、落款（要用 LibreOffice 排出页面）
+    #[arg(long, help_heading = "选项")]
+    layout: bool,
     /// 只列必须改的
     #[arg(long, help_heading = "选项")]
     stops: bool,
@@ -45,27 +66,20 @@ enum Kind {
 }
 
 /// Runs the command: exit code 1 when something is marked.
-pub fn run(options: &ProofreadOptions) -> Outcome {
-    let document = document(&options.file)?;
-    let request = ProofRequest {
-        is_public: !options.internal,
-        kind: match options.kind {
-            Some(Kind::Official) => PaperKind::Official,
-            Some(Kind::Message) => PaperKind::Message,
-            None => PaperKind::Unknown,
-        },
-        issued_on: options.date,
-        read_on: clock::now().today,
-        words: WordList::built_in(),
-        units: &[],
-        leaders: &[],
+pub fn run(options: ProofreadOptions, folders: FolderOptions) -> Outcome {
+    let document = document(&options.file, options.layout)?;
+    let kind = match options.kind {
+        Some(Kind::Official) => PaperKind::Official,
+        Some(Kind::Message) => PaperKind::Message,
+        None => PaperKind::Unknown,
     };
-    let result = proofread(&document, &request);
-    let shown: Vec<&Mark> = result
-        .marks
-        .iter()
-        .filter(|mark| !options.stops || mark.level == zhaozhang_office::wording::proofread::Level::Stop)
-        .collect();
+    let reading = ReadingFor { kind, is_public: !options.internal, issued_on: options.date };
+    let result = match options.data {
+        Some(data) => by_office(data, options.database, folders, &document, reading)?,
+        None => by_program(&document, reading),
+    };
+    let shown: Vec<&Mark> =
+        result.marks.iter().filter(|mark| !options.stops || mark.level == Level::Stop).collect();
     if options.json {
         say_json(&options.file, &result, &shown);
     } else {
@@ -74,40 +88,56 @@ pub fn run(options: &ProofreadOptions) -> Outcome {
     Ok(if shown.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn document(file: &Path) -> Result<Document, Ended> {
+/// Read with the lists that come with the program.
+fn by_program(document: &Document, reading: ReadingFor) -> Proofread {
+    let request = ProofRequest {
+        is_public: reading.is_public,
+        kind: reading.kind,
+        issued_on: reading.issued_on,
+        read_on: clock::now().today,
+        words: WordList::built_in(),
+        units: &[],
+        leaders: &[],
+    };
+    proofread(document, &request)
+}
+
+/// Read with the lists of an office too.
+fn by_office(
+    data: PathBuf,
+    database: Option<String>,
+    folders: FolderOptions,
+    document: &Document,
+    reading: ReadingFor,
+) -> Result<Proofread, Ended> {
+    serve::expect_data_folder(&data)?;
+    serve::block_on(async {
+        let moment = clock::now();
+        let office = serve::open(data, database, folders, &moment).await?;
+        let read = office.proofread(&moment, document, reading).await;
+        office.close().await;
+        read.map_err(|error| serve::ended(&error))
+    })
+}
+
+fn document(file: &Path, draws: bool) -> Result<Document, Ended> {
     let shown = file.display();
     let bytes = std::fs::read(file).map_err(|cause| {
         Ended::refused(format!("“{shown}”读不出来：{cause}。请核对文件名后重试。（C-821）"))
     })?;
-    match Document::of_file(&bytes) {
-        Ok(document) => Ok(document),
-        Err(ReadRefusal::Pdf) => pdf(file),
-        Err(refusal) => Err(Ended::refused(format!("“{shown}”{refusal}。（C-822）"))),
+    let folder = std::env::temp_dir().join(format!("zhaozhang-proofread-{}", std::process::id()));
+    let read = paper_file::read(&bytes, &folder, draws).map_err(|refusal| {
+        let code = match refusal.code {
+            "W-451" => "C-822",
+            "W-452" => "C-823",
+            _ => "C-824",
+        };
+        Ended::refused(format!("“{shown}”{}。{}。（{code}）", refusal.what, refusal.cure))
+    })?;
+    if !read.unpaged.is_empty() {
+        say::say(&format!("没有核对版面：{}。", read.unpaged));
     }
-}
-
-/// The text of a PDF, through the system's own reader.
-fn pdf(file: &Path) -> Result<Document, Ended> {
-    let shown = file.display();
-    let read = Command::new("pdftotext")
-        .args(["-layout", "-enc", "UTF-8"])
-        .arg(file)
-        .arg("-")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .map_err(|_missing| {
-            Ended::refused(format!(
-                "“{shown}”是PDF文件，要用 pdftotext 取出文字，本机没有找到它。请安装 poppler-utils，或另存为docx、txt后再检查。（C-823）"
-            ))
-        })?;
-    let text = String::from_utf8_lossy(&read.stdout);
-    if !read.status.success() || text.trim().is_empty() {
-        return Err(Ended::refused(format!(
-            "“{shown}”取不出文字，可能是扫描件、加密件或文件已损坏。请用文字版文件检查。（C-824）"
-        )));
-    }
-    Ok(Document::of_pdf_text(&text))
+    Ok(read.document)
 }
 
 fn say_table(file: &Path, result: &Proofread, shown: &[&Mark]) {
@@ -132,35 +162,13 @@ fn say_table(file: &Path, result: &Proofread, shown: &[&Mark]) {
     }
     let undecided: Vec<String> =
         result.undecided.iter().map(|check| format!("{check} {}", check.asks())).collect();
-    say::say(&format!("要看版面才能判断、这里没有查的：{}。", undecided.join("；")));
-}
-
-/// The first place in full, then the lines of the others.
-fn places(mark: &Mark) -> String {
-    let others: Vec<String> = mark.also.iter().take(8).map(|place| place.line.to_string()).collect();
-    match (others.is_empty(), mark.also.len() > 8) {
-        (true, _) => mark.place.to_string(),
-        (false, false) => format!("{}（另见第{}行）", mark.place, others.join("、")),
-        (false, true) => format!("{}（另见第{}等行）", mark.place, others.join("、")),
+    if !undecided.is_empty() {
+        say::say(&format!("要看版面才能判断、这里没有查的：{}。", undecided.join("；")));
     }
 }
 
 fn say_json(file: &Path, result: &Proofread, shown: &[&Mark]) {
-    let marks: Vec<serde_json::Value> = shown
-        .iter()
-        .map(|mark| {
-            let places: Vec<serde_json::Value> = mark
-                .places()
-                .map(|place| serde_json::json!({"line": place.line, "start": place.start, "end": place.end}))
-                .collect();
-            serde_json::json!({
-                "check": mark.check.to_string(), "asks": mark.check.asks(), "class": mark.class.word(),
-                "level": mark.level.word(), "stops": mark.level == zhaozhang_office::wording::proofread::Level::Stop,
-                "line": mark.place.line, "start": mark.place.start, "end": mark.place.end, "places": places,
-                "found": mark.found, "message": mark.sentence(), "proposal": mark.proposal, "basis": mark.basis,
-            })
-        })
-        .collect();
+    let marks: Vec<serde_json::Value> = shown.iter().map(|mark| mark_as_data(mark)).collect();
     let undecided: Vec<String> = result.undecided.iter().map(ToString::to_string).collect();
     let whole = serde_json::json!({
         "file": file.display().to_string(), "characters": result.characters, "stops": result.stops(),

@@ -377,7 +377,7 @@ struct PublicPage {
 
 /// `GET /public`: what anybody may read; 依申请公开 and 不公开 never come here.
 pub(crate) async fn public(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let items = app.office().public_submissions(50).await?;
+    let items = app.office().public_submissions(&app.moment(), 50).await?;
     let items = items.into_iter().map(|item| PublicItem {
         title: item.manuscript.title.clone(),
         sender: item.line.sender_name.clone(),

@@ -3,6 +3,7 @@
 //! [`super::honours`].
 
 use super::{checking, contest, honours, own_checking, papers, year_files, years};
+use crate::api::work::ContestShape;
 use crate::failure::Failure;
 use crate::gate::Gated;
 use zhaozhang_domain::period::{Period, document_date};
@@ -33,6 +34,7 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         )
         .takes_parts(&["notice", "period", "unit", "entry", "reason", "evidence", "file"])
         .get("/contests/{id}", closing::CONTESTS, contest::one)
+        .gives::<ContestShape>()
         .get("/contests/{id}/evidence", closing::CONTESTS, contest::evidence)
         .post("/contests/{id}/propose", closing::PROPOSE_RULING, contest::propose)
         .takes_fields(&["outcome", "reason", "reverse", "facts"])

@@ -4,6 +4,7 @@
 use super::checking::about;
 use super::closing::{period_words, refused, sentences};
 use super::entry::local_time;
+use crate::api::work::{ContestShape, shaped};
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::basis;
 use crate::failure::Failure;
@@ -74,7 +75,8 @@ pub(crate) async fn one(
 ) -> Result<Response, Failure> {
     let contest = app.office().contest(&actor, id).await?;
     let form = offered(&app, &contest).await?;
-    show(&page(&app, &visit, &actor, &contest, (form, Vec::new())).await?)
+    let drawn = show(&page(&app, &visit, &actor, &contest, (form, Vec::new())).await?)?;
+    shaped(drawn, &ContestShape::of(&contest))
 }
 
 /// The newest proposal, else taking back every fact behind the entry and correcting it.

@@ -1,7 +1,10 @@
 //! Converted figures beside the total (折算栏), such as points scaled to 1000: their heads, cells and how they come about.
 //! A conversion that stands in place of the total is the total itself and has no column here.
 
+use super::period_pick::PeriodQuery;
 use super::remarks::RemarkLine;
+use crate::app::App;
+use crate::failure::Failure;
 use crate::words::{anchor, rule};
 use std::collections::BTreeMap;
 use zhaozhang_domain::notice::Question;
@@ -16,6 +19,8 @@ use zhaozhang_office::Scored;
 pub(crate) struct ConvertedColumns {
     rules: Vec<RuleId>,
     figures: BTreeMap<(RuleId, HolderId), Points>,
+    /// Pieces through the channel matrix by name, where the column was asked for.
+    through_matrix: Option<BTreeMap<String, usize>>,
     /// One head for each rule.
     pub(crate) heads: Vec<String>,
 }
@@ -37,14 +42,34 @@ impl ConvertedColumns {
             figures: all.into_iter().map(|one| ((one.rule, one.holder), one.points)).collect(),
             rules,
             heads,
+            through_matrix: None,
         }
     }
 
+    /// With the column of pieces published through the channel matrix, where it was asked for (五（三）).
+    pub(crate) async fn with_matrix(
+        mut self,
+        app: &App,
+        (code, query): (&str, &PeriodQuery),
+        period: Period,
+    ) -> Result<Self, Failure> {
+        if query.matrix.trim() == "1" {
+            self.through_matrix = Some(app.office().matrix_by_holder(code, period).await?);
+            self.heads.push("矩阵发稿".to_owned());
+        }
+        Ok(self)
+    }
+
     /// A holder's figures, a dash where there is none.
-    pub(crate) fn cells(&self, holder: HolderId) -> Vec<String> {
+    pub(crate) fn cells(&self, scored: &Scored, holder: HolderId) -> Vec<String> {
         let figure = |rule: &RuleId| self.figures.get(&(*rule, holder));
         let shown = |figure: Option<&Points>| figure.map_or_else(|| "—".to_owned(), ToString::to_string);
-        self.rules.iter().map(|rule| shown(figure(rule))).collect()
+        let mut cells: Vec<String> = self.rules.iter().map(|rule| shown(figure(rule))).collect();
+        if let Some(through) = &self.through_matrix {
+            let name = scored.sheet.holder(holder).map_or("", |holder| holder.name.as_str());
+            cells.push(through.get(name).copied().unwrap_or_default().to_string());
+        }
+        cells
     }
 
     /// The lines under the table: each rule in words with its citation, and the readings it rests on.
@@ -65,6 +90,12 @@ impl ConvertedColumns {
                 words: question.remark(),
                 href: format!("/notices/{}/faults#{}", notice.code, anchor(&question.id)),
             }));
+        }
+        if self.through_matrix.is_some() {
+            lines.push(RemarkLine {
+                words: "“矩阵发稿”一栏是本期登记的发表稿件中经媒体矩阵平台发表的篇数，不计分。".to_owned(),
+                href: "/publicity/matrix".to_owned(),
+            });
         }
         lines
     }

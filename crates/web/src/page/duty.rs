@@ -4,6 +4,7 @@
 //! Reading order: [`mine`] for what a person sees first, [`list`] and [`one`] for all of it, then [`event`], [`split`],
 //! [`reminders`], [`setting`].
 
+pub mod burden;
 pub mod event;
 pub mod list;
 pub mod mine;
@@ -13,6 +14,7 @@ pub mod setting;
 pub mod split;
 pub mod succession;
 
+use crate::api::work::DutyShape;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::gate::Gated;
@@ -31,12 +33,15 @@ pub(crate) fn routes(gated: Gated) -> Gated {
     gated
         .get("/mine", act::MINE, mine::show_mine)
         .get("/duties", act::READ, list::show_list)
+        .gives::<Vec<DutyShape>>()
         .get("/duties/new", act::ENTER_OWN, event::form)
         .post("/duties/new", act::ENTER_OWN, event::enter)
         .takes_fields(event::FIELDS)
         .get("/duties/quota", act::SPLIT_READ, split::form)
         .post("/duties/quota", act::SPLIT, split::keep)
         .takes_fields(split::FIELDS)
+        .get("/duties/burden", act::READ, burden::show_burden)
+        .get("/duties/burden.xlsx", act::READ, burden::workbook)
         .get("/duties/{code}", act::READ, one::show_one)
         .post("/duties/{code}/urge", act::URGE, one::urge)
         .takes::<one::UrgeForm>()

@@ -5,6 +5,7 @@ use super::closing::{refused, sentences};
 use super::entry::local_time;
 use super::kept_pages::{LinkView, links};
 use super::ledger::{Choice, notice_choices};
+use super::own_wording::{self, WordingLine};
 use super::papers::print_run;
 use super::period_pick;
 use crate::app::{App, Visit, show, show_refused};
@@ -21,7 +22,6 @@ use zhaozhang_office::bulletin::{BulletinDraft, Paper};
 use zhaozhang_office::issuing::issue_bulletin::{IssueRequest, SignOff};
 use zhaozhang_office::issuing::submit_bulletin::SubmittedDraft;
 use zhaozhang_office::permit::closing;
-use zhaozhang_office::wording::proofread::{Level, Mark};
 use zhaozhang_office::{Actor, Problem, Refusal};
 
 /// What is typed.
@@ -94,27 +94,6 @@ struct IssuePage {
     marks: Vec<WordingLine>,
     has_stops: bool,
     links: Option<LinkView>,
-}
-
-/// What the checks say of the words.
-struct WordingLine {
-    stops: bool,
-    level: &'static str,
-    class: &'static str,
-    sentence: String,
-    basis: String,
-}
-
-impl WordingLine {
-    fn of(mark: &Mark) -> Self {
-        Self {
-            stops: mark.level == Level::Stop,
-            level: mark.level.word(),
-            class: mark.class.word(),
-            sentence: mark.sentence(),
-            basis: mark.basis.to_string(),
-        }
-    }
 }
 
 /// A draft that waits for a signature.
@@ -205,13 +184,12 @@ struct Look {
 async fn look(app: &App, draft: &BulletinDraft, period: &str) -> Result<Look, Failure> {
     let read = bulletin_text::read(&draft.sheet_json);
     let number = draft.document.head.as_ref().map(|head| head.document_number.clone());
-    let wording = app.office().proofread_own(&app.moment(), &draft.document).await?;
     Ok(Look {
         masthead: read.masthead,
         number: number.unwrap_or_default(),
         title: BulletinTitle::new(&draft.document.title, period),
         blocks: read.blocks,
-        marks: wording.marks.iter().map(WordingLine::of).collect(),
+        marks: own_wording::lines(app, &draft.document).await?,
     })
 }
 

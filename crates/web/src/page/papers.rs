@@ -5,6 +5,7 @@ use super::bulletin_text::{self, BulletinBlock};
 use super::bulletins::{FileView, file_views};
 use super::closing::{day_words, period_words, refused, sentences};
 use super::entry::local_time;
+use super::own_wording::{self, WordingLine};
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -14,6 +15,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
+use zhaozhang_document::official::OfficialDocument;
 use zhaozhang_office::issuing::document_number::NumberRecord;
 use zhaozhang_office::issuing::papers::{PaperRequest, data_of};
 use zhaozhang_office::permit::closing;
@@ -30,6 +32,8 @@ pub struct PaperForm {
     copy_to: String,
     #[serde(default)]
     print_run: String,
+    #[serde(default)]
+    kept: String,
     #[serde(default)]
     act: String,
 }
@@ -59,6 +63,7 @@ impl PaperForm {
                 issued_on,
                 copy_to: self.copy_to.clone(),
                 print_run,
+                kept: self.kept.trim().to_owned(),
             })
         } else {
             Err(Refusal::Listed(problems))
@@ -90,6 +95,8 @@ struct DraftPage {
     number: String,
     title: String,
     blocks: Vec<BulletinBlock>,
+    marks: Vec<WordingLine>,
+    has_stops: bool,
 }
 
 /// A paper being drafted: what it is and whether this visitor may issue it.
@@ -100,20 +107,24 @@ struct Drafting {
     can_issue: bool,
 }
 
-fn draft_page(
+async fn draft_page(
     app: &App,
     visit: &Visit,
     drafting: Drafting,
     form: PaperForm,
-    drafted: Result<zhaozhang_document::official::OfficialDocument, &Refusal>,
-) -> DraftPage {
+    drafted: Result<OfficialDocument, &Refusal>,
+) -> Result<DraftPage, Failure> {
     let (problems, document) = match drafted {
         Ok(document) => (Vec::new(), Some(document)),
         Err(refusal) => (sentences(refusal), None),
     };
     let read = document.as_ref().map(|document| bulletin_text::read(&data_of(document))).unwrap_or_default();
     let number = document.as_ref().and_then(|document| document.head.as_ref());
-    DraftPage {
+    let marks = match &document {
+        Some(document) => own_wording::lines(app, document).await?,
+        None => Vec::new(),
+    };
+    Ok(DraftPage {
         frame: Frame::new(app, visit, &drafting.heading, &[("通报", "/bulletins")]),
         problems,
         heading: drafting.heading,
@@ -125,7 +136,9 @@ fn draft_page(
         number: number.map(|head| head.document_number.clone()).unwrap_or_default(),
         title: document.map(|document| document.title).unwrap_or_default(),
         blocks: read.blocks,
-    }
+        has_stops: marks.iter().any(|mark| mark.stops),
+        marks,
+    })
 }
 
 fn erratum_drafting(id: i64, actor: &Actor) -> Drafting {
@@ -159,15 +172,18 @@ async fn draw_erratum(
     let request = match form.request() {
         Ok(request) => request,
         Err(refusal) => {
-            let page = draft_page(app, visit, erratum_drafting(id, actor), form, Err(&refusal));
+            let page = draft_page(app, visit, erratum_drafting(id, actor), form, Err(&refusal)).await?;
             return show_refused(&page, &refusal);
         }
     };
     match app.office().draft_erratum(&app.moment(), id, &request).await {
-        Ok(document) => show(&draft_page(app, visit, erratum_drafting(id, actor), form, Ok(document))),
+        Ok(document) => show(&draft_page(app, visit, erratum_drafting(id, actor), form, Ok(document)).await?),
         Err(error) => {
             let refusal = refused(error)?;
-            show_refused(&draft_page(app, visit, erratum_drafting(id, actor), form, Err(&refusal)), &refusal)
+            show_refused(
+                &draft_page(app, visit, erratum_drafting(id, actor), form, Err(&refusal)).await?,
+                &refusal,
+            )
         }
     }
 }
@@ -187,21 +203,28 @@ pub(crate) async fn erratum(
         Ok(request) => app.office().issue_erratum(&app.moment(), &actor, id, &request).await,
         Err(refusal) => Err(refusal.into()),
     };
-    answer(&app, &visit, erratum_drafting(id, &actor), form, issued.map(|paper| paper.row.id))
+    let drafted = match form.request() {
+        Ok(request) if issued.is_err() => app.office().draft_erratum(&app.moment(), id, &request).await.ok(),
+        _ => None,
+    };
+    let issued = issued.map(|paper| paper.row.id);
+    answer(&app, &visit, erratum_drafting(id, &actor), form, (issued, drafted)).await
 }
 
-fn answer(
+/// The way on after issuing; what was refused comes back with its draft, as far as there is one.
+async fn answer(
     app: &App,
     visit: &Visit,
     drafting: Drafting,
     form: PaperForm,
-    issued: Result<i64, OfficeError>,
+    (issued, drafted): (Result<i64, OfficeError>, Option<OfficialDocument>),
 ) -> Result<Response, Failure> {
     match issued {
         Ok(id) => Ok(Redirect::to(&format!("/papers/{id}")).into_response()),
         Err(error) => {
             let refusal = refused(error)?;
-            show_refused(&draft_page(app, visit, drafting, form, Err(&refusal)), &refusal)
+            let page = draft_page(app, visit, drafting, form, drafted.ok_or(&refusal)).await?;
+            show_refused(&DraftPage { problems: sentences(&refusal), ..page }, &refusal)
         }
     }
 }
@@ -242,10 +265,12 @@ async fn draw_commendation(
         Err(refusal) => Err(Ok(refusal)),
     };
     match drafted {
-        Ok(document) => show(&draft_page(app, visit, commendation_drafting(id, actor), form, Ok(document))),
+        Ok(document) => {
+            show(&draft_page(app, visit, commendation_drafting(id, actor), form, Ok(document)).await?)
+        }
         Err(refusal) => {
             let refusal = refusal?;
-            let page = draft_page(app, visit, commendation_drafting(id, actor), form, Err(&refusal));
+            let page = draft_page(app, visit, commendation_drafting(id, actor), form, Err(&refusal)).await?;
             show_refused(&page, &refusal)
         }
     }
@@ -266,7 +291,16 @@ pub(crate) async fn commendation(
         Ok(request) => app.office().issue_commendation(&app.moment(), &actor, id, &request).await,
         Err(refusal) => Err(refusal.into()),
     };
-    answer(&app, &visit, commendation_drafting(id, &actor), form, issued.map(|paper| paper.row.id))
+    let issued = issued.map(|paper| paper.row.id);
+    let drafted = match form.request() {
+        Ok(request) if issued.is_err() => {
+            let list = app.office().year_list(id).await?;
+            let result = app.office().result_of(&list).await?;
+            app.office().draft_commendation(&app.moment(), &list, &result, &request).ok()
+        }
+        _ => None,
+    };
+    answer(&app, &visit, commendation_drafting(id, &actor), form, (issued, drafted)).await
 }
 
 #[derive(Template)]

@@ -16,6 +16,7 @@ pub mod unit_form;
 pub mod unit_list;
 pub mod unit_page;
 
+use crate::api::work::UnitsShape;
 use crate::failure::Failure;
 use crate::gate::Gated;
 use chrono::NaiveDate;
@@ -35,6 +36,7 @@ pub(crate) fn routes(gated: Gated) -> Gated {
 fn of_units(gated: Gated) -> Gated {
     gated
         .get("/units", people::UNITS_READ, unit_list::list)
+        .gives::<UnitsShape>()
         .get("/units/coverage.xlsx", people::UNITS_READ, coverage::workbook)
         .get("/units/new", people::UNIT_REGISTER, unit_form::new_form)
         .post("/units/new", people::UNIT_REGISTER, unit_form::register)

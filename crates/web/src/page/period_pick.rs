@@ -18,6 +18,9 @@ pub struct PeriodQuery {
     /// `1`: all details opened.
     #[serde(default)]
     pub open: String,
+    /// `1`: a column with the pieces published through the channel matrix (S1-59).
+    #[serde(default)]
+    pub matrix: String,
     /// `2020-08-31`: the figures as of that past day; empty or missing: as of today.
     #[serde(default)]
     pub as_of: String,

@@ -189,6 +189,7 @@ struct PiecePage {
     address: String,
     time: String,
     unit: String,
+    channel: Option<(i64, String)>,
     origin: &'static str,
     recorded: String,
     paragraphs: Vec<String>,
@@ -204,15 +205,18 @@ async fn one(
     let piece = app.office().publication(&actor, id).await?;
     let piece = piece.ok_or_else(|| Failure::missing(format!("没有编号{id}的发表稿件")))?;
     let units = unit_names(&app).await?;
+    let channel = app.office().channel_of(&piece.outlet, &piece.address).await?;
     let data = serde_json::json!({
         "id": piece.id, "title": piece.title, "outlet": piece.outlet, "address": piece.address,
         "published": piece.published, "unit": piece.unit, "text": piece.text,
+        "channel": channel.as_ref().map(|own| own.id),
     });
     let page = PiecePage {
         frame: Frame::new(&app, &visit, &piece.title, &[("稿件归并", "/stories")]),
         id,
         time: piece.time_words(),
         unit: piece.unit.and_then(|unit| units.get(&unit).cloned()).unwrap_or_default(),
+        channel: channel.map(|own| (own.id, format!("{}（{}，{}）", own.name, own.tier, own.form))),
         origin: piece.origin.word(),
         recorded: format!("{}　{}", local_time(&piece.recorded_at), piece.recorded_by),
         paragraphs: piece.text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),

@@ -16,6 +16,7 @@ use axum::response::Response;
 use zhaozhang_domain::period::{Period, document_date};
 use zhaozhang_domain::ranking::{self, GroupRanking, RankRow};
 use zhaozhang_office::Scored;
+use zhaozhang_office::permit::reading;
 
 #[derive(Template)]
 #[template(path = "ranking.html")]
@@ -25,9 +26,11 @@ struct RankingPage {
     pick: PeriodPick,
     as_of: String,
     asked_day: String,
+    has_matrix: bool,
     points_head: String,
     converted: Vec<String>,
     trend: usize,
+    may_test: bool,
     groups: Vec<GroupView>,
 }
 
@@ -66,7 +69,7 @@ pub(crate) async fn one(
     let scored = period_pick::scored(&app, &code, &query).await?;
     let notice = &*scored.notice;
     let period = period_pick::chosen(&query, notice, &scored.ledger, scored.sheet.as_of)?;
-    let converted = ConvertedColumns::of(&scored, period);
+    let converted = ConvertedColumns::of(&scored, period).with_matrix(&app, (&code, &query), period).await?;
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
     let home = format!("/notices/{code}");
     let way = [("通知目录", "/notices"), (notice.title.as_str(), home.as_str())];
@@ -81,9 +84,11 @@ pub(crate) async fn one(
         head: Head::of(notice, "ranking"),
         pick: PeriodPick::new(&format!("{home}/ranking"), period, notice, scored.sheet.as_of).keeping(&query),
         asked_day: query.day_asked(),
+        has_matrix: query.matrix.trim() == "1",
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         points_head: "本期得分".to_owned(),
         trend: periods.len(),
+        may_test: visit.actor.as_ref().is_some_and(|actor| reading::TEST_RANKING.allows(actor.role)),
         groups: shown,
         converted: converted.heads,
     };
@@ -149,7 +154,7 @@ fn row_view(
         is_short,
         quota_bar,
         points: minus(&row.points.to_string()),
-        converted: converted.cells(row.holder),
+        converted: converted.cells(scored, row.holder),
         cumulative: minus(&row.cumulative.to_string()),
         cumulative_place: place(row.cumulative_place),
         spark: holder.map(|holder| chart::spark(&trend::columns(holder, periods))).unwrap_or_default(),

@@ -81,7 +81,7 @@ async fn tables(
     let demonstration = if app.office().is_demonstration() { "（演示数据）" } else { "" };
     let title = format!("{period}得分排名{demonstration}");
     let moment = app.moment();
-    let converted = ConvertedColumns::of(&scored, period);
+    let converted = ConvertedColumns::of(&scored, period).with_matrix(app, (code, query), period).await?;
     let groups = ranking::rank(notice, &scored.ledger, &scored.sheet, period);
     let tables = groups.iter().map(|group| {
         let mut notes = vec![format!(
@@ -131,7 +131,7 @@ fn cells(scored: &Scored, row: &RankRow, converted: &ConvertedColumns) -> Vec<Ce
         Cell::number(row.cumulative.to_string()),
         given(row.cumulative_place.map(|place| place.to_string())),
     ];
-    cells.extend(converted.cells(row.holder).into_iter().map(Cell::number));
+    cells.extend(converted.cells(scored, row.holder).into_iter().map(Cell::number));
     cells
 }
 

@@ -27,7 +27,8 @@ use zhaozhang_office::submission::record_adoption::levels_of;
 use zhaozhang_office::{Actor, Problem};
 
 /// The fields of a call.
-const FIELDS: &[&str] = &["notice", "topic", "requirement", "target", "level", "due_on", "units"];
+const FIELDS: &[&str] =
+    &["notice", "topic", "requirement", "target", "level", "due_on", "units", "ask_again"];
 
 /// The addresses of calls.
 pub(crate) fn routes(gated: Gated) -> Gated {
@@ -238,6 +239,7 @@ async fn call(
             "level" => new.level = value,
             "due_on" => new.due_on = value,
             "units" => new.units.push(value),
+            "ask_again" => new.again = value,
             _ => {}
         }
     }

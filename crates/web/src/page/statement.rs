@@ -50,6 +50,7 @@ struct UnitPage {
     by_rule: String,
     as_of: String,
     remarks: Vec<RemarkLine>,
+    unproved: Vec<i64>,
 }
 
 /// One large figure of a page.
@@ -151,6 +152,7 @@ pub(crate) async fn one(
     // Entries that follow over periods have no day and close the list.
     entries.sort_by_key(|entry| entry.day.is_empty());
     let adjustments = approved_lines(&app, &code, &sheet.name, period).await?;
+    let unproved = app.office().unproved_of(&scored, sheet, period).await?;
     let (total, adjusted) = (sheet.total(period), sheet.adjusted(period));
     let page = UnitPage {
         frame: Frame::new(&app, &visit, &format!("{} {period}", sheet.name), &way),
@@ -181,6 +183,7 @@ pub(crate) async fn one(
         by_rule: minus(&(total - adjusted).to_string()),
         as_of: document_date(scored.sheet.as_of.min(period.last_day())),
         entries,
+        unproved,
         remarks: remarks::of(notice, &scored.sheet, [sheet], period),
     };
     show(&page)

@@ -6,6 +6,7 @@ use super::ledger::Choice;
 use super::{
     acceptance, submission_acts, submission_batch, submission_form, submission_item, submission_versions,
 };
+use crate::api::work::{ItemShape, ItemsShape, WholeItemShape, shaped};
 use crate::app::{App, Visit, percent, show};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -29,6 +30,7 @@ const FORM_LIMIT: usize = LARGEST_FILE + 4 * 1024 * 1024;
 pub(crate) fn routes(gated: Gated) -> Gated {
     let gated = gated
         .get("/submissions", act::READ, list)
+        .gives::<ItemsShape>()
         .get("/submissions/new", act::DRAFT, submission_form::new)
         .post_up_to(FORM_LIMIT, "/submissions/new", act::DRAFT, submission_form::create)
         .takes_parts(submission_form::FIELDS)
@@ -38,6 +40,7 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .post("/submissions/review", act::SIGN, submission_batch::sign)
         .takes_fields(submission_batch::FIELDS)
         .get("/submissions/{id}", act::READ, submission_item::one)
+        .gives::<WholeItemShape>()
         .get("/submissions/{id}/edit", act::DRAFT, submission_form::edit)
         .post_up_to(FORM_LIMIT, "/submissions/{id}/edit", act::DRAFT, submission_form::save)
         .takes_parts(submission_form::FIELDS)
@@ -273,7 +276,13 @@ pub(crate) async fn list(
             .collect(),
         query,
     };
-    show(&shown)
+    let items = ItemsShape {
+        items: found.lines.iter().map(ItemShape::of).collect(),
+        total: found.total,
+        page,
+        pages,
+    };
+    shaped(show(&shown)?, &items)
 }
 
 fn asked(query: &ListQuery, actor: &zhaozhang_office::Actor) -> ItemQuery {

@@ -7,6 +7,7 @@ use super::ledger::Choice;
 use super::submission::{options, tag};
 use super::submission_passages::{self as passages, Paragraph, PassageLine};
 use super::task::pieces;
+use crate::api::work::{WholeItemShape, shaped};
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::basis;
 use crate::failure::Failure;
@@ -185,7 +186,8 @@ pub(crate) async fn one(
 ) -> Result<Response, Failure> {
     let item = app.office().submission(&app.moment(), &actor, id).await?;
     app.office().open_submission(&app.moment(), &actor, &item).await?;
-    show(&page(&app, &visit, &actor, &item, Typed::default()).await?)
+    let drawn = show(&page(&app, &visit, &actor, &item, Typed::default()).await?)?;
+    shaped(drawn, &WholeItemShape::of(&item))
 }
 
 /// The item again with what was refused and what was typed.

@@ -8,6 +8,7 @@ mod gates;
 mod journey;
 mod kept_here;
 mod pages;
+mod sessions;
 mod uploads;
 
 use super::cast::Cast;

@@ -72,6 +72,19 @@ fn a_ledger_goes_from_template_to_check() {
     let data = path("data");
     let (code, words) = said(&["ledger", "take", "--data", &data, "--notice", S1, &path("好.csv")]);
     assert!(code == 0 && words.contains("入账1条"), "{words}");
+    // A secret mark keeps a workbook out here as on the pages; the stop is in the log, the words are not.
+    let secret = "事实,日期,单位,标题\n报送,2020-07-03,办公室,机密★10年 内部材料\n";
+    std::fs::write(folder.path().join("密.csv"), secret).unwrap();
+    for asked in ["check", "take"] {
+        let mut order = vec!["ledger", asked, "--notice", S1];
+        let file = path("密.csv");
+        if asked == "take" {
+            order.extend(["--data", data.as_str()]);
+        }
+        order.push(&file);
+        let (code, words) = said(&order);
+        assert!(code != 0 && words.contains("G-101") && words.contains("密.csv"), "{words}");
+    }
     let (code, words) = said(&["ledger", "export", "--data", &data, "--out", &path("台账.txt")]);
     assert_eq!(code, 0, "{words}");
     assert_eq!(said(&["verify", "--data", &data]).0, 0);

@@ -7,6 +7,7 @@
 mod commands;
 mod database_gone;
 mod disk_full;
+mod killed_at_work;
 pub(crate) mod machine;
 mod parts;
 mod rolling_restart;

@@ -20,12 +20,14 @@ pub(crate) struct Visitor {
     router: Router,
     /// `session=…`, or empty.
     pub(crate) cookie: String,
+    /// What `does` appends to free texts, if the form is taken with it: words of an attacker. Empty for most.
+    pub(crate) appends: &'static str,
 }
 
 impl Visitor {
     /// A browser that has been nowhere yet.
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, cookie: String::new() }
+        Self { router, cookie: String::new(), appends: "" }
     }
 
     /// Opens an address.
@@ -52,6 +54,7 @@ impl Visitor {
             .header("sec-fetch-site", "same-origin")
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, form.len())
             .body(Body::from(form.to_owned()));
         self.send(request.unwrap()).await
     }

@@ -7,12 +7,17 @@
 //! What pages say is tested in process elsewhere.
 
 mod calls;
+mod crawl;
+mod foreign;
 mod furnish;
 mod look;
 mod proof;
 mod secrecy;
 mod stories;
 mod supervision;
+mod twice;
+mod uploads;
+mod withheld;
 
 use crate::browser::{Browser, served};
 use crate::visitor::Visitor;

@@ -18,11 +18,12 @@ fn link(base: &str, path: &str) -> String {
 /// The page where a line of a digest is dealt with: a duty's, or that of the item, contest, bulletin or checking that
 /// waits.
 pub fn address_of(code: &str) -> String {
-    const PLACES: [(&str, &str); 5] = [
+    const PLACES: [(&str, &str); 6] = [
         ("submission-", "/submissions/"),
         ("contest-", "/contests/"),
         ("bulletin-", "/bulletins/"),
         ("task-", "/tasks/"),
+        ("campaign-", "/publicity/board/"),
         ("announcement-", "/announcements/"),
     ];
     for (kind, place) in PLACES {

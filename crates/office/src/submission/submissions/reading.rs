@@ -7,6 +7,7 @@ use super::{chain_of, manuscript_text};
 use crate::Office;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
+use crate::publicity::embargo::Outgoing;
 use crate::refusal::{Fault, OfficeError, Refusal};
 use zhaozhang_domain::submission::{
     ContentClass, Disclosure, InformationClass, Manuscript, Mark, Purpose, ReviewChain, ReviewRole,
@@ -417,17 +418,28 @@ impl Office {
     }
 
     /// The items anybody outside may read: 公开, signed to the end, received. Nothing else ever leaves by this door.
-    pub async fn public_submissions(&self, limit: i64) -> Result<Vec<Submission>, OfficeError> {
+    pub async fn public_submissions(
+        &self,
+        moment: &Moment,
+        limit: i64,
+    ) -> Result<Vec<Submission>, OfficeError> {
         let filter = SubmissionFilter {
             states: [State::Closed, State::Adopted].map(|state| state.word().to_owned()).to_vec(),
             equal: vec![(SubmissionColumn::Disclosure, Disclosure::Public.word().to_owned())],
             ..SubmissionFilter::default()
         };
+        let embargoes = self.embargoes(moment).await?;
         let mut public = Vec::new();
         for row in self.inner.store.submissions(&filter, 0, limit).await? {
             // The columns only narrow the search; what is shown is decided by the signed text and its record.
             let item = self.whole(row).await?;
-            if item.may_show_publicly() {
+            let outgoing = Outgoing {
+                submission: item.line.id,
+                title: &item.manuscript.title,
+                text: &item.manuscript.body,
+            };
+            let is_held = embargoes.iter().any(|embargo| embargo.covers(outgoing));
+            if item.may_show_publicly() && !is_held {
                 public.push(item);
             }
         }

@@ -5,6 +5,18 @@
 /// Two blanks in a row twice: columns.
 const COLUMN_GAP: &str = "  ";
 
+/// The lines of each page, blank ones left out; the last page may be empty.
+pub(super) fn pages(text: &str) -> Vec<Vec<String>> {
+    let lines = |page: &str| {
+        page.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
+    };
+    let mut pages: Vec<Vec<String>> = text.split('\u{C}').map(lines).collect();
+    if pages.last().is_some_and(Vec::is_empty) {
+        pages.pop();
+    }
+    pages
+}
+
 /// The paragraphs of a text.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let rows: Vec<&str> = text.split(['\n', '\u{C}']).map(|row| row.trim_end_matches(['\r', ' '])).collect();

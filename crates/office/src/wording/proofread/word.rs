@@ -205,7 +205,7 @@ impl Lines {
             .map(|at| Picture { caption: self.caption(*at), ..Picture::default() })
             .collect();
         let hidden = self.hidden.into_iter().map(|(line, words, how)| HiddenText { line, words, how });
-        Document { lines: self.done, pictures, hidden: hidden.collect() }
+        Document { lines: self.done, pictures, hidden: hidden.collect(), pages: Vec::new() }
     }
 
     /// The words of a picture: those in its own paragraph, else the next short line, else a line before it that says 图.

@@ -2,7 +2,8 @@
 //! about; for events of the day also how often each unit reported the same day (五（五）).
 
 use super::{DutyRow, may_draft, row};
-use crate::app::{App, Visit, percent, show, with_json};
+use crate::api::work::{DutyShape, shaped};
+use crate::app::{App, Visit, percent, show};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::ledger::Choice;
@@ -120,7 +121,7 @@ pub(crate) async fn show_list(
     });
     let counts = counts.collect();
     let has_more = (page + 1) * PAGE < total;
-    let json = json_of(&rows);
+    let shapes = shapes_of(&rows);
     let drawn = DutiesPage {
         frame: Frame::new(&app, &visit, "任务和时限", &[]),
         counts,
@@ -141,7 +142,7 @@ pub(crate) async fn show_list(
         may_enter: permit(&actor, act::ENTER_OWN).is_ok(),
         sees_all: actor.role.sees_all_units(),
     };
-    Ok(with_json(show(&drawn)?, json))
+    shaped(show(&drawn)?, &shapes)
 }
 
 /// What a visitor may see: all, or what the own unit owes.
@@ -199,12 +200,18 @@ fn rates(seen: &[NoticeDuties], query: &DutyQuery) -> Vec<RateView> {
     asked.map(view).collect()
 }
 
-fn json_of(rows: &[DutyRow]) -> serde_json::Value {
-    let one = |row: &DutyRow| {
-        serde_json::json!({
-            "code": row.code, "unit": row.unit, "title": row.title, "kind": row.kind, "state": row.state,
-            "due": row.day, "basis": row.basis, "stake": row.stake, "progress": row.progress, "why": row.why,
-        })
+fn shapes_of(rows: &[DutyRow]) -> Vec<DutyShape> {
+    let one = |row: &DutyRow| DutyShape {
+        code: row.code.clone(),
+        unit: row.unit.clone(),
+        title: row.title.clone(),
+        kind: row.kind.clone(),
+        state: row.state.to_owned(),
+        due: row.day.clone(),
+        basis: row.basis.clone(),
+        stake: row.stake.clone(),
+        progress: row.progress.clone(),
+        why: row.why.clone(),
     };
-    serde_json::Value::Array(rows.iter().map(one).collect())
+    rows.iter().map(one).collect()
 }

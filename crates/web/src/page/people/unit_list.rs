@@ -2,6 +2,7 @@
 
 use super::form::Choice;
 use super::is_shown;
+use crate::api::work::{UnitShape, UnitsShape, shaped};
 use crate::app::{App, Visit, percent, show};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -158,7 +159,9 @@ pub(crate) async fn list(
         may_register: people::UNIT_REGISTER.allows(actor.role),
         may_load: people::UNITS_LOAD.allows(actor.role),
     };
-    show(&template)
+    let listed = units.iter().skip((page - 1) * SHOWN).take(SHOWN).map(UnitShape::of);
+    let shape = UnitsShape { units: listed.collect(), total, on: day.to_string() };
+    shaped(show(&template)?, &shape)
 }
 
 /// Units that notices list have a liaison; the issuer itself has none.

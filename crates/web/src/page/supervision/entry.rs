@@ -1,7 +1,7 @@
 //! One dossier of any register (案卷): the form that opens it, what was filled in, the steps that were taken and the forms
 //! of those that can be taken now.
 
-use super::form::{FieldView, kind_of, read, refused, shown, unit_names, units, views};
+use super::form::{FieldView, is_office, kind_of, read, refused, shown, unit_names, units, views};
 use super::list::{RowView, row_view};
 use crate::app::{App, Visit, show, show_refused, with_json};
 use crate::failure::Failure;
@@ -12,13 +12,13 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use zhaozhang_domain::dossier::{Kind, UnitUse, Values, kinds};
+use zhaozhang_domain::dossier::{Group, Kind, UnitUse, Values, kinds};
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::permit::supervision as act;
-use zhaozhang_office::supervision::dossiers::Dossier;
+use zhaozhang_office::supervision::dossiers::{Dossier, opening_act};
 use zhaozhang_office::supervision::open_dossier::{NewDossier, is_replayed};
 use zhaozhang_office::supervision::step_dossier::NewStep;
-use zhaozhang_office::{Actor, Problem};
+use zhaozhang_office::{Actor, Problem, Refusal};
 
 #[derive(Template)]
 #[template(path = "dossier_new.html")]
@@ -37,10 +37,16 @@ struct NewPage {
 pub(crate) async fn blank(
     State(app): State<App>,
     visit: Visit,
+    Who(actor): Who,
     Path(kind): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let kind = kind_of(&kind)?;
+    // Kinds of one heading are not all opened by the same people: nobody gets a form he may not send.
+    let act = opening_act(kind);
+    if !act.allows(actor.role) {
+        return Err(Refusal::NotPermitted { name: actor.name.clone(), role: actor.role, act }.into());
+    }
     show(&new_page(&app, &visit, kind, &read(pairs), &[]).await?)
 }
 
@@ -53,12 +59,14 @@ async fn new_page(
 ) -> Result<NewPage, Failure> {
     let value = |key: &str| values.get(key).cloned().unwrap_or_default();
     let on = if value("on").is_empty() { app.moment().today.to_string() } else { value("on") };
-    let (title, list) = (format!("登记{}", kind.word), format!("/supervision/{}", kind.key));
+    let (title, list) = (format!("登记{}", kind.word), kind.home());
+    // A unit opens for itself only; nobody asks it which.
+    let is_office = visit.actor.as_ref().is_none_or(is_office);
     Ok(NewPage {
-        frame: Frame::new(app, visit, &title, &[("督导考核", "/supervision"), (kind.word, &list)]),
+        frame: Frame::new(app, visit, &title, &[(kind.group.word(), kind.group.home()), (kind.word, &list)]),
         problems: problems.iter().map(ToString::to_string).collect(),
         kind,
-        has_unit: kind.unit != UnitUse::None,
+        has_unit: kind.unit != UnitUse::None && is_office,
         units: units(app, value("unit").parse().ok()).await?,
         parent: value("parent"),
         on,
@@ -88,7 +96,7 @@ pub(crate) async fn open(
     let seed = app.office().random().hex::<16>();
     match app.office().open_dossier(&moment, &actor, &new, &seed).await {
         Ok(id) => {
-            let to = format!("/supervision/{}/{id}", kind.key);
+            let to = format!("{}/{id}", kind.home());
             let json = serde_json::json!({ "done": true, "id": id, "location": to });
             Ok(with_json(Redirect::to(&to).into_response(), json))
         }
@@ -111,7 +119,8 @@ struct OnePage {
     steps: Vec<StepView>,
     forms: Vec<FormView>,
     below: Vec<RowView>,
-    below_kinds: Vec<(&'static str, &'static str)>,
+    below_kinds: Vec<(String, &'static str)>,
+    below_word: &'static str,
     parent: Option<RowView>,
     papers: Vec<i64>,
     may_draft: bool,
@@ -162,11 +171,16 @@ async fn one_page(
         Some(parent) => app.office().any_dossier(actor, parent).await?,
         None => None,
     };
-    let list = format!("/supervision/{}", kind.key);
-    let may_record = act::RECORD.allows(actor.role);
-    let below_kinds = kinds::all().filter(|own| may_record && own.parents.contains(&kind.key));
+    let list = kind.home();
+    let below_kinds =
+        kinds::all().filter(|own| own.parents.contains(&kind.key) && opening_act(own).allows(actor.role));
     Ok(OnePage {
-        frame: Frame::new(app, visit, &dossier.title, &[("督导考核", "/supervision"), (kind.word, &list)]),
+        frame: Frame::new(
+            app,
+            visit,
+            &dossier.title,
+            &[(kind.group.word(), kind.group.home()), (kind.word, &list)],
+        ),
         problems: problems.iter().map(ToString::to_string).collect(),
         row: row_view(&dossier, &names, today),
         kind,
@@ -175,7 +189,8 @@ async fn one_page(
         steps: dossier.steps.iter().map(|step| step_view(&dossier, step)).collect(),
         forms: forms(&dossier, actor, typed, problems),
         below: below.iter().map(|row| row_view(row, &names, today)).collect(),
-        below_kinds: below_kinds.map(|own| (own.key, own.word)).collect(),
+        below_kinds: below_kinds.map(|own| (own.home(), own.word)).collect(),
+        below_word: if kind.group == Group::Publicity { "下级专题和分工" } else { "发现的问题" },
         parent: parent.map(|row| row_view(&row, &names, today)),
         papers: app.office().papers_about(&format!("record-{id}")).await?,
         may_draft: !kind.paper.is_empty() && act::DRAFT.allows(actor.role),
@@ -188,6 +203,10 @@ async fn one_page(
         elsewhere: match kind.key {
             "assessments" => format!("/assessments/{id}"),
             "evaluations" => format!("/evaluations/{id}"),
+            "campaigns" => format!("/publicity/board/{id}"),
+            "meetings" if dossier.taken("held").next().is_some() => {
+                format!("/publicity/meetings/{id}/minutes.pdf")
+            }
             "letters" => format!("/letters/{id}/letter.docx"),
             _ => String::new(),
         },
@@ -280,7 +299,7 @@ pub(crate) async fn step(
             let to = if kind.key == "assessments" {
                 format!("/assessments/{id}")
             } else {
-                format!("/supervision/{}/{id}", kind.key)
+                format!("{}/{id}", kind.home())
             };
             Ok(Redirect::to(&to).into_response())
         }

@@ -4,37 +4,51 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::page::ledger::Choice;
 use std::collections::BTreeMap;
-use zhaozhang_domain::dossier::{Field, Input, Kind, Values};
+use zhaozhang_domain::dossier::{Field, Input, Kind, Values, time_of};
 use zhaozhang_domain::period::document_date;
+use zhaozhang_office::publicity::embargo::time_words;
 use zhaozhang_office::supervision::dossiers::Dossier;
 use zhaozhang_office::{Actor, OfficeError, Problem, Refusal};
 
 /// Every field any register has, for programs.
 pub(crate) const FIELDS: &[&str] = &[
+    "absent",
+    "account",
+    "address",
     "adopted_on",
+    "aliases",
     "amount",
+    "audience",
     "background",
     "basis",
     "budgeted",
+    "cadence",
+    "campaign",
     "carried_on",
+    "chair",
     "changes",
     "class",
     "commitments",
     "confirming",
+    "contact",
     "content",
     "credit_code",
     "decided_on",
     "decision",
     "deed",
     "department",
+    "departments",
     "detail",
     "document",
     "due",
+    "duties",
     "ended_on",
     "evidence",
     "facts",
     "first_party",
     "first_signer",
+    "follow",
+    "form",
     "from",
     "group",
     "health",
@@ -44,10 +58,15 @@ pub(crate) const FIELDS: &[&str] = &[
     "inspectors",
     "item",
     "items",
+    "leader",
+    "leader_in_charge",
+    "line",
     "listed_on",
     "manner",
+    "material",
     "measure",
     "meeting",
+    "minutes",
     "name",
     "note",
     "notice",
@@ -56,16 +75,23 @@ pub(crate) const FIELDS: &[&str] = &[
     "owner",
     "paid_on",
     "parent",
+    "partners",
     "period",
     "person",
     "persons",
+    "phone",
     "place",
     "places",
     "plan",
     "points",
+    "present",
     "progress",
+    "publication",
     "publicity",
+    "publish_from",
+    "publish_until",
     "published_on",
+    "purpose",
     "reason",
     "recheck",
     "rechecked_on",
@@ -73,22 +99,34 @@ pub(crate) const FIELDS: &[&str] = &[
     "reform",
     "removed_on",
     "report",
+    "resources",
+    "responsible",
     "result",
+    "review",
+    "rights",
     "scheme",
     "second_party",
     "second_signer",
+    "sections",
     "seen",
     "signed_on",
     "source",
     "started_on",
     "statement",
     "step",
+    "submission",
     "summoned",
     "target_count",
     "targets",
+    "teacher",
+    "test",
+    "text",
+    "themes",
     "threshold",
+    "tier",
     "time",
     "title",
+    "titles",
     "unit",
     "until",
     "version",
@@ -104,7 +142,7 @@ pub(crate) struct FieldView {
     pub(crate) key: &'static str,
     pub(crate) id: String,
     pub(crate) word: &'static str,
-    /// `line`, `text`, `day`, `number` or `choice`.
+    /// `line`, `text`, `day`, `time`, `number` or `choice`.
     pub(crate) input: &'static str,
     pub(crate) value: String,
     pub(crate) is_required: bool,
@@ -121,6 +159,11 @@ pub(crate) fn views(
 ) -> Vec<FieldView> {
     let view = |field: &'static Field| {
         let value = values.get(field.key).cloned().unwrap_or_default();
+        // A browser's field for a time takes it in one form only.
+        let value = match field.input {
+            Input::Time => time_of(&value).map_or(value, |time| time.format("%Y-%m-%dT%H:%M").to_string()),
+            _ => value,
+        };
         let choices = match field.input {
             Input::Choice(words) => words
                 .iter()
@@ -141,6 +184,7 @@ pub(crate) fn views(
                 Input::Line => "line",
                 Input::Text | Input::Lines => "text",
                 Input::Day => "day",
+                Input::Time => "time",
                 Input::Number => "number",
                 Input::Choice(_) => "choice",
             },
@@ -161,8 +205,11 @@ pub(crate) fn read(pairs: Vec<(String, String)>) -> Values {
 /// A value as a page shows it: days in words.
 pub(crate) fn shown(kind: &Kind, key: &str, value: &str) -> String {
     let fields = kind.fields.iter().chain(kind.moves.iter().flat_map(|step| step.fields));
-    let is_day = fields.filter(|field| field.key == key).any(|field| field.input == Input::Day);
-    if is_day { value.parse().map_or_else(|_| value.to_owned(), document_date) } else { value.to_owned() }
+    match fields.into_iter().find(|field| field.key == key).map(|field| field.input) {
+        Some(Input::Day) => value.parse().map_or_else(|_| value.to_owned(), document_date),
+        Some(Input::Time) => time_of(value).map_or_else(|| value.to_owned(), time_words),
+        _ => value.to_owned(),
+    }
 }
 
 /// The colour of a state; the word says it too.

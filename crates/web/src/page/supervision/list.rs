@@ -11,10 +11,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use zhaozhang_domain::dossier::{Kind, UnitUse, kinds};
+use zhaozhang_domain::dossier::{Group, Kind, UnitUse, kinds};
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::permit::supervision as act;
-use zhaozhang_office::supervision::dossiers::{Dossier, sees};
+use zhaozhang_office::publicity::training::Trained;
+use zhaozhang_office::supervision::dossiers::{Dossier, opening_act, sees};
 
 /// The media type of a workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -69,7 +70,7 @@ pub(crate) async fn home(
     let today = app.moment().today;
     let names = unit_names(&app).await?;
     let (mut lines, mut places): (Vec<KindLine>, BTreeMap<i64, PlaceLine>) = (Vec::new(), BTreeMap::new());
-    for kind in kinds::all() {
+    for kind in kinds::all().filter(|kind| kind.group == Group::Supervision) {
         let is_restricted = !sees(kind, &actor);
         let rows = app.office().dossiers(&actor, kind).await?;
         lines.push(KindLine {
@@ -118,6 +119,7 @@ struct ListPage {
     plans: Vec<Choice>,
     counts: Vec<(String, Vec<(String, usize)>)>,
     sums: Vec<SumLine>,
+    trained: Vec<Trained>,
     rows: Vec<RowView>,
     export: String,
 }
@@ -125,7 +127,7 @@ struct ListPage {
 /// A row of a register.
 pub(crate) struct RowView {
     pub(crate) id: i64,
-    pub(crate) kind: &'static str,
+    pub(crate) href: String,
     pub(crate) kind_word: &'static str,
     pub(crate) title: String,
     pub(crate) unit: String,
@@ -134,6 +136,7 @@ pub(crate) struct RowView {
     pub(crate) state: &'static str,
     pub(crate) tag: &'static str,
     pub(crate) is_overdue: bool,
+    pub(crate) warning: String,
 }
 
 /// Penalty points of a holder inside the period (S3-25).
@@ -159,7 +162,7 @@ impl ListQuery {
         let is_state = match self.state.as_str() {
             "" => true,
             "open" => !row.is_closed(),
-            "overdue" => row.is_overdue(today),
+            "overdue" => row.is_overdue(today) || row.warning(today).is_some(),
             state => row.state() == state,
         };
         is_state && (self.unit.is_empty() || row.unit.is_some_and(|unit| unit.to_string() == self.unit))
@@ -170,7 +173,7 @@ impl ListQuery {
 pub(crate) fn row_view(row: &Dossier, names: &BTreeMap<i64, String>, today: chrono::NaiveDate) -> RowView {
     RowView {
         id: row.id,
-        kind: row.kind.key,
+        href: format!("{}/{}", row.kind.home(), row.id),
         kind_word: row.kind.word,
         title: row.title.clone(),
         unit: row.unit.and_then(|unit| names.get(&unit).cloned()).unwrap_or_default(),
@@ -179,6 +182,7 @@ pub(crate) fn row_view(row: &Dossier, names: &BTreeMap<i64, String>, today: chro
         state: row.state(),
         tag: tag(row, today),
         is_overdue: row.is_overdue(today),
+        warning: row.warning(today).unwrap_or_default(),
     }
 }
 
@@ -196,7 +200,8 @@ pub(crate) async fn show_list(
     let mut all = app.office().dossiers(&actor, kind).await?;
     // What is owed stands first, late things before others; undecided before decided.
     let place = |row: &Dossier| kind.states().iter().position(|state| *state == row.state());
-    all.sort_by_key(|row| (row.is_closed(), !row.is_overdue(today), place(row)));
+    let is_pressing = |row: &Dossier| row.is_overdue(today) || row.warning(today).is_some();
+    all.sort_by_key(|row| (row.is_closed() && !is_pressing(row), !is_pressing(row), place(row)));
     let mut counts = Vec::new();
     for field in kind.counts {
         let own = app.office().dossier_counts(kind, field).await?;
@@ -204,15 +209,15 @@ pub(crate) async fn show_list(
             counts.push((kind.field_word(field).to_owned(), own.into_iter().collect()));
         }
     }
-    let mut states: Vec<(&str, &str)> = vec![("", "全部"), ("open", "未办结"), ("overdue", "逾期")];
+    let mut states: Vec<(&str, &str)> = vec![("", "全部"), ("open", "未办结"), ("overdue", "逾期和将到期")];
     states.extend(kind.states().into_iter().map(|state| (state, state)));
     let is_named = sees(kind, &actor);
     let chosen = query.unit.parse().ok();
     let mut page = ListPage {
-        frame: Frame::new(&app, &visit, kind.word, &[("督导考核", "/supervision")]),
+        frame: Frame::new(&app, &visit, kind.word, &[(kind.group.word(), kind.group.home())]),
         kind,
         has_unit: kind.unit != UnitUse::None,
-        may_open: kind.is_opened_by_hand && is_named && act::RECORD.allows(actor.role),
+        may_open: kind.is_opened_by_hand && is_named && opening_act(kind).allows(actor.role),
         may_list: kind.key == "red-lines" && act::LIST_RED_LINES.allows(actor.role),
         is_named,
         states: states
@@ -227,14 +232,18 @@ pub(crate) async fn show_list(
         plans: super::form::plans(&app, None).await?,
         counts,
         sums: if kind.key == "penalties" { sums(&all, today) } else { Vec::new() },
+        trained: match kind.key {
+            "trainings" => app.office().trained(&app.moment(), &actor).await?,
+            _ => Vec::new(),
+        },
         rows: all
             .iter()
             .filter(|row| query.fits(row, today))
             .map(|row| row_view(row, &names, today))
             .collect(),
         export: format!(
-            "/supervision/{}/export.xlsx?state={}&unit={}",
-            kind.key,
+            "{}/export.xlsx?state={}&unit={}",
+            kind.home(),
             crate::app::percent(&query.state),
             crate::app::percent(&query.unit)
         ),

@@ -9,6 +9,7 @@ use crate::page::bulletin_text::{self, BulletinBlock};
 use crate::page::bulletins::{FileView, file_views};
 use crate::page::closing::day_words;
 use crate::page::entry::local_time;
+use crate::page::own_wording::{self, WordingLine};
 use crate::page::papers::print_run;
 use crate::who::Who;
 use askama::Template;
@@ -44,6 +45,8 @@ pub struct OrderForm {
     #[serde(default)]
     print_run: String,
     #[serde(default)]
+    kept: String,
+    #[serde(default)]
     act: String,
 }
 
@@ -73,6 +76,7 @@ impl OrderForm {
             printing_body: self.printing_body.trim().to_owned(),
             printed_on,
             print_run,
+            kept: self.kept.trim().to_owned(),
         })
     }
 }
@@ -93,6 +97,8 @@ struct DraftPage {
     blocks: Vec<BulletinBlock>,
     /// 版记: 抄送, 印发机关 with the day, 共印…份; empty on material without a number.
     colophon: Vec<(String, String)>,
+    marks: Vec<WordingLine>,
+    has_stops: bool,
 }
 
 /// The lines of a 版记 as they stand on the paper: left and right.
@@ -147,6 +153,7 @@ async fn look(
         ("督导文书", false, String::new(), String::new());
     let mut read = bulletin_text::read("");
     let mut colophon = Vec::new();
+    let mut marks = Vec::new();
     if let Some(drafted) = &drafted {
         name = drafted.name;
         is_numbered = drafted.is_numbered;
@@ -156,6 +163,7 @@ async fn look(
         if let Some(own) = &drafted.document.colophon {
             colophon = colophon_lines(own);
         }
+        marks = own_wording::lines(app, &drafted.document).await?;
         fill_in(&mut form, &drafted.document);
         if form.copy_to.is_empty() {
             form.copy_to.clone_from(&drafted.copy_to);
@@ -174,6 +182,8 @@ async fn look(
         title,
         form,
         colophon,
+        has_stops: marks.iter().any(|mark| mark.stops),
+        marks,
     };
     if problems.is_empty() { show(&page) } else { show_refused(&page, &Refusal::Listed(problems)) }
 }

@@ -20,7 +20,35 @@ pub(crate) struct Stage {
     cast: Cast,
     now: Arc<Mutex<Moment>>,
     router: Router,
+    /// What everybody's free texts end with; empty for most tests.
+    pub(crate) appends: &'static str,
 }
+
+/// Fields of free text.
+const FREE: [&str; 22] = [
+    "title",
+    "body",
+    "reason",
+    "reasons",
+    "opinion",
+    "comment",
+    "words",
+    "topic",
+    "requirement",
+    "note",
+    "detail",
+    "background",
+    "remark",
+    "name",
+    "evidence",
+    "policy",
+    "instruction",
+    "answer",
+    "content",
+    "duties",
+    "fields",
+    "home",
+];
 
 impl Stage {
     /// An office on the usual day with these facts and an account for everybody named.
@@ -40,7 +68,7 @@ impl Stage {
         let read = Arc::clone(&now);
         let app = App::new(office.office.clone(), Arc::new(move || read.lock().unwrap().clone()));
         let router = router(app);
-        Self { office, cast, now, router }
+        Self { office, cast, now, router, appends: "" }
     }
 
     /// The pages, for a server.
@@ -80,6 +108,7 @@ impl Stage {
     pub(crate) async fn visitor(&self, label: &str) -> Visitor {
         let post = &self.cast.member(label).post;
         let mut visitor = Visitor::new(self.router.clone());
+        visitor.appends = self.appends;
         let answer = visitor.sign_in(&format!("person{}", post.person), OWN_PASSWORD).await;
         assert_eq!(answer.status.as_u16(), 303, "{label}: {}", plain(&answer.text()));
         let switched = visitor.post("/account/role", &format!("role=post-{}", post.id)).await;
@@ -105,9 +134,35 @@ impl Stage {
 impl Visitor {
     /// Sends a form that must be taken, and gives where it leads.
     pub(crate) async fn does(&self, address: &str, pairs: &[(&str, &str)]) -> String {
+        for changed in self.appended(pairs) {
+            let pairs: Vec<(&str, &str)> =
+                changed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = self.post(address, &form(&pairs)).await;
+            assert!(answer.status.as_u16() < 500, "{address}: {}", plain(&answer.text()));
+            if answer.status.as_u16() == 303 {
+                return answer.header("location");
+            }
+        }
         let answer = self.post(address, &form(pairs)).await;
         assert_eq!(answer.status.as_u16(), 303, "{address}: {}", plain(&answer.text()));
         answer.header("location")
+    }
+
+    /// The form with what is to be appended: to every free text, then to one of them.
+    fn appended<'a>(&self, pairs: &[(&'a str, &str)]) -> Vec<Vec<(&'a str, String)>> {
+        let free: Vec<&str> =
+            pairs.iter().map(|(name, _)| *name).filter(|name| FREE.contains(name)).collect();
+        if self.appends.is_empty() || free.is_empty() {
+            return Vec::new();
+        }
+        let with = |which: &[&str]| -> Vec<(&'a str, String)> {
+            let one = |(name, value): &(&'a str, &str)| {
+                let is_longer = which.contains(name) && !value.is_empty();
+                (*name, format!("{value}{}", if is_longer { self.appends } else { "" }))
+            };
+            pairs.iter().map(one).collect()
+        };
+        std::iter::once(with(&free)).chain(free.iter().map(|name| with(&[*name]))).collect()
     }
 
     /// Sends a form that must be refused with these codes, and gives the page.

@@ -327,4 +327,10 @@ async fn a_page_that_vanishes_after_its_row_was_handed_in_is_a_doubt() {
     // Looked at once more it is the same doubt.
     office.does("/pages/check", &[]).await;
     assert_eq!(found(&stage).await.len(), 1);
+    // A paper that still names the address is told so; a longer address is another page.
+    let paper =
+        format!("详见http://jx.people.com.cn:{port}/until-3，另见http://jx.people.com.cn:{port}/until-30。");
+    let read = stage.secretariat.sends_parts("/proofread", &[("text", &paper)], ("", b"")).await;
+    let words = plain(&read.text());
+    assert!(words.contains("网址已失效") && words.contains("问题（1处）"), "{words}");
 }

@@ -278,6 +278,9 @@ async fn s0_40_a_contest_upheld_at_the_report_splits_the_story_too() {
     let row = row.to_string();
     let why = [("row", row.as_str()), ("reason", "赣南日报另作采访")];
     stage.liaison.does(&format!("{at}/contest"), &why).await;
+    // One contest, whichever door: the stories do not take it a second time.
+    let twice = [("reason", "赣南日报另作采访")];
+    stage.liaison.is_refused(&format!("/stories/{second}/contest"), &twice, &["R-322"]).await;
     let contest = between(&stage.secretariat.page(&at).await, "name=\"contest\" value=\"", "\"");
     let ruling = [("contest", contest.as_str()), ("outcome", "upheld"), ("reason", "经核对为独立采写")];
     stage.secretariat.does(&format!("{at}/rule"), &ruling).await;

@@ -337,6 +337,17 @@ async fn s0_43_a_letter_with_form_and_package_becomes_a_draft_once_and_the_answe
     let home = stage.secretariat.does(&format!("/reports/letters/{letter}/claim"), &[("unit", &unit)]).await;
     assert!(plain(&stage.liaison.page(&home).await).contains("安远县推进分级诊疗改革"));
     assert!(stage.logged("认领季报来信").await.contains("stranger@example.com"));
+    // A form with a secret mark is kept nowhere, and its sender is told; the next round does not fetch it again.
+    let form = sheet(YUDU, &[["机密★10年 内部材料", "2026-10-12", "江西日报", ""]]);
+    house.posts("13800000103@example.com", "yudu-secret", "2026年第四季度季报", &[("季报.xlsx", &form)]);
+    let words = plain(&stage.secretariat.post("/reports/letters/read", "").await.text());
+    assert!(words.contains("收到0封新来信") && words.contains("G-101"), "{words}");
+    let told = office.reminder_messages(20).await.unwrap();
+    assert!(told.iter().any(|message| message.subject == "回复：季报来信没有收下"), "{told:?}");
+    let words = plain(&stage.secretariat.post("/reports/letters/read", "").await.text());
+    assert!(!words.contains("G-101"), "it is seen: {words}");
+    let page = plain(&stage.secretariat.page("/reports/letters").await);
+    assert!(!page.contains("机密"), "nothing of it is kept: {page}");
     let again = format!("/reports/letters/{letter}/claim");
     stage.secretariat.is_refused(&again, &[("unit", &unit)], &["R-162"]).await;
     assert!(office.verify().await.unwrap().holds());

@@ -189,7 +189,7 @@ async fn s1_21_no_item_goes_in_without_its_form_and_the_form_prints_at_any_step(
 }
 
 /// The words of a PDF, when the program that reads them is installed.
-fn words_of(pdf: &[u8]) -> Option<String> {
+pub(crate) fn words_of(pdf: &[u8]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("form.pdf");
     std::fs::write(&path, pdf).unwrap();

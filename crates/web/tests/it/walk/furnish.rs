@@ -11,7 +11,7 @@ use zhaozhang_office::permit::Role;
 use zhaozhang_office::{Actor, Moment};
 
 /// Everybody who looks, the one who may see most first.
-const PEOPLE: [(&str, Role); 17] = [
+const PEOPLE: [(&str, Role); 20] = [
     ("市局办公室主任", Role::OfficeHead),
     ("市局办公室经办", Role::OfficeClerk),
     ("安远拟稿人", Role::Drafter),
@@ -29,6 +29,9 @@ const PEOPLE: [(&str, Role); 17] = [
     ("督查员", Role::Supervisor),
     ("成员单位联系人", Role::MemberUnit),
     ("查阅人", Role::Reader),
+    ("于都信息员", Role::Correspondent),
+    ("于都拟稿人", Role::Drafter),
+    ("于都办公室", Role::CountyOffice),
 ];
 
 /// October of the year, and what the year before left.
@@ -46,8 +49,14 @@ const FACTS: [&str; 8] = [
 /// The office with everything in it, and where the head of the office begins besides the pages without parts: addresses
 /// that show nothing without conditions, and those to which only the second or third of its kind leads.
 pub(super) async fn furnished() -> (Stage, Vec<String>) {
+    furnished_with("").await
+}
+
+/// The same with these words at the end of every free text that is taken with them.
+pub(super) async fn furnished_with(appends: &'static str) -> (Stage, Vec<String>) {
     let labels: Vec<&str> = PEOPLE.iter().map(|(label, _)| *label).collect();
-    let stage = Stage::with(&[(S1, &FACTS)], &labels).await;
+    let mut stage = Stage::with(&[(S1, &FACTS)], &labels).await;
+    stage.appends = appends;
     items(&stage).await;
     duties(&stage).await;
     closing(&stage).await;
@@ -86,7 +95,7 @@ pub(super) async fn visitors(stage: &Stage) -> Vec<(&'static str, Role, Visitor)
 const MARK: &str = "name=\"digest\" value=\"";
 
 /// The digest of the text a page shows.
-async fn digest(visitor: &Visitor, item: &str) -> String {
+pub(super) async fn digest(visitor: &Visitor, item: &str) -> String {
     let page = visitor.page(item).await;
     page.split(MARK).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
 }
@@ -109,6 +118,15 @@ async fn drafted(drafter: &Visitor, title: &str, changes: &[(&str, &str)]) -> St
     let is_changed = |name: &str| changes.iter().any(|(changed, _)| *changed == name);
     let mut pairs: Vec<(&str, &str)> = usual.into_iter().filter(|(name, _)| !is_changed(name)).collect();
     pairs.extend(changes);
+    let longer = format!("{title}{}", drafter.appends);
+    let body = format!("安远县医保局在城北广场开展打击欺诈骗保集中宣传。{}", drafter.appends);
+    for (name, value) in &mut pairs {
+        match *name {
+            "title" => *value = &longer,
+            "body" => *value = &body,
+            _ => {}
+        }
+    }
     let answer: Answer = drafter.sends_parts("/submissions/new", &pairs, ("", b"")).await;
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
     answer.header("location")

@@ -3,6 +3,7 @@
 
 use crate::requirements::Stage;
 use crate::requirements::supervision_stage::{PLAN, anyuan, issued, tasks};
+use crate::visitor::Visitor;
 
 /// Furnishes the pages of supervision; gives addresses no link leads to.
 pub(super) async fn supervised(stage: &Stage) -> Vec<String> {
@@ -48,9 +49,61 @@ pub(super) async fn supervised(stage: &Stage) -> Vec<String> {
     head.does(&format!("{scheme}/steps"), &adopt).await;
     let scheme = scheme.rsplit('/').next().unwrap_or_default();
     clerk.does("/assessments", &[("scheme", scheme), ("period", "2026-Q3"), ("unit", &unit)]).await;
+    let campaign = coordinated(&clerk, &unit).await;
     vec![
+        campaign,
         format!("/supervision/tasks/{task}"),
         format!("/supervision/drafts/circular-{plan}-2026-11"),
         "/supervision/accountability/new".to_owned(),
     ]
+}
+
+/// A campaign with a part for a unit, a lead, a channel and a meeting; gives the board.
+async fn coordinated(clerk: &Visitor, unit: &str) -> String {
+    let campaign = [
+        ("on", "2026-11-23"),
+        ("title", "医改二十年"),
+        ("manner", "专题宣传"),
+        ("purpose", "展示成效"),
+        ("line", "群众得实惠"),
+        ("basis", "卫改办宣发〔2023〕1号"),
+        ("from", "2026-11-01"),
+        ("until", "2026-12-31"),
+        ("publish_from", "2026-12-01T09:00"),
+        ("publish_until", "2026-12-10"),
+        ("leader", "局长甲"),
+        ("leader_in_charge", "副局长乙"),
+        ("sections", "办公室"),
+        ("titles", "医改二十年看变化"),
+    ];
+    let campaign = clerk.does("/publicity/campaigns/new", &campaign).await;
+    let campaign = campaign.rsplit('/').next().unwrap_or_default();
+    let part = [
+        ("on", "2026-11-23"),
+        ("parent", campaign),
+        ("unit", unit),
+        ("title", "供稿"),
+        ("responsible", "局长丙"),
+        ("from", "2026-11-23"),
+        ("due", "2026-12-31"),
+    ];
+    clerk.does("/publicity/campaign-parts/new", &part).await;
+    let meeting = [
+        ("on", "2026-11-23"),
+        ("title", "协商沟通会"),
+        ("partners", "市委宣传部"),
+        ("cadence", "每季度"),
+        ("due", "2026-12-31"),
+    ];
+    clerk.does("/publicity/meetings/new", &meeting).await;
+    let channel = [
+        ("on", "2026-11-23"),
+        ("name", "赣南日报"),
+        ("tier", "核心平台"),
+        ("form", "纸媒"),
+        ("owner", "报社"),
+        ("review", "三级审核"),
+    ];
+    clerk.does("/publicity/channels/new", &channel).await;
+    format!("/publicity/board/{campaign}")
 }

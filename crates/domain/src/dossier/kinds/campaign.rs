@@ -1,0 +1,195 @@
+//! Campaigns (系列报道、专题宣传) and the parts units take in them: S0-60, S0-61, S4-3, S4-4, S4-43, S4-44. A campaign may
+//! hang on another. What lies under embargo until its time is the office room's matter (`publicity::embargo`).
+
+use crate::dossier::Doer::{Either, Head, Office};
+use crate::dossier::Input::{Choice, Day, Line, Lines, Text, Time};
+use crate::dossier::{Audience, Group, Kind, Move, PLAIN, UnitUse, may, need};
+
+/// The kinds.
+pub(super) const KINDS: &[Kind] = &[CAMPAIGNS, PARTS];
+
+const CAMPAIGNS: Kind = Kind {
+    key: "campaigns",
+    word: "专题活动",
+    about: "系列报道、专题宣传、主题活动：依据、主线、分工、统一发布时间、通稿和素材；市县看同一份。统一发布时间之前，通稿和列出的稿件不能签发、报送、登记采用和发布。",
+    group: Group::Publicity,
+    unit: UnitUse::None,
+    audience: Audience::Everyone,
+    fields: &[
+        need("title", "活动名称", Line),
+        need("manner", "形式", Choice(&["系列报道", "专题宣传", "主题活动"])),
+        need("purpose", "目的", Text),
+        need("line", "主线", Line),
+        may("themes", "分主题（每行一个）", Lines),
+        need("basis", "依据文件（每行一份，写明文号）", Lines),
+        need("from", "活动开始", Day),
+        need("until", "活动结束", Day),
+        need("publish_from", "统一发布时间（此前不得发布）", Time),
+        need("publish_until", "集中发布截止", Day),
+        need("leader", "主要领导（第一责任人，姓名和职务）", Line),
+        need("leader_in_charge", "分管领导（姓名和职务）", Line),
+        need("sections", "责任科室和分工（每行一个）", Lines),
+        may("titles", "统一发布的稿件标题（每行一个）", Lines),
+        may("text", "通稿", Text),
+        may("material", "共享素材（每行一个，网址或存放处）", Lines),
+    ],
+    first: "筹备中",
+    moves: &[
+        Move {
+            key: "start",
+            word: "启动",
+            from: &["筹备中"],
+            to: "进行中",
+            by: Head,
+            not_by: &[],
+            fields: &[may("note", "说明", Text)],
+        },
+        Move {
+            key: "material",
+            word: "更新通稿和素材",
+            from: &["筹备中", "进行中"],
+            to: "",
+            by: Office,
+            not_by: &[],
+            fields: &[
+                may("titles", "统一发布的稿件标题（每行一个）", Lines),
+                may("text", "通稿", Text),
+                may("material", "共享素材（每行一个，网址或存放处）", Lines),
+            ],
+        },
+        Move {
+            key: "embargo",
+            word: "调整统一发布时间",
+            from: &["筹备中", "进行中"],
+            to: "",
+            by: Head,
+            not_by: &[],
+            fields: &[
+                need("publish_from", "统一发布时间（此前不得发布）", Time),
+                need("reason", "理由", Line),
+            ],
+        },
+        Move {
+            key: "leak",
+            word: "登记提前发布",
+            from: &["筹备中", "进行中", "已总结"],
+            to: "",
+            by: Either,
+            not_by: &[],
+            fields: &[
+                need("what", "提前发布的稿件", Line),
+                need("where", "媒体或账号、网址", Line),
+                need("time", "发布时间", Time),
+                need("measure", "处理情况", Text),
+            ],
+        },
+        Move {
+            key: "close",
+            word: "总结",
+            from: &["进行中"],
+            to: "已总结",
+            by: Office,
+            not_by: &[],
+            fields: &[need("report", "总结", Text)],
+        },
+        Move {
+            key: "cancel",
+            word: "取消",
+            from: &["筹备中", "进行中"],
+            to: "已取消",
+            by: Head,
+            not_by: &[],
+            fields: &[need("reason", "理由", Line)],
+        },
+    ],
+    closed: &["已总结", "已取消"],
+    counts: &["manner"],
+    parents: &["campaigns"],
+    ..PLAIN
+};
+
+const PARTS: Kind = Kind {
+    key: "campaign-parts",
+    word: "专题分工",
+    about: "一个单位在一项专题活动里承担的任务：第一责任人、分管领导、科室、起止日期；单位报进展、添本地稿件，报完成后由办公室确认。",
+    group: Group::Publicity,
+    unit: UnitUse::Needed,
+    audience: Audience::Everyone,
+    fields: &[
+        need("title", "承担任务", Line),
+        need("responsible", "第一责任人（主要负责人，姓名和职务）", Line),
+        may("leader_in_charge", "分管领导（姓名和职务）", Line),
+        may("sections", "责任科室（每行一个）", Lines),
+        need("from", "开始日期", Day),
+        need("due", "完成期限", Day),
+        may("resources", "使用的宣传资源编号（每行一个，见宣传资源）", Lines),
+        may("note", "说明", Text),
+    ],
+    first: "未开始",
+    moves: &[
+        Move {
+            key: "report",
+            word: "报进展",
+            from: &["未开始", "进行中"],
+            to: "进行中",
+            by: Either,
+            not_by: &[],
+            fields: &[need("progress", "进展", Text)],
+        },
+        Move {
+            key: "local",
+            word: "添加本地稿件",
+            from: &["未开始", "进行中"],
+            to: "进行中",
+            by: Either,
+            not_by: &[],
+            fields: &[
+                need("item", "稿件标题", Line),
+                may("submission", "信息编号（信息页网址末尾的数字）", Line),
+                may("note", "说明", Text),
+            ],
+        },
+        Move {
+            key: "done",
+            word: "报完成",
+            from: &["未开始", "进行中"],
+            to: "待确认",
+            by: Either,
+            not_by: &[],
+            fields: &[need("result", "完成情况", Text), may("evidence", "佐证", Text)],
+        },
+        Move {
+            key: "accept",
+            word: "确认完成",
+            from: &["待确认"],
+            to: "已完成",
+            by: Office,
+            not_by: &["done"],
+            fields: &[may("opinion", "意见", Text)],
+        },
+        Move {
+            key: "refuse",
+            word: "退回",
+            from: &["待确认"],
+            to: "进行中",
+            by: Office,
+            not_by: &["done"],
+            fields: &[need("opinion", "退回理由", Text), need("due", "重新完成期限", Day)],
+        },
+        Move {
+            key: "responsible",
+            word: "变更第一责任人",
+            from: &["未开始", "进行中", "待确认"],
+            to: "",
+            by: Either,
+            not_by: &[],
+            fields: &[
+                need("responsible", "第一责任人（主要负责人，姓名和职务）", Line),
+                need("reason", "理由", Line),
+            ],
+        },
+    ],
+    closed: &["已完成"],
+    parents: &["campaigns"],
+    ..PLAIN
+};
