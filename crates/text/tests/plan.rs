@@ -1,6 +1,8 @@
 //! Plans read against what people read in them: two real plans with their gold tables, and invented plans of other
 //! cities with other habits. The texts are in `plan_data`; names of persons in them are invented.
 
+#[path = "plan/fresh.rs"]
+mod fresh;
 #[path = "plan/gold.rs"]
 mod gold;
 #[path = "plan/hostile.rs"]

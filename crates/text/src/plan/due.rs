@@ -241,8 +241,11 @@ fn in_year(passage: &Passage, words: Range<usize>, year: i32, is_cell: bool) -> 
 }
 
 /// What may stand right behind a year that tells when.
-const YEAR_VERBS: &[&str] =
-    &[",", "完成", "建成", "实现", "基本", "全面", "力争", "达到", "全市", "全县", "全省", "全区"];
+const YEAR_VERBS: &[&str] = &[
+    ",", "完成", "建成", "实现", "基本", "全面", "力争", "达到", "全市", "全县", "全省", "全区", "遴选",
+    "新建", "新增", "培训", "创建", "启动", "组建", "打造", "改造", "招录", "招聘", "引进", "培养", "建设",
+    "建立",
+];
 
 /// What follows `6月`: a day, its end, or nothing.
 fn in_month(
@@ -276,12 +279,24 @@ fn in_month(
     let is_led = is_led(passage, start, end, is_cell);
     let certainty = match word {
         Some("底" | "末") => Certainty::Sure,
-        _ if n_before > 0 || is_led || matches!(word, Some("上旬" | "中旬" | "下旬")) => {
+        _ if n_before > 0
+            || is_led
+            || is_done(passage, end)
+            || matches!(word, Some("上旬" | "中旬" | "下旬")) =>
+        {
             Certainty::Doubtful(Doubt::LastDayTaken)
         }
         _ => return None,
     };
     Some(Read { start, end: end + n_before, on: day, derivation, certainty })
+}
+
+/// 2024年6月竣工: what a plan says is ready in a month is due by its end.
+fn is_done(passage: &Passage, at: usize) -> bool {
+    const DONE: &[&str] = &["竣工", "完成", "建成", "投用", "完工", "交付", "投入使用", "正式运行"];
+    passage
+        .any(at, DONE)
+        .is_some_and(|word| !matches!(passage.c(at + super::passage::count(word)), '了' | '的'))
 }
 
 trait DayOfMonth {
@@ -330,12 +345,21 @@ fn spelt(passage: &Passage, at: usize, times: Times) -> Option<Read> {
         let is_told = is_told
             || is_led(passage, at, behind, times.is_cell)
             || passage.any(behind, &["完成", "建成", "实现", "启动"]).is_some();
+        // 上半年全区医院…: at the head of a clause it tells when.
+        let is_opening =
+            super::passage::CLAUSE.contains(&passage.before(at)) && passage.any(behind, YEAR_VERBS).is_some();
+        let certainty = if is_told {
+            year_certainty(times)
+        } else {
+            year_certainty(times).or(Certainty::Doubtful(Doubt::LastDayTaken))
+        };
+        let is_told = is_told || is_opening;
         return is_told.then(|| Read {
             start: at,
             end: behind,
             on: times.year.and_then(|year| month_end(year, month)),
             derivation: Derivation::PartOfYear,
-            certainty: year_certainty(times),
+            certainty,
         });
     }
     let n = (at..at + 4).take_while(|i| "〇零○一二三四五六七八九".contains(passage.c(*i))).count();
@@ -431,7 +455,7 @@ fn from_event(passage: &Passage, at: usize, next: usize, number: u32, times: Tim
     let behind = next + super::passage::count(unit);
     let end = behind + passage.any(behind, &["之内", "以内", "内"]).map(super::passage::count)?;
     // 控制在8天以内 is a length of time, not a day to be ready by.
-    if matches!(passage.before(at), '在' | '到' | '过' | '于') {
+    if matches!(passage.before(at), '在' | '到' | '过' | '于' | '至' | '为' | '短') {
         return None;
     }
     let floor = passage.start_of(at, 0, SENTENCE);
@@ -451,8 +475,10 @@ fn from_event(passage: &Passage, at: usize, next: usize, number: u32, times: Tim
 fn standing(passage: &Passage, at: usize, end: usize) -> Option<Read> {
     let word = passage.any(at, &["长期坚持", "持续推进", "长期推进", "常态化推进", "长期", "持续"])?;
     let behind = at + super::passage::count(word);
-    let is_alone =
-        matches!(passage.before(at), ':' | '\n') && (behind >= end || ";。)],\n".contains(passage.c(behind)));
+    // …负责，长期坚持。
+    let is_whole = passage.before(at) == ',' && super::passage::count(word) >= 4;
+    let is_alone = (is_whole || matches!(passage.before(at), ':' | '\n'))
+        && (behind >= end || ";。)],\n".contains(passage.c(behind)));
     is_alone.then_some(Read {
         start: at,
         end: behind,

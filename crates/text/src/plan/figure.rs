@@ -56,6 +56,18 @@ const UNITS: &[&str] = &[
     "/10万",
     "家次",
     "批次",
+    "例次",
+    "台次",
+    "件次",
+    "户次",
+    "车次",
+    "剂次",
+    "万剂次",
+    "轮",
+    "组",
+    "本",
+    "册",
+    "位",
     "万册",
     "万株",
     "万套",
@@ -167,7 +179,7 @@ pub(super) fn next(passage: &Passage, from: usize, end: usize) -> Option<Figure>
         {
             return Some(figure);
         }
-        let is_start = c.is_ascii_digit() || is_numeral(c) || c == '百';
+        let is_start = c.is_ascii_digit() || is_numeral(c) || c == '百' || passage.has(at, "半数");
         if is_start && !continues(passage.before(at), c) {
             match figure(passage, at, end) {
                 Ok(figure) => return Some(figure),
@@ -277,6 +289,9 @@ fn number(passage: &Passage, at: usize, end: usize) -> Option<Number> {
     if passage.has(at, "百分之") {
         let (value, next, ..) = number(passage, at + 3, end)?;
         return Some((value, next, true, false, "%"));
+    }
+    if passage.any(at, &["一半", "半数"]).is_some() {
+        return Some((Points::fraction(1, 2)?, at + 2, true, true, ""));
     }
     let is_arabic = passage.c(at).is_ascii_digit();
     let mut next = at;

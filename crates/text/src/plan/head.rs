@@ -120,6 +120,8 @@ const KINDS: &[&str] = &[
 struct Short {
     text: Passage,
     is_dropped: bool,
+    /// The heading row of a table is no title.
+    is_row: bool,
 }
 
 /// Reads the head from the lines before `body` and the tail of the piece.
@@ -133,7 +135,7 @@ pub(super) fn read(
     let short = |line: &Line| {
         let mut text = Passage::with_room(line.len());
         text.append_compact(source, line.range.clone());
-        Short { text, is_dropped: line.is_dropped }
+        Short { text, is_dropped: line.is_dropped, is_row: line.is_row }
     };
     let head: Vec<Short> = lines.get(range.start..body).unwrap_or_default().iter().map(short).collect();
     let tail_start = body.max(range.end.saturating_sub(12));
@@ -152,6 +154,9 @@ pub(super) fn read(
         Some(Found::sure(line.text.words(range.clone()), line.text.span(range)))
     });
     let year = |found: &Option<Found<String>>| found.as_ref().and_then(|title| day::year_in(&title.value));
+    if found.plan_title.is_none() && found.title.is_none() {
+        found.plan_title = annexed_title(&head);
+    }
     found.year = year(&found.plan_title)
         .or_else(|| year(&found.title))
         .or_else(|| found.issued_on.as_ref().map(|on| chrono::Datelike::year(&on.value)))
@@ -365,6 +370,7 @@ fn plan_title(head: &[Short], from: usize, found: &mut Head) {
     let is_word = |line: &Short| {
         let text = &line.text;
         !line.is_dropped
+            && !line.is_row
             && (4..=40).contains(&text.len())
             && !matches!(text.before(text.len()), '。' | ':' | ';' | ',' | '号')
             && text.find(0..text.len(), ":").is_none()
@@ -394,6 +400,20 @@ fn plan_title(head: &[Short], from: usize, found: &mut Head) {
         _ if is_whole => Some(Found::sure(words, span)),
         _ => None,
     };
+}
+
+/// 附件2：某县2025年任务分解表: a title without its letter.
+fn annexed_title(head: &[Short]) -> Option<Found<String>> {
+    head.iter().filter(|line| !line.is_dropped && !line.is_row && line.text.len() <= 60).find_map(|line| {
+        let text = &line.text;
+        let end = text.len();
+        let mark = text.find(0..end.min(6), ":").filter(|_| text.has(0, "附件"));
+        let start = mark.map_or(0, |at| at + 1);
+        let is_title = KINDS.iter().any(|kind| text.any_before(end, &[kind]).is_some())
+            && !text.slice(start..end).iter().any(|c| matches!(c, '。' | ',' | ':' | ';'))
+            && !text.has(start, "关于");
+        (is_title && end >= start + 6).then(|| Found::sure(text.words(start..end), text.span(start..end)))
+    })
 }
 
 /// 主送机关: the first line of the letter that ends in a colon.

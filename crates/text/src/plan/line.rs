@@ -1,7 +1,7 @@
 //! Lines (行) of the source: their numbers, their cells, and whether they belong to the text at all.
 //! What numbers mean for the levels of a plan is decided in [`super::outline`].
 
-use super::number::{Numbering, numbering, spoken};
+use super::number::{Numbering, Style, numbering, spoken};
 use super::passage::Passage;
 use super::responsibility;
 use std::ops::Range;
@@ -86,11 +86,16 @@ fn is_page_number(text: &[char]) -> bool {
 /// …（甲负责）2.…, …责任单位：甲。2.…, …如下。1.…, 一是…（甲）二是…: a number inside a paragraph starts a line.
 fn is_inline_number(source: &Passage, at: usize, line: usize) -> bool {
     let c = source.c(at);
+    if at > line && is_lost_break(source, at, line) {
+        return true;
+    }
     if !matches!(source.before(at), ')' | ']' | ' ' | '。' | ':' | ';') {
         return false;
     }
     let is_spoken = spoken_at(source, at) && spoken_at(source, line);
-    let is_number = c.is_ascii_digit() || matches!(c, '(' | '①'..='⑳');
+    // …（甲负责）二、…: the next chapter, when all breaks are lost.
+    let is_chapter = "一二三四五六七八九十".contains(c) && matches!(source.c(at + 1), '、' | '十');
+    let is_number = c.is_ascii_digit() || matches!(c, '(' | '①'..='⑳') || is_chapter;
     if !(is_number || is_spoken) {
         return false;
     }
@@ -111,12 +116,33 @@ fn is_inline_number(source: &Passage, at: usize, line: usize) -> bool {
         return true;
     }
     let is_behind_stop = matches!(source.before(at), '。' | ':') || close + 1 < at;
-    is_behind_stop && is_number && c != '(' && {
+    is_behind_stop && is_number && !is_chapter && c != '(' && {
         let sentence = source.start_of(close, line.max(close.saturating_sub(300)), &['。', '\n']);
         let opens =
             responsibility::opens_line(source, sentence) || source.find(sentence..at, "如下").is_some();
         (opens || source.find(sentence..at, "以下").is_some())
             && numbering(source.slice(at..at + 8)).is_some()
+    }
+}
+
+/// 重点任务一、深化医疗改革（一）推进…: the breaks before 一、 and （一） are lost.
+fn is_lost_break(source: &Passage, at: usize, line: usize) -> bool {
+    match source.c(at) {
+        '一' => {
+            source.c(at + 1) == '、'
+                && source.before(at) != '统'
+                && (at + 3..at + 40)
+                    .take_while(|at| !matches!(source.c(*at), '。' | '\n' | ','))
+                    .any(|at| source.has(at, "(一)"))
+        }
+        '(' => {
+            at <= line + 40
+                && numbering(source.slice(at..at + 6)).is_some_and(|n| n.style == Style::ChineseBracket)
+                && !matches!(source.before(at), '\n' | ' ' | '\t' | '、')
+                && numbering(source.slice(line..at)).is_some_and(|n| n.style == Style::Chinese)
+                && source.slice(line..at).iter().all(|c| !matches!(c, '。' | ';' | '(' | '\n'))
+        }
+        _ => false,
     }
 }
 

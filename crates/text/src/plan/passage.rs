@@ -210,12 +210,21 @@ const LONGEST_CLAUSE: usize = 400;
 impl Passage {
     /// The start of the clause around an index.
     pub(super) fn clause_start(&self, index: usize, floor: usize) -> usize {
-        self.start_of(index, floor.max(index.saturating_sub(LONGEST_CLAUSE)), CLAUSE)
+        let floor = floor.max(index.saturating_sub(LONGEST_CLAUSE));
+        (floor..index).rev().find(|at| self.ends_clause(*at)).map_or(floor, |at| at + 1)
     }
 
     /// The end of the clause around an index.
     pub(super) fn clause_end(&self, index: usize, ceiling: usize) -> usize {
-        self.end_of(index, ceiling.min(index + LONGEST_CLAUSE), CLAUSE)
+        let ceiling = ceiling.min(index + LONGEST_CLAUSE);
+        (index..ceiling.min(self.len())).find(|at| self.ends_clause(*at)).unwrap_or(ceiling)
+    }
+
+    /// Whether a clause ends at an index; 2:1 is a ratio.
+    fn ends_clause(&self, at: usize) -> bool {
+        let c = self.c(at);
+        CLAUSE.contains(&c)
+            && !(c == ':' && self.before(at).is_ascii_digit() && self.c(at + 1).is_ascii_digit())
     }
 }
 

@@ -9,7 +9,7 @@ mod wording;
 
 use super::department::{Department, Resolver};
 use super::doubt::Doubt;
-use super::passage::Passage;
+use super::passage::{Passage, count};
 use super::span::{Certainty, Span};
 use name::{is_organisation, names, segments, without_etc};
 use statement::{label, mode};
@@ -196,6 +196,13 @@ impl Reader<'_, '_, '_> {
         if told.is_none() && ["不再", "均涉及", "均需", "另有", "除外"].iter().any(is_note) {
             return role;
         }
+        // …，长期坚持 tells when.
+        let is_when = ["长期", "持续", "常态化", "年内", "年底前", "上半年", "全年"]
+            .iter()
+            .any(|word| self.passage.has(list.start, word));
+        if told.is_none() && is_when && !is_organisation(self.passage, &list) {
+            return role;
+        }
         // …；2021年6月底前完成 in a bracket is a due date.
         let has_digit = self.passage.slice(list.clone()).iter().any(char::is_ascii_digit);
         if told.is_none() && has_digit && !is_organisation(self.passage, &list) {
@@ -214,6 +221,7 @@ impl Reader<'_, '_, '_> {
     /// Gives the names read so far their role.
     fn settle(&mut self, role: Role) {
         for name in std::mem::take(&mut self.pending) {
+            let (name, role) = of_own(self.passage, name, role);
             let written = self.passage.words(name.clone());
             if self.level.is_none() {
                 self.level = written.chars().next().filter(|c| matches!(c, '省' | '市' | '县' | '区' | '州'));
@@ -250,6 +258,27 @@ impl Reader<'_, '_, '_> {
         };
         let span = self.passage.span(statement.range.clone());
         Assignment { mode, members: self.members, is_open_list: self.is_open_list, span, certainty }
+    }
+}
+
+/// 县卫健局（牵头）: the bracket behind a name is its role, no part of it.
+fn of_own(passage: &Passage, name: Range<usize>, role: Role) -> (Range<usize>, Role) {
+    const NOTES: &[(&str, Role)] = &[
+        ("(牵头)", Role::Lead),
+        ("(牵头单位)", Role::Lead),
+        ("(总牵头)", Role::Lead),
+        ("(主办)", Role::Lead),
+        ("(主责)", Role::Lead),
+        ("(配合)", Role::Supporting),
+        ("(配合单位)", Role::Supporting),
+        ("(协办)", Role::Supporting),
+        ("(参与)", Role::Supporting),
+        ("(协同)", Role::Supporting),
+    ];
+    let note = NOTES.iter().find(|(word, _)| passage.any_before(name.end, &[word]).is_some());
+    match note {
+        Some((word, own)) if name.len() > count(word) => (name.start..name.end - count(word), *own),
+        _ => (name, role),
     }
 }
 

@@ -17,6 +17,10 @@ pub(super) enum Column {
     Text,
     Names(Role),
     Due,
+    /// 目标值: what the measure in the text column has to reach.
+    Value,
+    /// 计量单位.
+    Unit,
     Other,
 }
 
@@ -135,6 +139,12 @@ pub(super) fn column(text: &Passage) -> Option<Column> {
     } else if has(&["责任", "负责", "承办", "落实单位", "实施单位", "落实部门", "实施部门"])
     {
         Column::Names(Role::Responsible)
+    } else if has(&["目标值", "指标值", "预期值", "计划值"]) {
+        Column::Value
+    } else if has(&["计量单位"]) || end == 2 && has(&["单位"]) {
+        Column::Unit
+    } else if has(&["基数", "基期", "现状"]) {
+        Column::Other
     } else if has(&["时限", "时间", "节点", "进度", "期限"]) {
         Column::Due
     } else if has(&["类别", "领域", "分类", "板块", "方面"]) {
@@ -184,6 +194,10 @@ fn row(source: &Passage, line: usize, cells: &[Range<usize>], columns: &[Column]
     for (_, cell) in pick(|column| *column == Column::Text) {
         append(source, cell, &mut row.text);
     }
+    let unit = pick(|column| *column == Column::Unit).map(|(_, cell)| cell).next();
+    for (_, cell) in pick(|column| *column == Column::Value) {
+        append_value(source, cell, unit.clone(), &mut row.text);
+    }
     row.words = row.text.len();
     for (column, cell) in pick(|column| matches!(column, Column::Names(_))) {
         let range = append_names(source, cell, &mut row.text);
@@ -197,11 +211,7 @@ fn row(source: &Passage, line: usize, cells: &[Range<usize>], columns: &[Column]
         append(source, cell, &mut row.text);
     }
     for (_, cell) in pick(|column| *column == Column::Number) {
-        let words = source.plain(cell.clone());
-        let words = words.trim().trim_end_matches(['.', '、']);
-        row.number = words.parse().ok();
-        row.label = words.chars().take(8).collect();
-        row.number_place = source.place(cell.start).filter(|_| !words.is_empty());
+        number(source, &cell, &mut row);
     }
     for (_, cell) in pick(|column| *column == Column::Chapter) {
         let mut chapter = Passage::with_room(cell.len());
@@ -209,6 +219,17 @@ fn row(source: &Passage, line: usize, cells: &[Range<usize>], columns: &[Column]
         row.chapter = Some(chapter).filter(|chapter| !chapter.is_empty());
     }
     (row.words > 3).then_some(row)
+}
+
+/// The number of a row, and its label as written.
+fn number(source: &Passage, cell: &Range<usize>, row: &mut Row) {
+    let words = source.plain(cell.clone());
+    let words = words.trim().trim_end_matches(['.', '、']);
+    let written = source.words(cell.clone());
+    let written = written.trim().trim_end_matches(['.', '、', '．']);
+    row.number = words.parse().ok();
+    row.label = written.chars().take(8).collect();
+    row.number_place = source.place(cell.start).filter(|_| !words.is_empty());
 }
 
 /// Appends a cell as paragraphs of their own; answers where it stands.
@@ -229,6 +250,24 @@ fn append(source: &Passage, cell: Range<usize>, text: &mut Passage) -> Range<usi
     }
     text.append_compact(source, from..cell.end);
     start..text.len()
+}
+
+/// 65以上 beside the unit %: `：65%以上` behind the name of the measure.
+fn append_value(source: &Passage, cell: Range<usize>, unit: Option<Range<usize>>, text: &mut Passage) {
+    let is_digit = |at: &usize| source.c(*at).is_ascii_digit();
+    let (Some(first), Some(last)) = (cell.clone().find(is_digit), cell.clone().rfind(is_digit)) else {
+        return;
+    };
+    if let Some(place) = source.place(cell.start) {
+        text.push('：', place);
+    }
+    text.append_compact(source, cell.start..last + 1);
+    let rest = last + 1..cell.end;
+    let has_unit = source.slice(first..cell.end).iter().any(|c| matches!(c, '%' | '‰'));
+    if let Some(unit) = unit.filter(|_| !has_unit) {
+        text.append_compact(source, unit);
+    }
+    text.append_compact(source, rest);
 }
 
 /// Appends a cell of names: a break or space behind a whole name parts it from the next.

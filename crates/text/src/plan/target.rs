@@ -92,7 +92,8 @@ impl Reader<'_> {
             // A sentence beyond this length is no sentence; it is read in pieces.
             let end = self.passage.end_of(start, range.end.min(start + 2_000), SENTENCE);
             self.sentence(start..end, range.start, &mut all);
-            start = end.max(start + 1) + usize::from(SENTENCE.contains(&self.passage.c(end)));
+            // A piece that ends at its length loses no character.
+            start = if SENTENCE.contains(&self.passage.c(end)) { end + 1 } else { end.max(start + 1) };
         }
         all
     }
@@ -139,12 +140,22 @@ impl Reader<'_> {
                         .map(|indicator| Target { indicator, ..target.clone() }),
                 );
                 last_end = end;
-            } else {
+            } else if !self.opens_name(figure, &sentence) {
                 last_end = last_end.max(figure.range.end);
             }
         }
         self.spread(&sentence, all.get_mut(first..).unwrap_or_default());
         self.coverage(sentence, floor, all);
+    }
+
+    /// 3分钟出车率, 15分钟服务圈覆盖率: a figure that opens its clause and a name.
+    fn opens_name(&self, figure: &Figure, sentence: &Range<usize>) -> bool {
+        let clause = self.passage.clause_start(figure.range.start, sentence.start);
+        let is_first = matches!(self.passage.before(figure.range.start), '、')
+            || self.trimmed(clause..figure.range.start).is_empty();
+        is_first
+            && ('\u{4E00}'..='\u{9FFF}').contains(&self.passage.c(figure.range.end))
+            && wording::behind(self.passage, figure.range.end) == 0
     }
 
     /// The years a clause lists: 到2022年和2030年.
@@ -207,20 +218,33 @@ impl Reader<'_> {
     /// Whether a figure only says which things are meant: 2亿元以上的项目, 5000万元以上项目10个.
     fn is_qualifier(&self, figure: &Figure, comparison: &Comparison, clause_end: usize) -> bool {
         let is_behind = comparison.end > figure.range.end && comparison.start == figure.range.start;
-        if !is_behind || figure.unit == "%" || figure.is_fraction {
+        // 产值超5亿元企业3家
+        let is_over = comparison.start + 2 >= figure.range.start
+            && self.passage.any(comparison.start, &["超过", "超", "过"]).is_some();
+        if !(is_behind || is_over && figure.unit.ends_with('元')) || figure.unit == "%" || figure.is_fraction
+        {
             return false;
         }
         let behind = comparison.end;
         if self.passage.c(behind) == '的' && behind + 1 < clause_end {
             return self.passage.any_before(figure.range.start, VERBS).is_none();
         }
-        let is_measure = ["元", "平方米", "亩", "吨"].iter().any(|unit| figure.unit.ends_with(unit));
-        let next = figure::next(self.passage, behind, clause_end).filter(|_| is_measure);
-        next.is_some_and(|next| {
+        // 200人以上用人单位, 500张床位以上医院: persons and beds count no offices.
+        if matches!(figure.unit, "人" | "名" | "张" | "床") {
+            let thing = behind..clause_end.min(behind + 12);
+            return ["单位", "企业", "机构", "医院", "学校", "社区", "乡镇"]
+                .iter()
+                .any(|word| self.passage.find(thing.clone(), word).is_some());
+        }
+        let is_of_next = |behind: usize| {
+            let next = figure::next(self.passage, behind, clause_end)?;
             let gap = self.passage.slice(behind..next.range.start);
-            (2..=14).contains(&gap.len())
-                && gap.iter().all(|c| !matches!(c, '、' | '和' | '及' | '至' | '到'))
-        })
+            let is_noun = (2..=14).contains(&gap.len())
+                && gap.iter().all(|c| !matches!(c, '、' | '和' | '及' | '至' | '到'));
+            is_noun.then_some(())
+        };
+        let is_measure = ["元", "平方米", "亩", "吨"].iter().any(|unit| figure.unit.ends_with(unit));
+        is_measure && is_of_next(behind).is_some()
     }
 
     /// 四分之三的乡镇卫生院达到标准, 80%的县开展试点: the share of what stands behind it.
@@ -228,11 +252,30 @@ impl Reader<'_> {
         let is_share = figure.is_fraction || figure.unit == "%";
         let own = self.trimmed(clause..figure.range.start);
         let is_first = own.is_empty() || self.passage.c(own.start) == '在' && own.len() <= 8;
-        if !is_share || !is_first || self.passage.c(figure.range.end) != '的' {
+        // 事项100%“网上办”, 村卫生室100%纳入: all of what stands before it.
+        let is_whole = figure.unit == "%"
+            && figure.value == Value::One(zhaozhang_domain::points::Points::whole(100))
+            && own.len() >= 3
+            && clause_end >= figure.range.end + 2
+            && self.passage.c(figure.range.end) != '的';
+        if is_whole {
+            let behind = self.trimmed(figure.range.end..clause_end.min(figure.range.end + 20));
+            return Some(format!("{}{}", self.passage.words(own), self.passage.words(behind)));
+        }
+        // 其中3家达到三级医院水平
+        let is_counted = !is_share
+            && !figure.is_chinese
+            && counts_things(figure.unit)
+            && own.is_empty()
+            && self.passage.any(clause, &["其中", "确保", "力争", "争取"]).is_some();
+        if !is_counted && (!is_share || !is_first || self.passage.c(figure.range.end) != '的') {
             return None;
         }
-        let is_done = (figure.range.end + 3..clause_end).any(|at| {
-            self.passage.any(at, &["达到", "实现", "开展", "建成", "完成", "配备", "实行", "具备"]).is_some()
+        let behind = figure.range.end + if is_counted { 0 } else { 3 };
+        let is_done = (behind..clause_end).any(|at| {
+            self.passage
+                .any(at, &["达到", "实现", "开展", "建成", "完成", "配备", "实行", "具备", "通过", "创成"])
+                .is_some()
         });
         is_done.then(|| self.thing_behind(figure.range.end..clause_end))
     }
@@ -253,7 +296,13 @@ impl Reader<'_> {
                 self.indicator_of_verb(verb, clause..clause_end, figure, place)
             } else {
                 let behind = comparison.end..clause_end;
-                self.indicator_before(clause..comparison.start, behind, place, previous)
+                let name = self.indicator_before(clause..comparison.start, behind, place, previous);
+                // 每季度至少调度1次: what is done stands between.
+                let done = comparison.between.clone();
+                let is_deed = indicator::is_occasion(figure.unit)
+                    && (2..=8).contains(&done.len())
+                    && self.passage.c(done.start) != '每';
+                if is_deed { format!("{name}{}", self.passage.words(done)) } else { name }
             };
             (name, self.kind_of_compared(comparison.end, clause_end))
         } else if let Some(thing) = self.share(figure, clause, clause_end) {
@@ -323,7 +372,13 @@ impl Reader<'_> {
             && comparison.between.is_empty()
             && "数值比率分".contains(self.passage.before(comparison.start))
             && !self.passage.c(comparison.end).is_ascii_digit();
-        let has_unit = !figure.unit.is_empty() || figure.is_fraction || is_index;
+        // 使用强度控制在40以下: a bare number that a comparator and the end of its clause enclose.
+        let is_enclosed = !figure.is_chinese
+            && comparison.start < figure.range.start
+            && comparison.between.is_empty()
+            && !matches!(self.passage.before(figure.range.start), '为' | ':' | '=')
+            && matches!(self.passage.c(comparison.end), ',' | ';' | '。' | '、' | '\n' | ')');
+        let has_unit = !figure.unit.is_empty() || figure.is_fraction || is_index || is_enclosed;
         has_unit && self.passage.c(comparison.end) != '之'
     }
 
@@ -342,6 +397,16 @@ impl Reader<'_> {
         for start in (clause..at).rev() {
             if let Some(verb) = self.passage.any(start, VERBS).filter(|verb| start + count(verb) <= at) {
                 let end = start + count(verb);
+                // 新改扩建 holds 扩建.
+                let longer = (clause.max(start.saturating_sub(2))..start).find(|from| {
+                    self.passage.any(*from, VERBS).is_some_and(|word| from + count(word) == end)
+                });
+                let start = longer.unwrap_or(start);
+                // 新投放, but no 创新培育
+                let is_new = start > clause
+                    && self.passage.before(start) == '新'
+                    && !matches!(self.passage.before(start - 1), '创' | '更' | '革' | '高' | '最' | '全');
+                let start = start - usize::from(is_new);
                 let gap = self.passage.slice(end..at);
                 let is_near = gap.len() <= 2 && !gap.contains(&'、') && verb != "补助";
                 // 出台…支持政策3项: the verb inside a noun gives way to one before it.
@@ -357,7 +422,7 @@ impl Reader<'_> {
         if compound.is_some() {
             return compound;
         }
-        let is_list = matches!(self.passage.before(at), '等' | '将' | '把');
+        let is_list = matches!(self.passage.before(at), '等' | '将' | '把' | '为' | '对' | '给');
         let behind = (figure.range.end..clause_end)
             .find_map(|start| self.passage.any(start, VERBS).map(|verb| start..start + count(verb)));
         behind.filter(|_| is_list && !figure.is_chinese).map(|verb| (verb, false))
@@ -392,7 +457,11 @@ impl Reader<'_> {
         // 新增5个，年底前完成: the day rules what stands before it, unless its own clause has a figure.
         let is_own = |due: &&DueWords| {
             let end = self.passage.clause_end(due.range.end, sentence.end);
-            figure::next(self.passage, due.range.end, end).is_none()
+            // 占比不低于60%，9月底前，全部…: a day that is a clause by itself rules what follows.
+            let is_opening = due.range.end == end
+                && self.passage.c(end) == ','
+                && self.passage.clause_start(due.range.start, sentence.start) == due.range.start;
+            !is_opening && figure::next(self.passage, due.range.end, end).is_none()
         };
         let own = before.or_else(|| own.first().filter(is_own)).map(|due| due.found(self.passage));
         target.due = own.or_else(|| {

@@ -26,7 +26,7 @@ fn target(target: &Target) -> String {
     format!("{}{sign}{value}{}{}", target.indicator, target.unit, day.unwrap_or_default())
 }
 
-fn line(task: &Task) -> String {
+pub(crate) fn line(task: &Task) -> String {
     let (mut names, mut targets) = (Vec::new(), Vec::new());
     for part in &task.parts {
         for member in part.assignment.iter().flat_map(|assignment| &assignment.members) {

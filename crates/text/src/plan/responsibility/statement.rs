@@ -97,7 +97,8 @@ fn by_sentence(passage: &Passage, at: usize) -> Option<Statement> {
     let end = passage.end_of(start, passage.len().min(start + 200), &['。', '\n']);
     let is_last = matches!(passage.c(end), '\n') || matches!(passage.c(end + 1), '\n');
     let inner = start..end;
-    let is_told = mode(passage, inner.clone()).is_some();
+    // 由甲牵头，乙配合，3月底前完成。
+    let is_told = segments(passage, inner.clone()).into_iter().any(|s| mode(passage, s).is_some());
     (is_last && is_told && says_who(passage, inner.clone(), false)).then(|| Statement {
         range: at..end,
         inner: std::iter::once(inner).collect(),

@@ -45,6 +45,10 @@ const OFFICES: &[(&str, Role)] = &[
 /// What stands between what a label is about and its end.
 const INSIDE: &[&str] = &["责任", "负责", "落实", "(责任)", "(配合)", "实施"];
 
+/// What a label may be about without saying 单位: 牵头：, 配合：.
+const BARE: &[&str] =
+    &["总牵头", "牵头", "主办", "主责", "配合", "协办", "协同", "协助", "参与", "参加", "责任", "落实"];
+
 /// Ends of labels before departments.
 const BODIES: &[&str] = &["单位", "部门", "处室", "科室", "股室", "主体", "机构"];
 
@@ -87,6 +91,10 @@ pub(super) fn label(passage: &Passage, at: usize) -> Option<(usize, Label)> {
 fn office(passage: &Passage, at: usize) -> Option<(usize, Label)> {
     let (word, role) = OFFICES.iter().find(|(word, _)| passage.has(at, word))?;
     let mut next = at + count(word);
+    // 牵头：县财政局 in short.
+    if passage.c(next) == ':' && BARE.contains(word) {
+        return Some((next - at, Label::Of(*role)));
+    }
     next += passage.any(next, INSIDE).map_or(0, count);
     next += count(passage.any(next, BODIES)?);
     next += passage.any(next, BEHIND).map_or(0, count);

@@ -80,7 +80,9 @@ fn fit(text: &Passage, column: Column) -> i32 {
         Column::Text => 2 + i32::from(text.len() > 20),
         Column::Chapter if is_names || is_number => -3,
         Column::Chapter => i32::from(text.len() <= 12),
-        Column::Other => i32::from(text.len() <= 4) - i32::from(text.len() > 30) - i32::from(is_names),
+        Column::Value | Column::Unit | Column::Other => {
+            i32::from(text.len() <= 4) - i32::from(text.len() > 30) - i32::from(is_names)
+        }
     }
 }
 

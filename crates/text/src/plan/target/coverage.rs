@@ -9,8 +9,60 @@ use std::ops::Range;
 use zhaozhang_domain::points::Points;
 
 const ALL_VERBS: &[&str] = &[
-    "实施", "实行", "实现", "纳入", "完成", "取消", "达到", "建成", "开展", "消除", "配备", "落实", "到位",
-    "建立", "推行", "接入", "覆盖", "执行", "启动", "达标", "上线", "设立",
+    "实施",
+    "实行",
+    "实现",
+    "纳入",
+    "完成",
+    "取消",
+    "达到",
+    "建成",
+    "开展",
+    "消除",
+    "配备",
+    "落实",
+    "到位",
+    "建立",
+    "推行",
+    "接入",
+    "覆盖",
+    "执行",
+    "启动",
+    "达标",
+    "上线",
+    "设立",
+    "接通",
+    "开通",
+    "上缴",
+    "通过",
+    "整改",
+    "公开",
+    "联网",
+    "对接",
+    "清零",
+    "兑现",
+    "完工",
+    "办结",
+    "改造",
+    "推开",
+    "采用",
+    "配齐",
+    "取得",
+    "出台",
+    "制定",
+    "结清",
+    "移交",
+    "联通",
+    "互通",
+    "互认",
+    "运行",
+    "启用",
+    "投用",
+    "设置",
+    "安装",
+    "组建",
+    "执行到位",
+    "参加",
 ];
 
 impl Reader<'_> {
@@ -59,6 +111,17 @@ impl Reader<'_> {
     fn whole(&self, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         if let Some(word) = self.passage.any(at, &["全覆盖", "全面覆盖"]) {
             return Some(at..at + count(word));
+        }
+        if self.passage.has(at, "全部") && self.passage.any_before(at, &["覆盖", "涵盖"]).is_some() {
+            return Some(at - 2..at + 2);
+        }
+        // 全部公立医院实行年薪制: the clause begins with all of them.
+        if self.passage.has(at, "全部")
+            && self.trimmed(self.passage.clause_start(at, sentence.start)..at).is_empty()
+        {
+            let end = self.passage.clause_end(at, sentence.end);
+            let verb = (at + 5..end).find_map(|i| self.passage.any(i, ALL_VERBS).map(|verb| i + count(verb)));
+            return verb.map(|end| at..end);
         }
         let verb = self.passage.has(at, "全部").then(|| self.passage.any(at + 2, ALL_VERBS)).flatten()?;
         let end = at + 2 + count(verb);

@@ -4,6 +4,7 @@
 use super::wording::{self, Comparison};
 use super::{Figure, Place, Reader, Target};
 use crate::plan::figure;
+use crate::plan::number;
 use crate::plan::passage::count;
 use crate::plan::recurring;
 use std::ops::Range;
@@ -41,6 +42,7 @@ const LEADS: &[&str] = &[
     "基本",
     "推动",
     "促进",
+    "努力",
 ];
 /// Words behind an indicator that are not part of it.
 const TRAILS: &[&str] = &[
@@ -54,24 +56,65 @@ const TRAILS: &[&str] = &[
     "逐步",
     "基本",
     "达到",
+    "达",
     "应当",
     "年均",
     "原则上",
     "的",
     "总",
     "稳步",
+    "争取",
+    "努力",
+    "每人每年",
+    "每人每月",
+    "每年",
+    "每月",
+    "每日",
+    "每天",
+    "每周",
+    "每季度",
+    "每半年",
+    "按",
     ",",
 ];
 
 /// 高血压管理率、糖尿病管理率均达到60%: the indicators that share one value, when each is a name by itself.
 pub(super) fn each(indicator: &str) -> Vec<String> {
-    let items: Vec<&str> = indicator.split(['、', '和']).collect();
-    let is_name = |item: &&str| item.chars().count() >= 3 && item.ends_with(['率', '数', '量', '额']);
+    // 甲水平、乙水平均提升3个百分点: the change holds for each.
+    let change = ["提升", "提高", "下降", "降低", "增长", "减少", "增加"]
+        .iter()
+        .find(|change| indicator.strip_suffix(**change).is_some_and(|rest| rest.ends_with('均')));
+    let whole = change.and_then(|change| indicator.strip_suffix(change)?.strip_suffix('均'));
+    let items: Vec<&str> = whole.unwrap_or(indicator).split(['、', '和']).collect();
+    let is_name = |item: &&str| {
+        item.chars().count() >= 3 && item.ends_with(['率', '数', '量', '额', '平', '例', '比', '重'])
+    };
     if items.len() > 1 && items.iter().all(is_name) {
-        items.into_iter().map(str::to_owned).collect()
+        let change = change.copied().unwrap_or_default();
+        items.into_iter().map(|item| format!("{item}{change}")).collect()
     } else {
         vec![indicator.to_owned()]
     }
+}
+
+/// Units of occasions and times.
+pub(super) fn is_occasion(unit: &str) -> bool {
+    matches!(
+        unit,
+        "次" | "场" | "期" | "天" | "日" | "周" | "小时" | "学时" | "课时" | "人次" | "篇" | "条" | "轮"
+    )
+}
+
+/// 提升1.5个百分点，达到34%: the level behind a change is that of the measure itself.
+fn level(previous: &Target) -> String {
+    let name = &previous.indicator;
+    if previous.unit != "个百分点" {
+        return name.clone();
+    }
+    let cut = ["较", "比上年", "比20", "同比"].iter().filter_map(|word| name.rfind(word)).min();
+    let cut =
+        cut.or_else(|| ["提升", "提高", "下降", "降低"].iter().filter_map(|word| name.rfind(word)).min());
+    cut.and_then(|at| name.get(..at)).filter(|name| name.chars().count() >= 3).unwrap_or(name).to_owned()
 }
 
 impl Reader<'_> {
@@ -86,6 +129,15 @@ impl Reader<'_> {
     ) -> String {
         let words = words.start..self.origin(words.clone()).unwrap_or(words.end);
         let own = self.trimmed(words.clone());
+        if own.is_empty()
+            && let Some(label) = self.labelled(words.start)
+        {
+            return self.passage.words(self.trimmed(label));
+        }
+        // 每县至少有1所县级医院达到…: what is reached stands behind.
+        if self.passage.has(own.start, "每") && own.len() <= 4 && behind.len() >= 4 {
+            return self.thing_behind(behind);
+        }
         let is_joined = self.passage.slice(words.clone()).iter().any(|c| matches!(c, '且' | '和' | '、'));
         // 50%以上综合医院达到…: what is measured stands behind.
         let is_where = self.passage.c(own.start) == '在' && own.len() <= 8;
@@ -96,14 +148,30 @@ impl Reader<'_> {
             return self.thing_behind(behind);
         }
         match (own.len(), previous) {
-            (0..=1, Some(previous)) => previous.indicator.clone(),
+            (0..=1, Some(previous)) => level(previous),
             // 履约率, 平均住院日 are names by themselves; 累计时间, 招收 are not.
-            (3..=6, _) if "率比例日数量额准度费值".contains(self.passage.before(own.end)) => {
+            (5..=6, _) if self.passage.any_before(own.end, wording::MEASURES).is_some() => {
                 self.passage.words(own)
+            }
+            (3..=6, _)
+                if self.passage.c(own.start) != '每'
+                    && "率比例日数量额准度费值期速幅价线重".contains(self.passage.before(own.end)) =>
+            {
+                self.passage.words(own)
+            }
+            (2..=6, _) if self.is_thing(&behind) => {
+                format!("{}{}", self.with_head(own, place), self.passage.words(behind))
             }
             (0..=6, _) => self.with_head(own, place),
             _ => self.passage.words(own),
         }
+    }
+
+    /// 通报不少于10个品种: the thing counted closes the clause.
+    fn is_thing(&self, behind: &Range<usize>) -> bool {
+        (2..=8).contains(&behind.len())
+            && "个项种类家名所".contains(self.passage.before(behind.start))
+            && self.passage.slice(behind.clone()).iter().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(c))
     }
 
     /// 的县医院达到…: what is measured stands behind its share.
@@ -168,16 +236,29 @@ impl Reader<'_> {
     fn head(&self, start: usize, before: usize) -> Option<Range<usize>> {
         let end = self.passage.clause_end(start, before.min(start + 40));
         let figure = figure::next(self.passage, start, end).map_or(end, |figure| figure.range.start);
+        // 年度目标：… is a label, no head.
+        let is_label = self.passage.c(end) == ':'
+            && self
+                .passage
+                .any_before(end, &["目标", "内容", "任务", "指标", "要求", "措施", "举措"])
+                .is_some();
+        if is_label && end <= start + 6 && end + 1 < before {
+            return self.head(end + 1, before);
+        }
         let cadence =
             (start + 1..end).find(|at| recurring::cadence(self.passage, *at).is_some()).unwrap_or(end);
+        // A clause with a figure of its own says what that figure measures, and opens nothing.
+        let is_target = figure < end && !is_label;
         let head = self.trimmed(start..figure.min(cadence));
-        (head.len() >= 4 && end < before).then_some(head)
+        (head.len() >= 4 && end < before && !is_target).then_some(head)
     }
 
     /// A range without the words that do not belong to a name.
     pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let mut range = range;
-        let near = range.start..range.end.min(range.start + 3);
+        // 2024年至2026年每年招录…: the first year leads the second.
+        let n_near = if self.passage.c(range.start).is_ascii_digit() { 7 } else { 3 };
+        let near = range.start..range.end.min(range.start + n_near);
         if let Some(due) = self.dues_in(near).iter().rev().find(|due| due.range.end <= range.end) {
             range.start = due.range.end;
         }
@@ -188,9 +269,15 @@ impl Reader<'_> {
             range.end = range.end.max(range.start);
         }
         loop {
-            let lead = self.passage.any(range.start, LEADS).map(count);
+            // 基本医保 and 按病种付费 are names.
+            let next = |n: usize| self.passage.c(range.start + n);
+            let is_name = self.passage.has(range.start, "基本") && "医公药养".contains(next(2))
+                || next(0) == '按' && "病人床疾项".contains(next(1));
+            let lead = self.passage.any(range.start, LEADS).filter(|_| !is_name).map(count);
             let lead = lead.or_else(|| recurring::cadence(self.passage, range.start).map(|(_, n)| n));
             let lead = lead.or((self.passage.c(range.start) == ',').then_some(1));
+            // 二是就诊率达到…
+            let lead = lead.or_else(|| number::spoken(self.passage.slice(range.clone())).map(|n| n.length));
             match lead.filter(|n| range.start + n <= range.end) {
                 Some(n) => range.start += n,
                 None => break,
@@ -215,7 +302,11 @@ impl Reader<'_> {
         clause: usize,
     ) -> (String, Option<String>) {
         let between = comparison.between.clone();
-        if let Some(rate) = self.rate(between.clone()) {
+        // 上门服务每人每年不少于4次: the rate may stand before the comparator.
+        let each =
+            self.passage.any_before(comparison.start, &["每人每年", "每人每月", "每户每年", "每村每年"]);
+        let each = each.map(|word| comparison.start - count(word)..comparison.start);
+        if let Some(rate) = self.rate(between.clone()).or_else(|| self.rate(each?)) {
             return (format!("{}{rate}", figure.unit), None);
         }
         let base_end =
@@ -223,10 +314,9 @@ impl Reader<'_> {
         let base = between.start..base_end;
         let base = (2..=25).contains(&base.len()).then(|| self.passage.words(base));
         let mut unit = figure.unit.to_owned();
-        let is_occasion = matches!(
-            unit.as_str(),
-            "次" | "场" | "期" | "天" | "日" | "周" | "小时" | "学时" | "课时" | "人次" | "篇" | "条"
-        );
+        let is_occasion = is_occasion(&unit);
+        // A base is what the value is a part or multiple of.
+        let base = base.filter(|_| !matches!(unit.as_str(), "次" | "场" | "期" | "轮"));
         // 每年…不少于两次，累计…两周: occasions and times share the sentence's period, other counts only their clause's.
         let from = if is_occasion { sentence.start } else { clause };
         let period = (from..figure.range.start).rev().find_map(|at| recurring::cadence(self.passage, at));
@@ -240,6 +330,7 @@ impl Reader<'_> {
                 Some(recurring::Cadence::Quarterly) => "/季度",
                 Some(recurring::Cadence::Monthly) => "/月",
                 Some(recurring::Cadence::Weekly) => "/周",
+                Some(recurring::Cadence::Daily) if is_occasion => "/日",
                 _ => "",
             });
         }

@@ -79,7 +79,7 @@ impl Reader<'_> {
     pub(super) fn paired(&self, sentence: &Range<usize>, figures: &[Figure]) -> Option<Pairs> {
         let at = self.passage.find(sentence.clone(), "分别")?;
         let clause = self.passage.clause_start(at, sentence.start);
-        let values = self.values_behind(at + 2, figures);
+        let mut values = self.values_behind(at + 2, figures);
         let n_groups = values.iter().filter(|value| !value.is_joined).count();
         if n_groups < 2 {
             return None;
@@ -96,6 +96,13 @@ impl Reader<'_> {
         } else {
             self.names_before(clause..at, sentence)?
         };
+        // What stands behind the last pair lends nothing: 分别达到78%、76%以上，服务不少于4次.
+        let (mut n_seen, mut n_own) = (0, 0);
+        for value in &values {
+            n_seen += usize::from(!value.is_joined);
+            n_own += usize::from(n_seen <= names.len());
+        }
+        lend(values.get_mut(..n_own).unwrap_or_default());
         if n_groups < names.len() {
             let doubt = Doubt::UnequalPairs { names: names.len(), values: n_groups };
             let whole = self.passage.words(self.trimmed(clause..at));
@@ -172,7 +179,6 @@ impl Reader<'_> {
             floor = comparison.end;
             values.push(Valued { figure, comparison, is_joined });
         }
-        lend(&mut values);
         values
     }
 
@@ -242,13 +248,22 @@ impl Reader<'_> {
         // A measure of one character is a name cut in two.
         let shared =
             lengths.first().copied().filter(|n| lengths.iter().all(|m| m == n) && *n + 1 < last.len());
-        let are_bare = others.iter().all(|item| measure(self.passage.slice(item.clone())).is_none());
+        let are_bare = others.iter().all(|item| {
+            let words = self.passage.slice(item.clone());
+            measure(words).is_none() && words.last() != Some(&'率')
+        });
         let shared = measure(words).filter(|_| are_bare).or(shared);
         let mut names: Vec<String> = others.iter().map(|item| self.passage.words(item.clone())).collect();
         let Some(n) = known.or(shared) else {
             names.push(self.passage.words(last.clone()));
             return (names, String::new(), Some(Doubt::LastNameOpen));
         };
+        // 高血压、糖尿病患者管理率: both are patients.
+        let is_shared = self.passage.any_before(last.start + n, &["患者"]).is_some()
+            && n > 3
+            && known.is_none()
+            && others.iter().all(|item| self.passage.any_before(item.end, &["患者"]).is_none());
+        let n = if is_shared { n - 2 } else { n };
         names.push(self.passage.words(last.start..last.start + n));
         let doubt = known.is_none().then_some(Doubt::LastNameOpen);
         (names, self.passage.words(last.start + n..last.end), doubt)

@@ -4,6 +4,7 @@
 use super::{Comparator, Figure, Reader};
 use crate::plan::doubt::Doubt;
 use crate::plan::passage::{Passage, count};
+use crate::plan::recurring;
 use std::ops::Range;
 
 /// What a comparator says besides its sign.
@@ -100,6 +101,8 @@ const COMPARATORS: &[(&str, Comparator, Shade)] = {
         ("调整为", Eq, Plain),
         ("达到", Eq, Plain),
         ("达", Eq, Adjacent),
+        ("力争", Eq, Adjacent),
+        ("争取", Eq, Adjacent),
         ("完成率", Eq, Adjacent),
         ("覆盖率", Eq, Adjacent),
         ("为", Eq, Adjacent),
@@ -239,6 +242,32 @@ pub(super) const VERBS: &[&str] = &[
     "惠及",
     "开工",
     "竣工",
+    "新改扩建",
+    "启动",
+    "配齐",
+    "抽检",
+    "明确",
+    "创成",
+    "获批",
+    "立项",
+    "增配",
+    "选树",
+    "表彰",
+    "命名",
+    "办结",
+    "化解",
+    "排查",
+    "吸纳",
+    "提供",
+    "开发",
+    "开设",
+    "迁建",
+    "引入",
+    "聘用",
+    "聘请",
+    "下派",
+    "选送",
+    "培植",
 ];
 
 /// Units that count things; a verb alone makes no target of a length of time.
@@ -305,10 +334,41 @@ const fn starts_comparator(c: char) -> bool {
             | '接'
             | '减'
             | '巩'
+            | '力'
+            | '争'
             | '='
             | ':'
     )
 }
+
+/// Ends of what is measured; a value right behind one states it: 个人缴费标准380元.
+pub(super) const MEASURES: &[&str] = &[
+    "标准",
+    "限额",
+    "额度",
+    "人数",
+    "数量",
+    "总量",
+    "总数",
+    "规模",
+    "面积",
+    "起付线",
+    "封顶线",
+    "比例",
+    "占比",
+    "比重",
+    "价格",
+    "费用",
+    "项目",
+    "品种",
+    "病种",
+    "投资",
+    "总额",
+    "达标率",
+    "率",
+    "体检",
+    "筛查",
+];
 
 /// How a figure compares: the sign, where its words start, and what stands between them and the figure.
 #[derive(Debug, Clone)]
@@ -324,6 +384,37 @@ pub(super) struct Comparison {
 }
 
 impl Reader<'_> {
+    /// Whether somebody is served behind a figure: 12万名妇女提供…, 3000户家庭发放….
+    fn serves(&self, figure: &Figure) -> bool {
+        const SERVING: &[&str] =
+            &["提供", "开展", "实施", "进行", "落实", "配备", "购买", "发放", "免费", "建立", "办理", "减免"];
+        let end = self.passage.clause_end(figure.range.end, self.passage.len());
+        figure.range.end + 4 <= end
+            && counts_things(figure.unit)
+            && (figure.range.end + 1..end).any(|at| self.passage.any(at, SERVING).is_some())
+    }
+
+    /// Whether a name of a measure and its value make up the clause: 个人缴费标准380元, 目标值：97%.
+    fn is_stated(&self, figure: &Figure, from: usize) -> bool {
+        let (at, end) = (figure.range.start, figure.range.end);
+        let closes = matches!(self.passage.c(end), ',' | ';' | '。' | '、' | '\n' | ')');
+        let is_counted = !figure.is_chinese && !figure.unit.is_empty() && figure.unit != "个百分点";
+        let is_measured =
+            self.passage.any_before(at, MEASURES).is_some_and(|word| from + count(word) + 2 <= at);
+        // 每季度随访1次
+        let is_regular = matches!(figure.unit, "次" | "场" | "期" | "轮")
+            && (from..at).any(|at| recurring::cadence(self.passage, at).is_some());
+        closes && is_counted && (is_measured || is_regular || self.labelled(at).is_some())
+    }
+
+    /// 县域内就诊率：≥90%: what the colon before a value names.
+    pub(super) fn labelled(&self, at: usize) -> Option<Range<usize>> {
+        let end = at.checked_sub(1).filter(|colon| self.passage.c(*colon) == ':')?;
+        let start = self.passage.clause_start(end, 0);
+        let is_measure = "率比例数日量额准度费值重人命".contains(self.passage.before(end));
+        (is_measure && (4..=30).contains(&(end - start))).then_some(start..end)
+    }
+
     /// The comparator at a figure, looked for from `from`.
     pub(super) fn comparison(&self, figure: &Figure, from: usize) -> Comparison {
         let at = figure.range.start;
@@ -332,7 +423,9 @@ impl Reader<'_> {
             // 改为, 变为 tell of a change of form: 三个渠道改为两个渠道.
             let is_change = self.passage.c(start) == '为'
                 && matches!(self.passage.before(start), '改' | '变' | '转' | '合' | '分' | '作' | '成');
-            if is_change || !starts_comparator(self.passage.c(start)) {
+            // 为12万名妇女提供筛查: whom the work is for.
+            let is_for = self.passage.c(start) == '为' && start + 1 == at && self.serves(figure);
+            if is_change || is_for || !starts_comparator(self.passage.c(start)) {
                 continue;
             }
             let found = COMPARATORS.iter().find(|(word, _, shade)| {
@@ -356,6 +449,7 @@ impl Reader<'_> {
             // 接入率100%
             let is_told = after.is_some()
                 || (figure.unit == "%" && self.passage.before(at) == '率')
+                || self.is_stated(figure, from)
                 || self.passage.c(at) == '翻';
             return Comparison { comparator, start: at, between: at..at, doubt: None, end, is_told };
         };
