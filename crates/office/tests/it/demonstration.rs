@@ -59,7 +59,10 @@ async fn every_desk_of_the_demonstration_has_work_and_none_of_it_is_in_the_ledge
         let board = desk.office.board(&local, &plans[0], moment().today).await.unwrap();
         assert_eq!(board.len(), 5, "every task of the plan was read, with its units");
         let lights: Vec<Light> = board.iter().map(|row| row.verdict.light).collect();
-        assert!(lights.contains(&Light::Red) && lights.iter().any(|light| *light != Light::Red), "{lights:?}");
+        assert!(
+            lights.contains(&Light::Red) && lights.iter().any(|light| *light != Light::Red),
+            "{lights:?}"
+        );
         let story = refused(desk.office.story_of(&local, 2).await).unwrap();
         assert_eq!((story.first.id, story.members.len()), (1, 2), "the reprint is no story of its own");
         assert!(desk.office.verify().await.unwrap().holds());
