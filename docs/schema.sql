@@ -2289,3 +2289,32 @@ create trigger announcement_receipt_stays before update or delete or truncate on
 drop index search_index_tokens;
 update search_index set tokens = (select array_agg(token | ((id / 2048) << 42)) from unnest(tokens) as token);
 create index search_index_tokens on search_index using gin (tokens) with (fastupdate = off);
+
+-- ==== version 24 ====
+
+-- How a goal of a plan stands, said by a person. Appended, never changed: the last row of a goal holds, those before it
+-- are its history.
+create table plan_goal_assessment (
+  id bigint primary key,
+  plan_id bigint not null references plan (id),
+  -- Its place among the goals of the content that was issued, from 0.
+  goal bigint not null,
+  -- 已达到, 基本达到, 未达到 or 推进中.
+  result text not null,
+  words text not null,
+  evidence text not null,
+  on_day text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  role text not null
+);
+create index plan_goal_assessment_plan on plan_goal_assessment (plan_id, id);
+
+-- ==== version 24 on SQLite ====
+
+create trigger plan_goal_assessment_stays before update on plan_goal_assessment begin select raise(abort, 'append only: plan_goal_assessment'); end;
+create trigger plan_goal_assessment_remains before delete on plan_goal_assessment begin select raise(abort, 'append only: plan_goal_assessment'); end;
+
+-- ==== version 24 on PostgreSQL ====
+
+create trigger plan_goal_assessment_stays before update or delete or truncate on plan_goal_assessment for each statement execute function append_only();

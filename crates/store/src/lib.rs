@@ -44,6 +44,7 @@ pub mod open;
 pub mod outlet;
 pub mod paper;
 pub mod plan;
+pub mod plan_goal;
 pub mod position;
 pub mod post;
 pub mod posting;
@@ -102,6 +103,7 @@ pub use open::{Address, Dialect, OpenFault, Store, create_database};
 pub use outlet::{OutletChangeRow, OutletQuestionRow, OutletRulingRow};
 pub use paper::{NewPaperRow, NumberRow, PaperRow};
 pub use plan::{PlanRow, PlanStepRow, PlanTaskRow, PlanTaskUnitRow, PlanVersionRow};
+pub use plan_goal::PlanGoalRow;
 pub use position::{NewPositionRow, PositionRow};
 pub use post::{
     DelegationRow, EndRow, NewDelegationRow, NewPersonRow, NewPostRow, PersonRow, PostRow, PostsOf,

@@ -150,6 +150,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0022_search_shelf.sqlite.sql"),
         postgres: include_str!("../migrations/0022_search_shelf.postgres.sql"),
     },
+    Migration {
+        version: 24,
+        common: include_str!("../migrations/0024_plan_goal.sql"),
+        sqlite: include_str!("../migrations/0024_plan_goal.sqlite.sql"),
+        postgres: include_str!("../migrations/0024_plan_goal.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

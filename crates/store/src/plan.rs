@@ -111,6 +111,17 @@ impl Store {
         query.map_err(StoreFault::of("cannot read plan_version"))?.as_ref().map(version_row).transpose()
     }
 
+    /// The last version of every plan's content, in the order of plans: one statement, however many plans there are.
+    pub async fn last_plan_versions(&self) -> Result<Vec<PlanVersionRow>, StoreFault> {
+        let query = sqlx::query(
+            "select v.plan_id, v.version, v.content, v.recorded_at, v.recorded_by from plan_version v \
+             join (select plan_id, max(version) as version from plan_version group by plan_id) l \
+             on l.plan_id = v.plan_id and l.version = v.version order by v.plan_id",
+        );
+        let rows = query.fetch_all(&self.pool).await.map_err(StoreFault::of("cannot read plan_version"))?;
+        rows.iter().map(version_row).collect()
+    }
+
     /// The states of all plans, in the order of recording.
     pub async fn plan_steps(&self) -> Result<Vec<PlanStepRow>, StoreFault> {
         let query = sqlx::query(

@@ -82,6 +82,15 @@ impl Writing {
         rows.map_err(StoreFault::of("cannot read task_act"))?.iter().map(act_row).collect()
     }
 
+    /// The acts on all tasks of a plan as this transaction sees them.
+    pub async fn plan_acts(&mut self, plan_id: i64) -> Result<Vec<TaskActRow>, StoreFault> {
+        let query = sqlx::query(AssertSqlSafe(format!(
+            "{ACT} join plan_task t on t.id = a.task_id where t.plan_id = $1 order by a.id"
+        )));
+        let rows = query.bind(plan_id).fetch_all(&mut *self.transaction).await;
+        rows.map_err(StoreFault::of("cannot read task_act"))?.iter().map(act_row).collect()
+    }
+
     /// Appends an act; its `id` is given here and returned.
     pub async fn add_task_act(&mut self, row: TaskActRow) -> Result<i64, StoreFault> {
         let id = self.next_id("task_act").await?;

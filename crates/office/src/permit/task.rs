@@ -29,6 +29,12 @@ pub const KEEP_PLAN: Act = Act::new("plan.keep", "读入改革方案", OFFICE);
 pub const CONFIRM_PLAN: Act = Act::new("plan.confirm", "核对改革方案", OFFICE);
 /// 印发改革方案: and its later states.
 pub const ADVANCE_PLAN: Act = Act::new("plan.advance", "印发改革方案", HEAD);
+/// 评价方案目标: how a goal of the plan as a whole stands (S3-6).
+pub const ASSESS_GOAL: Act = Act::new("plan.assess_goal", "评价方案目标", OFFICE);
+/// 编制年度计划: steps of work with their days for a year, on many tasks at once (S3-32).
+pub const PLAN_YEAR: Act = Act::new("plan.year", "编制年度计划", OFFICE);
+/// 导入任务进展: reports on many tasks out of one workbook.
+pub const IMPORT_PROGRESS: Act = Act::new("task.import_progress", "导入任务进展", REPORT.roles);
 /// 调整任务: what an issued task says changes only so.
 pub const ADJUST: Act = Act::new("task.adjust", "调整任务", HEAD);
 /// 报告任务进展: by the unit that answers, or by the office for it; nobody confirms their own.
@@ -60,5 +66,17 @@ pub const SUPERVISE: Act = Act::new(
 pub const CALENDAR: Act = Act::new("task.calendar", "日程订阅", READ.roles);
 
 /// The group.
-pub const ACTS: &[Act] =
-    &[READ, KEEP_PLAN, CONFIRM_PLAN, ADVANCE_PLAN, ADJUST, REPORT, JUDGE, SUPERVISE, CALENDAR];
+pub const ACTS: &[Act] = &[
+    READ,
+    KEEP_PLAN,
+    CONFIRM_PLAN,
+    ADVANCE_PLAN,
+    ASSESS_GOAL,
+    PLAN_YEAR,
+    IMPORT_PROGRESS,
+    ADJUST,
+    REPORT,
+    JUDGE,
+    SUPERVISE,
+    CALENDAR,
+];

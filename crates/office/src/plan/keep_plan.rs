@@ -8,6 +8,7 @@ use crate::moment::{Actor, Moment};
 use crate::permit::{permit, task};
 use crate::plan::plan_content::PlanContent;
 use crate::plan::plan_marks::directory;
+use crate::plan::plan_sections::fill_sections;
 use crate::plan::plans::text_of;
 use crate::refusal::{OfficeError, Problem, Refusal};
 use crate::scored::aside;
@@ -130,7 +131,7 @@ impl Office {
         let directory = directory(&register);
         let asked = text.to_owned();
         let reading = aside("reading a plan".to_owned(), move || read(&asked, &directory)).await?;
-        let contents: Vec<PlanContent> = reading
+        let mut contents: Vec<PlanContent> = reading
             .plans
             .iter()
             .map(|plan| PlanContent::of_reading(plan, (text, &reading.faults), &register, moment.today))
@@ -140,6 +141,7 @@ impl Office {
             let cure = "请确认文件是改革方案的全文；扫描件请先识别成文字";
             return Err(listed("P-102", "没有读出一项任务".to_owned(), cure));
         }
+        fill_sections(text, &mut contents);
         Ok(contents)
     }
 }

@@ -36,6 +36,9 @@ pub struct PlanContent {
     pub chapters: Vec<String>,
     /// 任务, in order.
     pub tasks: Vec<TaskContent>,
+    /// 任务以外的章节: guiding principles, goals, safeguards, as they stand (S2-5).
+    #[serde(default)]
+    pub sections: Vec<SectionContent>,
     /// 主要目标: sentences with their day.
     #[serde(default)]
     pub goals: Vec<(String, Option<NaiveDate>)>,
@@ -48,6 +51,16 @@ pub struct PlanContent {
     /// By when tasks are to be divided, where the text says so (S2-26).
     #[serde(default)]
     pub division_due: Option<NaiveDate>,
+}
+
+/// A section of the plan outside its tasks (总体要求、主要目标、保障措施).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SectionContent {
+    /// Its heading, with its number.
+    pub title: String,
+    /// Its paragraphs, a line each.
+    pub text: String,
 }
 
 /// A fault of the text (原文问题) with what was done about it.
@@ -260,6 +273,7 @@ impl PlanContent {
             first_leads: plan.first_leads,
             chapters: plan.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
             tasks: plan.tasks.iter().map(|task| task_content(task, register, on)).collect(),
+            sections: Vec::new(),
             goals: plan.goals.iter().map(|goal| (goal.words.clone(), goal.due.value.on)).collect(),
             catalogue: head
                 .catalogue

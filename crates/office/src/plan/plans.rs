@@ -11,6 +11,7 @@ use crate::plan::plan_content::{PlanContent, TaskContent};
 use crate::plan::task_acts::{ActKind, TaskAct};
 use crate::refusal::{Fault, OfficeError, Refusal};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::parts::Part;
 use zhaozhang_domain::task::plan::PlanState;
@@ -31,6 +32,8 @@ pub struct PlanLine {
     pub state: PlanState,
     /// 印发日期, once issued.
     pub issued_on: Option<NaiveDate>,
+    /// 上位文件, the number of the plan it follows.
+    pub upper: String,
     /// How many tasks.
     pub tasks: usize,
     /// How many of them a person confirmed.
@@ -189,9 +192,12 @@ impl Office {
     pub async fn plans(&self) -> Result<Vec<PlanLine>, OfficeError> {
         let steps = self.inner.store.plan_steps().await?;
         let mut lines = Vec::new();
+        let versions = self.inner.store.last_plan_versions().await?;
+        let versions: BTreeMap<i64, PlanVersionRow> =
+            versions.into_iter().map(|version| (version.plan_id, version)).collect();
         for row in self.inner.store.plans().await?.into_iter().rev() {
-            let Some(version) = self.inner.store.last_plan_version(row.id).await? else { continue };
-            let content = content_of(&version)?;
+            let Some(version) = versions.get(&row.id) else { continue };
+            let content = content_of(version)?;
             let own = steps_of(&steps, row.id)?;
             let state = own.iter().map(|step| step.state).max().unwrap_or(PlanState::Draft);
             let issued = own.iter().find(|step| step.state == PlanState::Issued);
@@ -204,6 +210,7 @@ impl Office {
                 confirmed: content.tasks.iter().filter(|task| task.is_confirmed).count(),
                 title: content.title,
                 document_number: content.document_number,
+                upper: content.upper,
             });
         }
         Ok(lines)

@@ -7,13 +7,13 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::org::units::Register;
-use crate::permit::{Act, permit, task};
-use crate::plan::plans::{Task, text_of};
-use crate::plan::task_act_checks::{figure_problems, unit_problems, word_problems};
+use crate::permit::{permit, task};
+use crate::plan::plans::{Plan, Task, text_of};
+use crate::plan::task_act_checks::{figure_problems, roster_problems, unit_problems, word_problems};
 use crate::plan::task_acts::{ActKind, ActWords, TaskAct, acts_of};
 use crate::plan::task_marks::mark_problems;
 use crate::plan::task_progress::steps;
-use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::refusal::{OfficeError, Problem};
 use chrono::NaiveDate;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::task::ladder::{Step, hindrance};
@@ -56,41 +56,16 @@ impl Office {
         let register = self.register().await?;
         let unit = reporting_unit(&task, actor, new, &register);
         let mut problems = self.common_problems(moment, &task, new.on).await?;
-        if unit.is_none() {
-            let what = "没有写明是哪个责任单位的记录";
-            problems.push(Problem::at("unit", "P-209", what, "请从本任务的责任单位中选一个"));
-        }
-        if !new.kind.is_reported() {
-            problems.push(Problem::at(
-                "kind",
-                "P-210",
-                format!("“{}”不由责任单位填报", new.kind.word()),
-                "请另选一种记录",
-            ));
-        }
-        let names = |unit: i64| {
-            register.nearest(unit, moment.today).map_or_else(String::new, |unit| unit.name.clone())
-        };
         let pieces = self.publicity_problems(moment, actor, new).await?;
         let mut writing = self.inner.store.write().await?;
         let acts = acts_of(&writing.task_acts(task.id).await?)?;
-        problems.extend(word_problems(new));
-        problems.extend(figure_problems(&task, new));
-        problems.extend(unit_problems(new, &register));
-        problems.extend(mark_problems(&task.content, new));
+        problems.extend(act_problems((&task, unit), new, (&register, moment.today), &acts));
         problems.extend(pieces);
-        if new.kind == ActKind::Report
-            && let Some(unit) = unit
-        {
-            problems.extend(lead_problem(&task, unit, &acts, new, &names));
-        }
-        if new.kind == ActKind::Answer
-            && !acts.iter().any(|act| act.kind == ActKind::Step && Some(act.id) == new.refers)
-        {
-            problems.push(Problem::at("refers", "P-208", "没有指明答复哪一次督办", "请从督办记录进入答复"));
-        }
         no_problems(problems)?;
         let unit = unit.unwrap_or_default();
+        let names = |unit: i64| {
+            register.nearest(unit, moment.today).map_or_else(String::new, |unit| unit.name.clone())
+        };
         let id = writing.add_task_act(row(moment, actor, new, unit)?).await?;
         let detail = format!("{}：{}，{}", new.kind.word(), names(unit), brief(&new.words));
         writing.record(event(moment, actor, task::REPORT, &task.id.to_string(), &detail)).await?;
@@ -164,23 +139,60 @@ impl Office {
         on: NaiveDate,
     ) -> Result<Vec<Problem>, OfficeError> {
         let plan = self.plan(task.plan).await?;
-        let mut problems = Vec::new();
-        if !plan.state().is_owed() {
-            let what = format!("方案现在是“{}”，不再填报", PlanState::word(plan.state()));
-            problems.push(Problem::of("P-201", what, "确需补记的，请与办公室联系"));
-        }
-        let is_early = plan.issued_on().is_some_and(|issued| on < issued);
-        if on > moment.today || is_early {
-            let what = format!("日期{}不对：不能晚于今天，也不能早于印发日期", document_date(on));
-            problems.push(Problem::at("on", "P-202", what, "请核对日期"));
-        }
+        let mut problems: Vec<Problem> = state_problem(&plan).into_iter().collect();
+        problems.extend(day_problem(&plan, on, moment.today));
         Ok(problems)
     }
 }
 
+/// A plan that is not under way takes no records.
+pub(crate) fn state_problem(plan: &Plan) -> Option<Problem> {
+    let what = format!("方案现在是“{}”，不再填报", PlanState::word(plan.state()));
+    (!plan.state().is_owed()).then(|| Problem::of("P-201", what, "确需补记的，请与办公室联系"))
+}
+
+/// A record is of a day between the issue and today.
+pub(crate) fn day_problem(plan: &Plan, on: NaiveDate, today: NaiveDate) -> Option<Problem> {
+    let is_early = plan.issued_on().is_some_and(|issued| on < issued);
+    let what = format!("日期{}不对：不能晚于今天，也不能早于印发日期", document_date(on));
+    (on > today || is_early).then(|| Problem::at("on", "P-202", what, "请核对日期"))
+}
+
+/// What the kind of an act asks, among the acts that are there already. Whatever door it came by.
+pub(crate) fn act_problems(
+    (task, unit): (&Task, Option<i64>),
+    new: &NewTaskAct,
+    (register, today): (&Register, NaiveDate),
+    acts: &[TaskAct],
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if unit.is_none() {
+        let what = "没有写明是哪个责任单位的记录";
+        problems.push(Problem::at("unit", "P-209", what, "请从本任务的责任单位中选一个"));
+    }
+    if !new.kind.is_reported() {
+        let what = format!("“{}”不由责任单位填报", new.kind.word());
+        problems.push(Problem::at("kind", "P-210", what, "请另选一种记录"));
+    }
+    problems.extend(word_problems(new));
+    problems.extend(figure_problems(task, new));
+    problems.extend(roster_problems(task, new));
+    problems.extend(unit_problems(new, register));
+    problems.extend(mark_problems(&task.content, new));
+    let names = |unit: i64| register.nearest(unit, today).map_or_else(String::new, |unit| unit.name.clone());
+    if let Some(unit) = unit.filter(|_| new.kind == ActKind::Report) {
+        problems.extend(lead_problem(task, unit, acts, new, &names));
+    }
+    let is_step = |act: &TaskAct| act.kind == ActKind::Step && Some(act.id) == new.refers;
+    if new.kind == ActKind::Answer && !acts.iter().any(is_step) {
+        problems.push(Problem::at("refers", "P-208", "没有指明答复哪一次督办", "请从督办记录进入答复"));
+    }
+    problems
+}
+
 /// The unit an act is about: one that answers on the day or took over a share; for a figure of a limit that every county
 /// keeps (S2-15), and by whom it concerns, any county of the register.
-fn reporting_unit(of: &Task, actor: &Actor, new: &NewTaskAct, register: &Register) -> Option<i64> {
+pub(crate) fn reporting_unit(of: &Task, actor: &Actor, new: &NewTaskAct, register: &Register) -> Option<i64> {
     let unit = new.unit.or(actor.unit)?;
     let measures = || of.content.parts.iter().flat_map(|part| &part.measures);
     let is_limit = new.kind == ActKind::Figure
@@ -275,12 +287,4 @@ pub(crate) fn judgement_row(
         words: ActWords { words: words.trim().to_owned(), ..ActWords::default() },
     };
     row(moment, actor, &new, act.unit)
-}
-
-/// The act under which a judgement is asked for.
-pub(crate) const JUDGE: Act = task::JUDGE;
-
-/// A task's act that is not there.
-pub(crate) fn no_such_act(id: i64) -> Refusal {
-    Refusal::NotFound { what: format!("编号{id}的任务记录") }
 }

@@ -27,7 +27,9 @@ pub fn is_survey(indicator: &str) -> bool {
 pub(crate) fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
     let mut problems = Vec::new();
     let words = &new.words;
-    if words.words.trim().is_empty() && !matches!(new.kind, ActKind::Figure | ActKind::Shares) {
+    if words.words.trim().is_empty()
+        && !matches!(new.kind, ActKind::Figure | ActKind::Shares | ActKind::Roster)
+    {
         let what = format!("没有写{}的内容", new.kind.word());
         problems.push(Problem::at("words", "P-203", what, "请写明后再提交"));
     }
@@ -49,8 +51,14 @@ pub(crate) fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
             problems.push(Problem::at("which", "P-212", *what, format!("请选{}", known.join("、"))));
         }
     }
-    if new.kind == ActKind::Stage && words.due.is_none() {
-        problems.push(Problem::at("due", "P-216", "工作步骤没有写时限", "请填写这一步完成的日期"));
+    if new.kind == ActKind::Stage {
+        if words.due.is_none() {
+            problems.push(Problem::at("due", "P-216", "工作步骤没有写时限", "请填写这一步完成的日期"));
+        }
+        if words.from.zip(words.due).is_some_and(|(from, due)| from > due) {
+            let what = format!("工作步骤“{}”的开始日期晚于时限", words.words);
+            problems.push(Problem::at("from", "P-225", what, "请核对两个日期"));
+        }
     }
     if new.kind == ActKind::Series && words.which.trim().is_empty() {
         let cure = "请写指标名称，如次均费用、药占比、居民满意度";
@@ -59,6 +67,33 @@ pub(crate) fn word_problems(new: &NewTaskAct) -> Vec<Problem> {
     if is_survey(&words.which) && (words.method.trim().is_empty() || words.sample.trim().is_empty()) {
         let what = format!("{}没有写明调查方式或样本量", words.which);
         problems.push(Problem::at("method", "P-214", what, "请写明怎样调查、样本多少、何时调查"));
+    }
+    problems
+}
+
+/// The titles that are at or above 主治医师.
+const ATTENDING: [&str; 3] = ["主治医师", "副主任医师", "主任医师"];
+
+/// What is wrong with a roster: nobody on it, a line without person or day, a title the plan asks for and nobody wrote.
+pub(crate) fn roster_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
+    if new.kind != ActKind::Roster {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    let mut refuse = |what: String, cure: &str| problems.push(Problem::at("who", "P-226", what, cure));
+    if new.words.lines.is_empty() {
+        refuse("轮值安排里一个人也没有".to_owned(), "请逐行写明谁、到哪里、哪一天");
+    }
+    let mut duties = task.content.parts.iter().flat_map(|part| &part.recurring);
+    let duty = new.words.index.and_then(|index| duties.nth(index));
+    let asks_title = duty.is_some_and(|duty| duty.words.contains("主治医师及以上"));
+    for (at, line) in (1..).zip(&new.words.lines) {
+        if line.who.trim().is_empty() || line.due.is_none() {
+            refuse(format!("轮值安排第{at}行没有写人员或日期"), "请写明谁、哪一天");
+        } else if asks_title && !ATTENDING.iter().any(|title| line.who.contains(title)) {
+            let what = format!("轮值安排第{at}行的“{}”没有写明职称，方案要求主治医师及以上", line.who);
+            refuse(what, "请连职称一起写，如“王青（主治医师）”");
+        }
     }
     problems
 }
@@ -76,7 +111,9 @@ pub(crate) fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
     let of_index = |count: usize| words.index.is_some_and(|index| index < count);
     let is_known = match new.kind {
         ActKind::Figure | ActKind::Shares => of_index(measures().count()),
-        ActKind::Occasion => of_index(task.content.parts.iter().flat_map(|part| &part.recurring).count()),
+        ActKind::Occasion | ActKind::Roster => {
+            of_index(task.content.parts.iter().flat_map(|part| &part.recurring).count())
+        }
         _ => true,
     };
     if !is_known {

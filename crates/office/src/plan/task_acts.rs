@@ -19,6 +19,8 @@ pub enum ActKind {
     Figure,
     /// 经常性工作: an occasion of a recurring duty.
     Occasion,
+    /// 轮值安排: who goes where on which day, for a duty that comes back (S3-21).
+    Roster,
     /// 任务分解: measures and dates of the unit's own.
     Division,
     /// 指标分解: what each county takes over of a target.
@@ -55,10 +57,11 @@ pub enum ActKind {
 
 impl ActKind {
     /// All, in the order of the task's page.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Report,
         Self::Figure,
         Self::Occasion,
+        Self::Roster,
         Self::Division,
         Self::Shares,
         Self::Completion,
@@ -83,6 +86,7 @@ impl ActKind {
             Self::Report => "进展报告",
             Self::Figure => "指标数据",
             Self::Occasion => "经常性工作",
+            Self::Roster => "轮值安排",
             Self::Division => "任务分解",
             Self::Shares => "指标分解",
             Self::Completion => "办结申请",
@@ -129,6 +133,8 @@ pub struct ActWords {
     pub shares: Vec<(String, String)>,
     /// The step of supervision, or which of the four 同.
     pub which: String,
+    /// From when a step of work is under way (S3-32).
+    pub from: Option<NaiveDate>,
     /// By when an answer is due.
     pub due: Option<NaiveDate>,
     /// 任务分解的各行, or the one of a 工作步骤: to whom, what, by when (S2-26, S3-32).

@@ -6,9 +6,11 @@ mod confirm;
 mod division;
 mod file;
 mod form;
+mod goals;
 mod names;
 mod view;
 mod workbook;
+mod year;
 
 pub(crate) use workbook::XLSX;
 
@@ -27,7 +29,10 @@ use zhaozhang_domain::task::plan::PlanState;
 use zhaozhang_office::org::units::read_day;
 use zhaozhang_office::permit::task as act;
 use zhaozhang_office::plan::advance_plan::Advance;
+use zhaozhang_office::plan::assess_goal::GOAL_RESULTS;
+use zhaozhang_office::plan::plan_content::SectionContent;
 use zhaozhang_office::plan::plans::{Plan, PlanLine};
+use zhaozhang_office::plan::year_plan::years;
 use zhaozhang_office::{Actor, OfficeError, Refusal};
 
 /// The addresses of plans.
@@ -40,8 +45,16 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .post("/plans/{id}/advance", act::ADVANCE_PLAN, advance)
         .takes::<AdvanceForm>()
         .get("/plans/{id}/confirm", act::CONFIRM_PLAN, confirm::page)
-        .post("/plans/{id}/confirm", act::CONFIRM_PLAN, confirm::save)
+        // A plan of 500 pages comes back as a form of some megabytes.
+        .post_up_to(form::FORM_LIMIT, "/plans/{id}/confirm", act::CONFIRM_PLAN, confirm::save)
         .takes_fields(form::FIELDS)
+        .post("/plans/{id}/goals", act::ASSESS_GOAL, goals::assess)
+        .takes::<goals::GoalForm>()
+        .get("/plans/{id}/years/{year}", act::READ, year::page)
+        .post_up_to(form::FORM_LIMIT, "/plans/{id}/years/{year}", act::PLAN_YEAR, year::draw)
+        .takes_fields(year::FIELDS)
+        .get("/plans/{id}/years/{year}/list.xlsx", act::READ, year::export)
+        .gives_file()
         .post("/plans/{id}/names", act::CONFIRM_PLAN, names::save)
         .takes_fields(names::FIELDS)
         .get("/plans/{id}/division", act::READ, division::page)
@@ -182,6 +195,7 @@ struct ChainRow {
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "what a page shows or not")]
 #[template(path = "plan.html")]
 struct PlanPage {
     frame: Frame,
@@ -200,7 +214,13 @@ struct PlanPage {
     catalogue: Vec<(String, String)>,
     chain: Vec<ChainRow>,
     chapters: Vec<ChapterRow>,
-    goals: Vec<(String, String)>,
+    sections: Vec<SectionContent>,
+    goals: Vec<goals::GoalView>,
+    results: [&'static str; 4],
+    years: Vec<i32>,
+    typed: goals::GoalForm,
+    may_assess: bool,
+    may_fill: bool,
     steps: Vec<StepRow>,
     tasks: usize,
     confirmed: usize,
@@ -221,6 +241,8 @@ async fn one(
     let page = plan_page(&app, &visit, &actor, id, (Vec::new(), String::new())).await?;
     let json = serde_json::json!({ "id": id, "title": page.title, "number": page.number, "state": page.state,
         "year": page.year, "tasks": page.tasks, "confirmed": page.confirmed,
+        "sections": page.sections.iter().map(|one| (&one.title, &one.text)).collect::<Vec<_>>(),
+        "goals": page.goals.iter().map(goals::json).collect::<Vec<_>>(),
         "chapters": page.chapters.iter().map(|row| (&row.title, row.tasks)).collect::<Vec<_>>() });
     Ok(with_json(show(&page)?, json))
 }
@@ -267,7 +289,14 @@ async fn plan_page(
         chapters: chapters
             .map(|(at, title)| ChapterRow { title: title.clone(), tasks: counted(at) })
             .collect(),
-        goals: content.goals.iter().map(|(words, due)| (words.clone(), day(*due))).collect(),
+        sections: content.sections.clone(),
+        goals: goals::views(app, &plan).await?,
+        results: GOAL_RESULTS,
+        years: if state == PlanState::Draft { Vec::new() } else { years(&plan) },
+        typed: goals::GoalForm::default(),
+        may_fill: act::IMPORT_PROGRESS.allows(actor.role),
+        may_assess: act::ASSESS_GOAL.allows(actor.role)
+            && !matches!(state, PlanState::Draft | PlanState::Archived),
         steps: plan
             .steps
             .iter()
@@ -293,11 +322,9 @@ async fn plan_page(
 
 /// The chain of plans by document number: those above, this one, those below (S2-4).
 async fn chain(app: &App, plan: &Plan) -> Result<Vec<ChainRow>, Failure> {
-    let mut all = Vec::new();
-    for line in app.office().plans().await?.into_iter().filter(|line| line.state != PlanState::Draft) {
-        let upper = app.office().plan(line.id).await?.content.upper;
-        all.push((line.id, line.document_number, line.title, upper));
-    }
+    let lines = app.office().plans().await?.into_iter().filter(|line| line.state != PlanState::Draft);
+    let all: Vec<(i64, String, String, String)> =
+        lines.map(|line| (line.id, line.document_number, line.title, line.upper)).collect();
     let named = |number: &str| all.iter().find(|(_, own, ..)| !number.is_empty() && own == number);
     let mut above = Vec::new();
     let mut upper = plan.content.upper.clone();

@@ -9,13 +9,16 @@ mod curve;
 mod follow;
 mod one;
 pub(crate) mod pieces;
+mod progress;
+mod query;
 mod record;
 mod shares;
 mod sight;
 mod view;
+mod waiting;
 
 use super::ledger::Choice;
-use crate::app::{App, Visit, percent, show, with_json};
+use crate::app::{App, Visit, show, with_json};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::gate::Gated;
@@ -24,7 +27,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use query::BoardQuery;
 use std::collections::{BTreeMap, BTreeSet};
 use zhaozhang_domain::period::{Period, PeriodKind, document_date};
 use zhaozhang_domain::task::light::Light;
@@ -48,6 +51,17 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .get("/tasks", act::READ, board)
         .get("/tasks.xlsx", act::READ, book::export)
         .takes::<BoardQuery>()
+        .get("/tasks/progress", act::IMPORT_PROGRESS, progress::page)
+        .takes::<progress::ProgressQuery>()
+        .get("/tasks/progress.xlsx", act::IMPORT_PROGRESS, progress::export)
+        .takes::<progress::ProgressQuery>()
+        .gives_file()
+        .post_up_to(BOOK_LIMIT, "/tasks/progress-file", act::IMPORT_PROGRESS, progress::import)
+        .takes_parts(&["plan", "file"])
+        .get("/tasks/waiting", act::JUDGE, waiting::page)
+        .takes::<waiting::WaitingQuery>()
+        .post("/tasks/waiting", act::JUDGE, waiting::judge)
+        .takes_fields(waiting::FIELDS)
         .get("/tasks/pieces", act::READ, pieces::page)
         .takes::<pieces::QuarterQuery>()
         .get("/tasks/link", act::REPORT, pieces::link)
@@ -74,29 +88,6 @@ pub(crate) fn routes(gated: Gated) -> Gated {
         .post("/calendar/end", act::CALENDAR, calendar::end)
         .takes_nothing()
         .open_get("/calendar/feed/{secret}", calendar::feed)
-}
-
-/// Conditions of the board.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct BoardQuery {
-    #[serde(default)]
-    plan: String,
-    #[serde(default)]
-    by: String,
-    #[serde(default)]
-    unit: String,
-    #[serde(default)]
-    chapter: String,
-    #[serde(default)]
-    light: String,
-    #[serde(default)]
-    tag: String,
-    #[serde(default)]
-    lack: String,
-    #[serde(default)]
-    step: String,
-    #[serde(default)]
-    as_of: String,
 }
 
 /// A task on the board.
@@ -158,6 +149,9 @@ struct BoardPage {
     proposed: usize,
     proposed_href: String,
     export: String,
+    /// How many records wait for whoever looks to confirm them.
+    waiting: usize,
+    may_fill: bool,
 }
 
 /// The look of a light.
@@ -388,6 +382,8 @@ async fn board(
         proposed_href: format!("/tasks?{}", BoardQuery { step: "1".to_owned(), ..query.clone() }.fields()),
         groups,
         export: query.export(),
+        may_fill: act::IMPORT_PROGRESS.allows(actor.role),
+        waiting: if act::JUDGE.allows(actor.role) { rows.iter().map(|row| row.waiting).sum() } else { 0 },
     };
     Ok(with_json(show(&page)?, json))
 }
@@ -463,30 +459,4 @@ fn chapters(plan: Option<&Plan>, chosen: &str) -> Vec<Choice> {
         is_chosen: at.to_string() == chosen,
     };
     chapters.map(choice).collect()
-}
-
-impl BoardQuery {
-    fn fields(&self) -> String {
-        let given = [
-            ("plan", &self.plan),
-            ("by", &self.by),
-            ("unit", &self.unit),
-            ("chapter", &self.chapter),
-            ("light", &self.light),
-            ("tag", &self.tag),
-            ("lack", &self.lack),
-            ("step", &self.step),
-            ("as_of", &self.as_of),
-        ];
-        let given = given.into_iter().filter(|(_, value)| !value.is_empty());
-        given.map(|(name, value)| format!("{name}={}", percent(value))).collect::<Vec<_>>().join("&")
-    }
-
-    fn with_light(&self, light: &str) -> String {
-        format!("/tasks?{}", Self { light: light.to_owned(), ..self.clone() }.fields())
-    }
-
-    fn export(&self) -> String {
-        format!("/tasks.xlsx?{}", self.fields())
-    }
 }

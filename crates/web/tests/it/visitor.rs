@@ -54,6 +54,7 @@ impl Visitor {
             .header("sec-fetch-site", "same-origin")
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, form.len())
             .body(Body::from(form.to_owned()));
         self.send(request.unwrap()).await
     }

@@ -8,9 +8,12 @@ use chrono::NaiveDate;
 use zhaozhang_domain::task::parts::Part;
 use zhaozhang_office::org::units::{Register, read_day};
 use zhaozhang_office::plan::plan_content::{
-    MeasureContent, MemberContent, PartContent, PlanContent, RecurringContent, TaskContent,
+    MeasureContent, MemberContent, PartContent, PlanContent, RecurringContent, SectionContent, TaskContent,
 };
 use zhaozhang_office::refusal::Problem;
+
+/// The largest form: a plan of 500 pages with its tasks, each field named, written as browsers write Chinese.
+pub(super) const FORM_LIMIT: usize = 16 * 1024 * 1024;
 
 /// The fields.
 pub(super) const FIELDS: &[&str] = &[
@@ -24,6 +27,10 @@ pub(super) const FIELDS: &[&str] = &[
     "division_due",
     "fault",
     "remedy",
+    "section",
+    "section_text",
+    "aim",
+    "aim_due",
     "task",
     "label",
     "chapter",
@@ -68,6 +75,8 @@ pub(super) fn read(old: &PlanContent, fields: &[(String, String)], register: &Re
         problems: Vec::new(),
         fault: None,
         dropped: Vec::new(),
+        is_sectioned: false,
+        is_aimed: false,
         old_task: TaskContent::default(),
         old_part: PartContent::default(),
     };
@@ -91,6 +100,8 @@ pub(super) fn read(old: &PlanContent, fields: &[(String, String)], register: &Re
         !dropped.contains(&(at - 1))
     });
     // Rows left empty are offers nobody took.
+    content.sections.retain(|section| !section.title.is_empty() || !section.text.trim().is_empty());
+    content.goals.retain(|(words, _)| !words.trim().is_empty());
     for part in content.tasks.iter_mut().flat_map(|task| &mut task.parts) {
         part.members.retain(|member| !member.name.is_empty());
         part.measures.retain(|measure| !(measure.indicator.is_empty() && measure.goal.is_empty()));
@@ -105,6 +116,9 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     fault: Option<usize>,
     dropped: Vec<usize>,
+    /// Whether the form holds the sections, and the goals; one that does not leaves them as they were.
+    is_sectioned: bool,
+    is_aimed: bool,
     /// The task and the part as they were, for what the form does not hold: quotes, places, words as written.
     old_task: TaskContent,
     old_part: PartContent,
@@ -127,6 +141,29 @@ impl Reader<'_> {
                 Ok(year) => content.year = year,
                 Err(_) => self.refuse("year", format!("年度“{value}”读不懂"), "请填写四位年份，如2026"),
             },
+            "section" => {
+                if !std::mem::replace(&mut self.is_sectioned, true) {
+                    content.sections.clear();
+                }
+                content.sections.push(SectionContent { title: value.to_owned(), text: String::new() });
+            }
+            "section_text" => {
+                if let Some(section) = content.sections.last_mut().filter(|_| self.is_sectioned) {
+                    section.text = value.replace('\r', "");
+                }
+            }
+            "aim" => {
+                if !std::mem::replace(&mut self.is_aimed, true) {
+                    content.goals.clear();
+                }
+                content.goals.push((value.replace('\r', ""), None));
+            }
+            "aim_due" => {
+                let due = self.day("aim_due", "目标时限", value);
+                if let Some(goal) = content.goals.last_mut().filter(|_| self.is_aimed) {
+                    goal.1 = due;
+                }
+            }
             "fault" => self.fault = value.parse().ok(),
             "remedy" => {
                 if let Some(fault) = self.fault.and_then(|at| content.faults.get_mut(at)) {

@@ -35,6 +35,7 @@ pub(super) const FIELDS: &[&str] = &[
     "index",
     "figure",
     "which",
+    "from",
     "due",
     "missing",
     "method",
@@ -78,7 +79,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         read
     };
     let on = day("on", &one("on"));
-    let due = day("due", &one("due"));
+    let (from, due) = (day("from", &one("from")), day("due", &one("due")));
     let lines = all("who").into_iter().zip(all("what")).zip(all("line_due"));
     let lines: Vec<DivisionLine> = lines
         .filter(|((who, what), _)| !who.is_empty() || !what.is_empty())
@@ -91,8 +92,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
     if on.is_none() && one("on").is_empty() {
         problems.push(Problem::at("on", "P-202", "没有写日期", "请填写日期，如2026-07-20"));
     }
-    let shares = all("share_unit").into_iter().zip(all("share"));
-    let shares = shares.filter(|(_, figure)| !figure.is_empty());
+    let shares = all("share_unit").into_iter().zip(all("share")).filter(|(_, figure)| !figure.is_empty());
     let kind = ActKind::from_word(&one("kind"));
     if kind.is_none() {
         problems.push(Problem::at("kind", "P-210", "没有写明是哪一种记录", "请从任务页上选一种"));
@@ -106,6 +106,7 @@ fn asked(id: i64, fields: &[(String, String)]) -> Asked {
         figure: one("figure"),
         shares: shares.map(|(unit, figure)| (unit.to_owned(), figure.to_owned())).collect(),
         which: one("which"),
+        from,
         due,
         lines,
         method: one("method"),

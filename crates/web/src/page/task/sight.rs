@@ -10,8 +10,10 @@ use zhaozhang_domain::task::measure::{Comparator, Measure, Standing};
 use zhaozhang_office::Actor;
 use zhaozhang_office::plan::answering::part_of;
 use zhaozhang_office::plan::plan_content::{MemberContent, PartContent};
+use zhaozhang_office::plan::rosters::{RosterPeriod, RosterState, roster_periods};
 use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
 use zhaozhang_office::plan::task_readings::measure_of;
+use zhaozhang_office::plan::work_steps::{WorkStep, work_steps};
 
 pub(super) struct PartView {
     pub(super) text: String,
@@ -47,6 +49,8 @@ pub(super) struct RecurringView {
     pub(super) missing: Vec<String>,
     /// What the period under way has so far.
     pub(super) so_far: String,
+    /// Who was to go and what was recorded, period by period, the last first.
+    pub(super) roster: Vec<RosterView>,
 }
 
 pub(super) struct ActView {
@@ -66,12 +70,24 @@ pub(super) struct ActView {
 
 pub(super) struct StageView {
     pub(super) words: String,
+    pub(super) from: String,
     pub(super) due: String,
     pub(super) state: String,
     pub(super) tag: &'static str,
     pub(super) unit: String,
-    pub(super) is_late: bool,
 }
+
+/// A period of a duty that comes back.
+pub(super) struct RosterView {
+    pub(super) period: String,
+    pub(super) planned: Vec<String>,
+    pub(super) done: Vec<String>,
+    pub(super) state: &'static str,
+    pub(super) tag: &'static str,
+}
+
+/// So many periods of a duty are shown; half a year of weeks.
+const SHOWN_PERIODS: usize = 26;
 
 impl Seen {
     pub(super) fn parts(&self) -> Vec<PartView> {
@@ -214,6 +230,7 @@ impl Seen {
                     format!("{period}已确认{}{}", sum.rounded(2), duty.unit)
                 });
                 RecurringView {
+                    roster: self.roster(index),
                     so_far: so_far.unwrap_or_default(),
                     index,
                     words: content.words.clone(),
@@ -229,33 +246,54 @@ impl Seen {
             .collect()
     }
 
-    /// Steps of work, each in its last state.
+    /// Steps of work, each in its last state; one is green when somebody confirmed that it is done.
     pub(super) fn stages(&self) -> Vec<StageView> {
-        let own = || self.acts.iter().filter(|act| act.kind == ActKind::Stage && !act.is_returned());
-        let is_last =
-            |act: &&TaskAct| !own().any(|later| later.id > act.id && later.words.words == act.words.words);
-        let mut last: Vec<&TaskAct> = own().filter(is_last).collect();
-        last.sort_by_key(|act| act.words.due);
-        last.into_iter()
-            .map(|act| {
-                let is_done = act.words.which == "已完成";
-                let is_late = !is_done && act.words.due.is_some_and(|due| due < self.today);
-                StageView {
-                    words: act.words.words.clone(),
-                    due: act.words.due.map(document_date).unwrap_or_default(),
-                    state: act.words.which.clone(),
-                    tag: if is_done {
-                        "tag-green"
-                    } else if is_late {
-                        "tag-red"
-                    } else {
-                        "tag-blue"
-                    },
-                    unit: self.unit_name(act.unit),
-                    is_late,
-                }
-            })
-            .collect()
+        let view = |step: WorkStep| StageView {
+            tag: if step.is_done() {
+                "tag-green"
+            } else if step.is_late(self.today) {
+                "tag-red"
+            } else {
+                "tag-blue"
+            },
+            state: step.words_of_state(self.today),
+            from: document_date(step.from),
+            due: step.due.map(document_date).unwrap_or_default(),
+            unit: self.unit_name(step.unit),
+            words: step.words,
+        };
+        work_steps(self.acts.iter()).into_iter().map(view).collect()
+    }
+
+    /// A duty that comes back, period by period: the last of those that are over, and those ahead.
+    fn roster(&self, index: usize) -> Vec<RosterView> {
+        let acts: Vec<&TaskAct> = self.acts.iter().collect();
+        let periods = roster_periods(&self.task, index, &acts, (self.progress.since, self.today));
+        let hidden = periods.len().saturating_sub(SHOWN_PERIODS);
+        let view = |one: RosterPeriod| RosterView {
+            period: one.period.to_string(),
+            planned: one
+                .planned
+                .into_iter()
+                .map(|(day, who, place)| format!("{}　{who}　{place}", document_date(day)).trim().to_owned())
+                .collect(),
+            done: one
+                .done
+                .into_iter()
+                .map(|(day, words, is_confirmed)| {
+                    let waiting = if is_confirmed { "" } else { "（待确认）" };
+                    format!("{}　{words}{waiting}", document_date(day))
+                })
+                .collect(),
+            state: one.state.word(),
+            tag: match one.state {
+                RosterState::Recorded => "tag-green",
+                RosterState::Waiting => "tag-blue",
+                RosterState::Missing => "tag-red",
+                RosterState::Open => "",
+            },
+        };
+        periods.into_iter().skip(hidden).map(view).rev().collect()
     }
 
     pub(super) fn acts_of(&self, kinds: &[ActKind]) -> Vec<ActView> {
@@ -287,7 +325,8 @@ impl Seen {
         details.extend(words.shares.iter().map(|(unit, figure)| format!("{unit} {figure}")));
         details.extend(words.due.map(|due| format!("{}前", document_date(due))));
         details.extend(words.lines.iter().map(|line| {
-            let due = line.due.map(|due| format!("（{}前）", document_date(due))).unwrap_or_default();
+            let word = if act.kind == ActKind::Roster { "" } else { "前" };
+            let due = line.due.map(|due| format!("（{}{word}）", document_date(due))).unwrap_or_default();
             format!("{}：{}{due}", line.who, line.what)
         }));
         if !words.missing.is_empty() {

@@ -166,7 +166,7 @@ async fn s3_13_yearly_milestones_bend_the_expected_path() {
     let desk = PlanDesk::office().await;
     let id = desk.keeps("wugang.txt", seed("wugang-2017-18.txt").as_bytes()).await;
     let page = desk.at(CLERK).page(&format!("/plans/{id}/confirm")).await;
-    let mut form = fields(&page, &format!("<form method=\"post\" action=\"/plans/{id}/confirm\">"));
+    let mut form = fields(&page, &format!("<form method=\"post\" action=\"/plans/{id}/confirm\""));
     let place = form.iter().position(|(name, value)| name == "goal" && value == "1.25").unwrap();
     for (name, value) in form.iter_mut().skip(place).take(8) {
         match name.as_str() {

@@ -143,7 +143,7 @@ impl PlanDesk {
     /// The form of the confirmation page as a browser holds it.
     pub(crate) async fn form(&self, id: i64) -> Vec<(String, String)> {
         let page = self.at(CLERK).page(&format!("/plans/{id}/confirm")).await;
-        fields(&page, &format!("<form method=\"post\" action=\"/plans/{id}/confirm\">"))
+        fields(&page, &format!("<form method=\"post\" action=\"/plans/{id}/confirm\""))
     }
 
     /// Sends the confirmation page with a button.

@@ -7,7 +7,7 @@ use std::process::Command;
 use zhaozhang_office::plan::plan_content::{PartContent, PlanContent};
 
 /// A Word file with these paragraphs and rows, as Word writes them.
-fn docx(paragraphs: &[&str], rows: &[&[&str]]) -> Vec<u8> {
+pub(super) fn docx(paragraphs: &[&str], rows: &[&[&str]]) -> Vec<u8> {
     let run = |words: &str| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>");
     let mut body: String = paragraphs.iter().map(|words| run(words)).collect();
     if !rows.is_empty() {

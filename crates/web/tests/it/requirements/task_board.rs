@@ -168,7 +168,7 @@ async fn counties_take_shares_that_add_up_and_see_their_task() {
     assert_eq!(desk.at(COUNTY).get(&format!("/tasks/{}", tasks[0])).await.status.as_u16(), 404);
     let page = desk.at(MEMBER).page(&format!("/tasks/{}", tasks[0])).await;
     let form = page.split("<summary>指标分解到县区</summary>").nth(1).unwrap();
-    let form = fields(form, &format!("<form method=\"post\" action=\"/tasks/{}/acts\">", tasks[0]));
+    let form = fields(form, &format!("<form method=\"post\" action=\"/tasks/{}/acts\"", tasks[0]));
     let counties: Vec<&str> =
         form.iter().filter(|(name, _)| name == "share_unit").map(|(_, value)| value.as_str()).collect();
     assert!(counties.len() > 10 && counties.contains(&"安远县医疗保障局"), "{counties:?}");
