@@ -10,7 +10,7 @@ use zhaozhang_office::{Actor, Moment};
 const XINFENG: &str = "信丰县医疗保障局";
 
 fn row<'p>(page: &'p str, unit: &str) -> &'p str {
-    page.split("<tr>").find(|row| row.contains(&format!("<th scope=\"row\">{unit}</th>"))).unwrap()
+    page.split("<tr>").find(|row| row.contains(&format!("<th scope=\"row\" class=\"nowrap\">{unit}</th>"))).unwrap()
 }
 
 fn call(topic: &str, unit: &str, again: &str) -> NewCall {
@@ -48,7 +48,8 @@ async fn f11_a_call_for_what_was_reported_is_stopped_and_answered_from_the_ledge
     office.solicit(&now, &clerk, &call(topic, XINFENG, "")).await.expect("who reported nothing is asked");
     let again = call("安远县打击欺诈骗保集中宣传", ANYUAN, "省局要补充数字");
     office.solicit(&now, &clerk, &again).await.expect("with a reason it is asked again");
-    desk.logged("发出约稿", S1).await;
+    let log = plain(&desk.page("/events").await);
+    assert!(log.contains("林知夏") && log.contains("已报送过仍需再约：省局要补充数字"), "{log}");
 
     let page = desk.page("/duties/burden?period=2020-07").await;
     let words = plain(&page);
