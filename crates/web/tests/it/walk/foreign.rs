@@ -16,7 +16,8 @@ use zhaozhang_web::app::App;
 use zhaozhang_web::gate::{GatedRoute, Takes};
 use zhaozhang_web::router::table;
 
-/// Addresses whose records are everybody's, or which of them are shared with 于都, each with its reason.
+/// Addresses whose records are everybody's, or which of them are shared with 于都 (all that begin so where it ends
+/// with a stroke), each with its reason.
 const SHARED: &[(&str, &[&str], &str)] = &[
     ("/announcements/{id}", &[], "sent to all units"),
     ("/bulletins/{id}", &[], "issued to all units"),
@@ -36,6 +37,8 @@ const SHARED: &[(&str, &[&str], &str)] = &[
     ("/plans/{id}/division", &["/plans/2/division"], "the same"),
     ("/plans/{id}/matrix", &["/plans/2/matrix"], "the same"),
     ("/plans/{id}/tasks.xlsx", &["/plans/2/tasks.xlsx"], "the same"),
+    ("/plans/{id}/years/{year}", &["/plans/2/years/"], "the same"),
+    ("/plans/{id}/years/{year}/list.xlsx", &["/plans/2/years/"], "the same"),
     ("/tasks/{id}", &["/tasks/1"], "a task of 安远 and 于都"),
     ("/tasks/{id}/acts", &["/tasks/1/acts"], "the same"),
     ("/tasks/{id}/series-file", &["/tasks/1/series-file"], "the same"),
@@ -49,6 +52,16 @@ const SHARED: &[(&str, &[&str], &str)] = &[
     ("/supervision/{kind}/export.xlsx", &[], "the same"),
     ("/publications/{id}", &[], "what appeared in a medium was read by everybody"),
     ("/stories/{id}", &[], "the same"),
+    ("/publicity/board/{id}", &[], "a campaign is told to every unit, with everybody's parts"),
+    ("/publicity/board/{id}/map.pdf", &[], "the same"),
+    ("/publicity/{kind}", &[], "a list; what it shows is for everybody or of the own unit"),
+    ("/publicity/{kind}/export.xlsx", &[], "the same"),
+    ("/publicity/{kind}/new", &[], "the empty form"),
+    (
+        "/publicity/{kind}/{id}",
+        &["/publicity/campaigns/", "/publicity/campaign-parts/", "/publicity/channels/"],
+        "a campaign, its parts and the channels are for everybody",
+    ),
     ("/registrations/{id}", &[], "a call to all units; what was filed is shown to its own"),
     ("/registrations/{id}/blank.xlsx", &[], "the empty form"),
     ("/registrations/{id}/lists.xlsx", &[], "who has filed and who has not (名单), without numbers"),
@@ -172,7 +185,9 @@ async fn another_units_record_is_not_found_at_any_address_and_nothing_happens_to
         for (label, _, visitor) in own.iter().filter(|(_, role, _)| act.allows(*role)) {
             for address in &concrete {
                 let is_shared = SHARED.iter().any(|(path, which, _)| {
-                    *path == route.path && (which.is_empty() || which.contains(&address.as_str()))
+                    let is_one =
+                        |own: &&str| *address == **own || (own.ends_with('/') && address.starts_with(*own));
+                    *path == route.path && (which.is_empty() || which.iter().any(is_one))
                 });
                 if is_shared {
                     if route.method == "GET" {
