@@ -101,9 +101,9 @@ fn sections(lines: &[&Line], chapters: &[String]) -> Vec<SectionContent> {
         }
         if let Some((title, text)) = heading(words).filter(|_| !is_chapter(words, chapters)) {
             found.push(SectionContent { title: title.to_owned(), text: text.to_owned() });
-        } else if is_chapter(words, chapters) || words.is_empty() {
-            continue;
-        } else if let Some(section) = found.last_mut() {
+        } else if let Some(section) =
+            found.last_mut().filter(|_| !is_chapter(words, chapters) && !words.is_empty())
+        {
             if !section.text.is_empty() {
                 section.text.push('\n');
             }

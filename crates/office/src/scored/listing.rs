@@ -46,12 +46,11 @@ impl Listings {
         if let Some(known) = known.as_ref().filter(|known| known.seen == seen) {
             return Arc::clone(&known.facts);
         }
-        let facts = match known {
-            Some(known) => self.follow(known, ledger, fits),
-            None => {
-                let found = ledger.facts().filter(|(_, fact)| fits(fact)).map(|(id, _)| id);
-                Arc::new(found.collect())
-            }
+        let facts = if let Some(known) = known {
+            self.follow(known, ledger, fits)
+        } else {
+            let found = ledger.facts().filter(|(_, fact)| fits(fact)).map(|(id, _)| id);
+            Arc::new(found.collect())
         };
         let list = Listing { key: key.to_owned(), seen, facts: Arc::clone(&facts) };
         let mut kept = kept();

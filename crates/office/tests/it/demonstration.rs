@@ -53,10 +53,10 @@ async fn every_desk_of_the_demonstration_has_work_and_none_of_it_is_in_the_ledge
         for id in 1..=4 {
             states.push(desk.office.submission(&moment(), &author, id).await.unwrap().chain.state);
         }
-        assert_eq!(states, [State::Draft, State::InReview, State::Returned, State::Submitted]);
+        assert_eq!(states, [State::Draft, State::AwaitingSecond, State::Returned, State::Submitted]);
 
-        let plans = desk.office.plans().await.unwrap();
-        let board = desk.office.board(&local, &plans[0], moment().today).await.unwrap();
+        let plan = desk.office.plan(1).await.unwrap();
+        let board = desk.office.board(&local, &plan, moment().today).await.unwrap();
         assert_eq!(board.len(), 5, "every task of the plan was read, with its units");
         let lights: Vec<Light> = board.iter().map(|row| row.verdict.light).collect();
         assert!(

@@ -401,8 +401,8 @@ fn endings(sheet: &Sheet<'_>, desk: &mut Desk) {
         let is_run_in = !matches!(part, Part::Heading(_)) || words.contains(['。', '，', ',']);
         let last = words.chars().next_back().unwrap_or('。');
         // A comma never ends a paragraph, however short it is.
-        let least = if last == '，' { 11 } else { 25 };
-        let is_sentence = count_to(words, least + 1) > least && inner_mark && is_run_in;
+        let shortest = if last == '，' { 11 } else { 25 };
+        let is_sentence = count_to(words, shortest + 1) > shortest && inner_mark && is_run_in;
         let is_open = is_han(last) || last.is_ascii_alphanumeric() || matches!(last, '、' | '，' | ',' | '%');
         if is_sentence && is_open {
             let inner = row.inner();

@@ -16,6 +16,7 @@ use zhaozhang_office::wording::proofread::{
 
 /// Options of `proofread`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct ProofreadOptions {
     /// 待查文件（docx、txt、html；装有 pdftotext 时还有 pdf，装有 LibreOffice 时还有 doc、wps）
     #[arg(value_name = "文件", help_heading = "选项")]

@@ -79,6 +79,6 @@ pub(crate) async fn check(
             let token = pending::keep(&app, KeptUpload { notice: code, file_name, bytes }, checked).await?;
             Ok(Redirect::to(&format!("/ledger/checked/{token}")).into_response())
         }
-        Err(refusal) => refused(&format!("“{}”没有收下：{refusal}", file_name)),
+        Err(refusal) => refused(&format!("“{file_name}”没有收下：{refusal}")),
     }
 }

@@ -145,7 +145,7 @@ impl Office {
         let lead = cast.actor("待遇科信息员")?;
         let mut report =
             act(first.id, ActKind::Report, 9, "已完成17家定点医疗机构的结算系统改造，覆盖住院病例的八成。");
-        report.words.missing = "基金监管科本月底补报".to_owned();
+        "基金监管科本月底补报".clone_into(&mut report.words.missing);
         let divided = act(first.id, ActKind::Division, ISSUED_AGO - 2, "分到各县，每月一报。");
         for one in [divided, report] {
             let made = self.record_task_act(moment, &lead, &one).await?;

@@ -10,7 +10,9 @@ use zhaozhang_office::{Actor, Moment};
 const XINFENG: &str = "信丰县医疗保障局";
 
 fn row<'p>(page: &'p str, unit: &str) -> &'p str {
-    page.split("<tr>").find(|row| row.contains(&format!("<th scope=\"row\" class=\"nowrap\">{unit}</th>"))).unwrap()
+    page.split("<tr>")
+        .find(|row| row.contains(&format!("<th scope=\"row\" class=\"nowrap\">{unit}</th>")))
+        .unwrap()
 }
 
 fn call(topic: &str, unit: &str, again: &str) -> NewCall {

@@ -89,10 +89,10 @@ fn unpack(bytes: &[u8], text: &mut String) {
         let plain = String::from_utf8_lossy(bytes);
         // Programs may write Chinese as \uXXXX, pages as &#…;: both are read as what they mean.
         text.push_str(&plain);
-        if plain.contains("\\u") {
-            if let Ok(json) = serde_json::from_str::<serde_json::Value>(&plain) {
-                text.push_str(&json.to_string());
-            }
+        if plain.contains("\\u")
+            && let Ok(json) = serde_json::from_str::<serde_json::Value>(&plain)
+        {
+            text.push_str(&json.to_string());
         }
         // A calendar breaks its lines.
         if plain.starts_with("BEGIN:VCALENDAR") {

@@ -86,10 +86,9 @@ fn plausible(name: &str, number: usize) -> String {
     let value = match name {
         _ if name.contains("on") && name.len() < 4 => "2026-11-26",
         "from" | "until" | "due" | "day" => "2026-11-26",
-        "unit" | "person" | "task" | "id" => "1",
+        "unit" | "person" | "task" | "id" | "has_checked" | "confirm" => "1",
         "act" => "propose",
         "outcome" => "approved",
-        "has_checked" | "confirm" => "1",
         "round" => "self",
         "step" => "初审",
         _ if number.is_multiple_of(2) => "同意",
@@ -220,8 +219,11 @@ async fn another_units_record_is_not_found_at_any_address_and_nothing_happens_to
     }
 }
 
+/// Who sends a form, where to, and its fields.
+type Forged = (&'static str, String, Vec<(&'static str, String)>);
+
 /// Forms of people of 于都 that name something of 安远: who sends them, where, with what.
-fn forged(stage: &Stage) -> Vec<(&'static str, String, Vec<(&'static str, String)>)> {
+fn forged(stage: &Stage) -> Vec<Forged> {
     let unit = stage.unit("安远信息员").to_string();
     let person = stage.person("安远拟稿人").to_string();
     let pairs = |pairs: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {

@@ -75,7 +75,9 @@ async fn item(stage: &Stage) -> Vec<Option<String>> {
 /// What the furnished office has waiting, each act sent twice.
 async fn waiting(stage: &Stage) -> Vec<Option<String>> {
     let lender = "安远科室负责人";
-    let acts: [(&'static str, &'static str, &str, &[(&str, &str)]); 9] = [
+    /// Who sends, who sends beside, where, what.
+    type Sent<'a> = (&'static str, &'static str, &'a str, &'a [(&'a str, &'a str)]);
+    let acts: [Sent<'_>; 9] = [
         (HEAD, HEAD, "/adjustments/1/decide", &[("decision", "同意"), ("opinion", "同意")]),
         (HEAD, HEAD, "/lists/2/rule", &[("outcome", "approved"), ("opinion", "同意表扬")]),
         (CLERK, HEAD, "/ledger/3/reverse", &[("reason", "登记有误")]),

@@ -90,9 +90,8 @@ fn fault(answer: &Answer) -> Option<String> {
     let is_said = page.contains('。') && page.contains("请");
     match status {
         303 => None,
-        400 | 404 | 409 | 413 | 422 if is_said => None,
-        // Some uploads answer with a page that lists what was found wrong.
-        200 if is_said => None,
+        // Some uploads answer with a page that lists what was found wrong: 200.
+        200 | 400 | 404 | 409 | 413 | 422 if is_said => None,
         _ => Some(format!("{status}: {}", page.chars().take(600).collect::<String>())),
     }
 }
