@@ -151,10 +151,10 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0022_search_shelf.postgres.sql"),
     },
     Migration {
-        version: 24,
-        common: include_str!("../migrations/0024_plan_goal.sql"),
-        sqlite: include_str!("../migrations/0024_plan_goal.sqlite.sql"),
-        postgres: include_str!("../migrations/0024_plan_goal.postgres.sql"),
+        version: 23,
+        common: include_str!("../migrations/0023_plan_goal.sql"),
+        sqlite: include_str!("../migrations/0023_plan_goal.sqlite.sql"),
+        postgres: include_str!("../migrations/0023_plan_goal.postgres.sql"),
     },
 ];
 

@@ -151,8 +151,11 @@ impl Office {
             let made = self.record_task_act(moment, &lead, &one).await?;
             self.judge_task_act(moment, &clerk, first.id, made, Judgement::Confirm("属实。")).await?;
         }
-        let waits = act(second.id, ActKind::Division, 3, "由稽核力量分三组，每组负责六个县（市、区）。");
         let supervisor = cast.actor("基金科信息员")?;
+        let other = act(first.id, ActKind::Division, ISSUED_AGO - 2, "与专项检查一并安排。");
+        let made = self.record_task_act(moment, &supervisor, &other).await?;
+        self.judge_task_act(moment, &clerk, first.id, made, Judgement::Confirm("同意。")).await?;
+        let waits = act(second.id, ActKind::Division, 3, "由稽核力量分三组，每组负责六个县（市、区）。");
         self.record_task_act(moment, &supervisor, &waits).await.map(|_| ())
     }
 }

@@ -244,7 +244,12 @@ async fn s2_35_the_yearly_evaluation_rates_every_task_and_its_report_lists_them(
     clerk.does(&format!("{page}/ratings"), &ratings("总结和佐证材料")).await;
     let id = page.rsplit('/').next().unwrap();
     let draft = format!("/supervision/drafts/record-{id}");
-    let order = [("number", "某医改办字〔2026〕9号"), ("issuer", "某市医改领导小组办公室"), ("act", "issue")];
+    let order = [
+        ("number", "某医改办字〔2026〕9号"),
+        ("issuer", "某市医改领导小组办公室"),
+        ("kept", "评估报告不设主送机关"),
+        ("act", "issue"),
+    ];
     head.is_refused(&draft, &order, &["P-576"]).await;
     head.does(&steps, &close).await;
     let paper = head.does(&draft, &order).await;

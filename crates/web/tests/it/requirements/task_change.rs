@@ -24,7 +24,7 @@ async fn adjusts(
     added: &[(&str, &str)],
 ) -> crate::office::Answer {
     let page = desk.at(HEAD).page(&format!("/tasks/{task}/adjust")).await;
-    let mut form = fields(&page, &format!("action=\"/tasks/{task}/adjust\">"));
+    let mut form = fields(&page, &format!("action=\"/tasks/{task}/adjust\""));
     for (name, at, value) in changed {
         let mut own = form.iter_mut().filter(|(field, _)| field == name);
         (*value).clone_into(&mut own.nth(*at).unwrap_or_else(|| panic!("no {name} {at}")).1);

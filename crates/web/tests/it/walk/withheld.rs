@@ -205,9 +205,11 @@ async fn close(stage: &Stage) {
 fn tables_with_marks(database: &Path) -> Vec<String> {
     let script = "import sqlite3, sys\n\
         base = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)\n\
-        for row in base.iterdump():\n    \
-            if any(mark in row for mark in sys.argv[2:]):\n        \
-                print(row.split('\"')[1])\n";
+        tables = base.execute(\"select name from sqlite_master where type = 'table'\").fetchall()\n\
+        for (table,) in tables:\n    \
+            for row in base.execute('select * from \"' + table + '\"'):\n        \
+                if any(mark in str(row) for mark in sys.argv[2:]):\n            \
+                    print(table)\n";
     let told = Command::new("/usr/bin/python3").args(["-c", script]).arg(database).args(MARKS).output();
     let told = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
     let mut lines: Vec<String> = told.lines().map(str::to_owned).collect();
