@@ -2290,7 +2290,7 @@ drop index search_index_tokens;
 update search_index set tokens = (select array_agg(token | ((id / 2048) << 42)) from unnest(tokens) as token);
 create index search_index_tokens on search_index using gin (tokens) with (fastupdate = off);
 
--- ==== version 24 ====
+-- ==== version 23 ====
 
 -- How a goal of a plan stands, said by a person. Appended, never changed: the last row of a goal holds, those before it
 -- are its history.
@@ -2310,11 +2310,11 @@ create table plan_goal_assessment (
 );
 create index plan_goal_assessment_plan on plan_goal_assessment (plan_id, id);
 
--- ==== version 24 on SQLite ====
+-- ==== version 23 on SQLite ====
 
 create trigger plan_goal_assessment_stays before update on plan_goal_assessment begin select raise(abort, 'append only: plan_goal_assessment'); end;
 create trigger plan_goal_assessment_remains before delete on plan_goal_assessment begin select raise(abort, 'append only: plan_goal_assessment'); end;
 
--- ==== version 24 on PostgreSQL ====
+-- ==== version 23 on PostgreSQL ====
 
 create trigger plan_goal_assessment_stays before update or delete or truncate on plan_goal_assessment for each statement execute function append_only();
