@@ -170,5 +170,7 @@ fn s0_43_a_mailbox_is_read_over_tls_and_a_stranger_in_its_place_gets_no_password
     let (status, words) = read(Some(&authority), "127.0.0.2", "two");
     assert!(status == 422 && words.contains("R-164"), "another name: {words}");
     let (status, words) = read(Some(&authority), "localhost", "three");
-    assert!(status == 200 && words.contains("收到1封新来信") && words.contains("等秘书处认领"), "{words}");
+    // The program reads its mailbox by itself too, and on a busy machine comes before the button: the letter is known then.
+    let is_read = words.contains("收到1封新来信") || words.contains("收到0封新来信，重复1封");
+    assert!(status == 200 && is_read && words.contains("等秘书处认领"), "{words}");
 }
