@@ -205,7 +205,7 @@ async fn close(stage: &Stage) {
 fn tables_with_marks(database: &Path) -> Vec<String> {
     let script = "import sqlite3, sys\n\
         base = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)\n\
-        tables = base.execute(\"select name from sqlite_master where type = 'table'\").fetchall()\n\
+        tables = base.execute('select name from sqlite_master where type = ?', ('table',)).fetchall()\n\
         for (table,) in tables:\n    \
             for row in base.execute('select * from \"' + table + '\"'):\n        \
                 if any(mark in str(row) for mark in sys.argv[2:]):\n            \
