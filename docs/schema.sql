@@ -2318,3 +2318,23 @@ create trigger plan_goal_assessment_remains before delete on plan_goal_assessmen
 -- ==== version 23 on PostgreSQL ====
 
 create trigger plan_goal_assessment_stays before update or delete or truncate on plan_goal_assessment for each statement execute function append_only();
+
+-- ==== version 24 ====
+
+-- Who brought a file in. The same bytes are kept once, but only who brought them, or who works on an item that already
+-- names them, may name them: a digest is no right to a file. One row for each file and person; none is changed.
+create table attachment_bringer (
+  hash text not null references attachment (hash),
+  brought_by text not null,
+  brought_at text not null,
+  primary key (hash, brought_by)
+);
+
+-- ==== version 24 on SQLite ====
+
+create trigger attachment_bringer_stays before update on attachment_bringer begin select raise(abort, 'append only: attachment_bringer'); end;
+create trigger attachment_bringer_remains before delete on attachment_bringer begin select raise(abort, 'append only: attachment_bringer'); end;
+
+-- ==== version 24 on PostgreSQL ====
+
+create trigger attachment_bringer_stays before update or delete or truncate on attachment_bringer for each statement execute function append_only();

@@ -1,5 +1,6 @@
 //! Attachments (附件): pictures, video, audio and documents, each kept once under the SM3 of its bytes.
-//! The bytes lie in the data folder and are the office's matter; which item uses which file stands in its versions.
+//! The bytes lie in the data folder and are the office's matter; which item uses which file stands in its versions, and
+//! who brought it in stands here, because a digest alone is no right to a file.
 
 use crate::fault::StoreFault;
 use crate::open::Store;
@@ -62,5 +63,25 @@ impl Writing {
         let insert = insert.bind(row.size_bytes).bind(row.path.clone()).bind(row.stored_at.clone());
         let done = insert.bind(row.stored_by.clone()).execute(&mut *self.transaction).await;
         done.map(|_| ()).map_err(StoreFault::of("cannot write attachment"))
+    }
+
+    /// Notes who brought a file in; the first time counts.
+    pub async fn add_attachment_bringer(&mut self, hash: &str, by: &str, at: &str) -> Result<(), StoreFault> {
+        let insert = sqlx::query(
+            "insert into attachment_bringer (hash, brought_by, brought_at) values ($1, $2, $3) \
+             on conflict (hash, brought_by) do nothing",
+        );
+        let insert = insert.bind(hash.to_owned()).bind(by.to_owned()).bind(at.to_owned());
+        let done = insert.execute(&mut *self.transaction).await;
+        done.map(|_| ()).map_err(StoreFault::of("cannot write attachment_bringer"))
+    }
+
+    /// Whether somebody brought a file in himself.
+    pub async fn brought_attachment(&mut self, hash: &str, by: &str) -> Result<bool, StoreFault> {
+        let query =
+            sqlx::query("select brought_at from attachment_bringer where hash = $1 and brought_by = $2");
+        let query = query.bind(hash.to_owned()).bind(by.to_owned());
+        let row = query.fetch_optional(&mut *self.transaction).await;
+        Ok(row.map_err(StoreFault::of("cannot read attachment_bringer"))?.is_some())
     }
 }

@@ -156,6 +156,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0023_plan_goal.sqlite.sql"),
         postgres: include_str!("../migrations/0023_plan_goal.postgres.sql"),
     },
+    Migration {
+        version: 24,
+        common: include_str!("../migrations/0024_attachment_bringer.sql"),
+        sqlite: include_str!("../migrations/0024_attachment_bringer.sqlite.sql"),
+        postgres: include_str!("../migrations/0024_attachment_bringer.postgres.sql"),
+    },
 ];
 
 /// The version this program works with.

@@ -9,6 +9,7 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{Act, permit, submission as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::submission::draft_submission::keep_version;
 use crate::submission::submissions::standing::{Standing, channel};
 use crate::submission::submissions::{AtHand, put_down, take_up};
 use zhaozhang_domain::submission::{
@@ -77,8 +78,7 @@ impl Office {
         let chain = ReviewChain::new(way.variant, returns);
         let at_hand = AtHand { row, chain, manuscript: manuscript.clone() };
         let decision = at_hand.decide(&domain::Act::Revise(&manuscript), &standing, moment.today)?;
-        let at_hand =
-            self.keep_version(&mut writing, (moment, actor), at_hand, decision, &manuscript).await?;
+        let at_hand = keep_version(&mut writing, (moment, actor), at_hand, decision, &manuscript).await?;
         let id = at_hand.row.id;
         tie(&mut writing, (moment, actor), id, (&parts, &rows), new).await?;
         self.ask_units(&mut writing, moment, id).await?;

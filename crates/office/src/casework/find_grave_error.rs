@@ -8,10 +8,11 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{OfficeError, Problem, Refusal};
+use crate::submission::draft_submission::person_key;
 use crate::submission::submissions::ledger_title;
 use chrono::{Days, NaiveDate};
 use zhaozhang_domain::notice::Notice;
-use zhaozhang_store::{GraveErrorEvidenceRow, GraveErrorRow};
+use zhaozhang_store::{GraveErrorEvidenceRow, GraveErrorRow, Writing};
 
 /// A finding to put to a unit (重大失误认定).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,7 +62,8 @@ impl Office {
             problems.push(Problem::at("unit", "S-431", what, "请从单位名册中选择"));
         }
         let title = self.title_of_item(actor, moment, new, &mut problems).await?;
-        problems.extend(self.evidence_problem(&new.files));
+        let mut writing = self.inner.store.write().await?;
+        problems.extend(self.evidence_problem(&mut writing, actor, &new.files).await?);
         let Some(unit_name) = unit_name.filter(|_| problems.is_empty()) else {
             return Err(Refusal::Listed(problems).into());
         };
@@ -82,7 +84,6 @@ impl Office {
             person_id: standing.person(),
             role: actor.role.word().to_owned(),
         };
-        let mut writing = self.inner.store.write().await?;
         let id = writing.add_grave_error(&row).await?;
         for (evidence_no, (hash, name)) in (1..).zip(&new.files) {
             let file = GraveErrorEvidenceRow {
@@ -107,16 +108,25 @@ impl Office {
         Ok(id)
     }
 
-    /// What is wrong with the evidence: there is none, or a file was not brought in.
-    fn evidence_problem(&self, files: &[(String, String)]) -> Option<Problem> {
-        let missing = files.iter().filter(|(hash, _)| !self.has_attachment(hash));
-        let missing: Vec<&str> = missing.map(|(_, name)| name.as_str()).collect();
+    /// What is wrong with the evidence: there is none, or the person did not bring a file in himself.
+    async fn evidence_problem(
+        &self,
+        writing: &mut Writing,
+        actor: &Actor,
+        files: &[(String, String)],
+    ) -> Result<Option<Problem>, OfficeError> {
+        let mut missing: Vec<&str> = Vec::new();
+        for (hash, name) in files {
+            if !self.has_attachment(hash) || !writing.brought_attachment(hash, &person_key(actor)).await? {
+                missing.push(name);
+            }
+        }
         let what = match (files.is_empty(), missing.is_empty()) {
             (true, _) => "没有上传佐证".to_owned(),
             (false, false) => format!("佐证“{}”没有上传成功", missing.join("、")),
-            (false, true) => return None,
+            (false, true) => return Ok(None),
         };
-        Some(Problem::at("files", "S-433", what, "请上传截图、来文等佐证材料"))
+        Ok(Some(Problem::at("files", "S-433", what, "请上传截图、来文等佐证材料")))
     }
 
     /// The item's title as the ledger may show it, else what was typed; an item of another unit is refused.

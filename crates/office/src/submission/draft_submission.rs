@@ -78,8 +78,8 @@ impl Office {
         let chain = ReviewChain::new(way.variant, choice.most_returns);
         let at_hand = AtHand { row, chain, manuscript: new.manuscript.clone() };
         let decision = at_hand.decide(&Act::Revise(&new.manuscript), &standing, moment.today)?;
-        let at_hand =
-            self.keep_version(&mut writing, (moment, actor), at_hand, decision, &new.manuscript).await?;
+        self.expect_files(&mut writing, (actor, &at_hand.row), &new.manuscript).await?;
+        let at_hand = keep_version(&mut writing, (moment, actor), at_hand, decision, &new.manuscript).await?;
         writing.drop_autosave(&person_key(actor), 0).await?;
         let detail = format!("拟{}，第1稿", at_hand.title());
         writing.record(event(moment, actor, act::DRAFT, &at_hand.subject(), &detail)).await?;
@@ -110,8 +110,9 @@ impl Office {
             self.stop_unfit(manuscript, moment).await?;
         }
         let decision = at_hand.decide(&Act::Revise(manuscript), &standing, moment.today)?;
+        self.expect_files(&mut writing, (actor, &at_hand.row), manuscript).await?;
         let was = at_hand.chain.state;
-        let at_hand = self.keep_version(&mut writing, (moment, actor), at_hand, decision, manuscript).await?;
+        let at_hand = keep_version(&mut writing, (moment, actor), at_hand, decision, manuscript).await?;
         writing.drop_autosave(&person_key(actor), id).await?;
         let restart = if was.is_with_author() { "" } else { "，审核重新开始" };
         let detail = format!("改{}，第{}稿{restart}", at_hand.title(), at_hand.row.version_no);
@@ -180,47 +181,75 @@ impl Office {
         Ok(row.map(|row| Unsaved { fields: row.fields, saved_at: row.saved_at }))
     }
 
-    /// Writes a version and what was decided about it; the caller records and commits.
-    pub(crate) async fn keep_version(
+    /// Every picture and file a text names must have been brought in by the person himself, or stand in a version of the
+    /// item already: who only knows the digest of another unit's file has no right to it.
+    async fn expect_files(
         &self,
         writing: &mut Writing,
-        (moment, actor): (&Moment, &Actor),
-        mut at_hand: AtHand,
-        decision: Decision,
+        (actor, row): (&Actor, &SubmissionRow),
         manuscript: &Manuscript,
-    ) -> Result<AtHand, OfficeError> {
-        self.expect_files(manuscript)?;
-        at_hand.row.version_no += 1;
-        let version = VersionRow {
-            submission_id: at_hand.row.id,
-            version_no: at_hand.row.version_no,
-            manuscript: manuscript_text::write(manuscript)?,
-            digest: decision.mark.digest.clone(),
-            saved_at: moment.at.clone(),
-            saved_by: actor.name.clone(),
-        };
-        let at_hand = put_down(writing, moment, at_hand, decision, Some(manuscript)).await?;
-        writing.add_version(&version).await?;
-        Ok(at_hand)
-    }
-
-    /// Every picture and file a text names must have been brought in before.
-    fn expect_files(&self, manuscript: &Manuscript) -> Result<(), OfficeError> {
-        let pictures = manuscript.pictures.iter().map(|picture| (&picture.hash, &picture.name));
-        let files = manuscript.attachments.iter().map(|file| (&file.hash, &file.name));
+    ) -> Result<(), OfficeError> {
         let mut problems = Vec::new();
-        for (hash, name) in pictures.chain(files) {
-            if !self.has_attachment(hash) {
-                let what = format!("附件“{name}”没有上传成功");
-                problems.push(Problem::at("attachments", "S-309", what, "请重新上传后再保存"));
+        for (hash, name) in files_of(manuscript) {
+            if self.has_attachment(hash)
+                && (writing.brought_attachment(hash, &person_key(actor)).await?
+                    || stands_in_a_version(writing, row, hash).await?)
+            {
+                continue;
             }
+            let what = format!("附件“{name}”没有上传成功");
+            problems.push(Problem::at("attachments", "S-309", what, "请重新上传后再保存"));
         }
         if problems.is_empty() { Ok(()) } else { Err(Refusal::Listed(problems).into()) }
     }
 }
 
-/// Whose unsaved texts they are: the person's, whatever post he uses.
-fn person_key(actor: &Actor) -> String {
+/// Writes a version and what was decided about it; the caller records and commits.
+pub(crate) async fn keep_version(
+    writing: &mut Writing,
+    (moment, actor): (&Moment, &Actor),
+    mut at_hand: AtHand,
+    decision: Decision,
+    manuscript: &Manuscript,
+) -> Result<AtHand, OfficeError> {
+    at_hand.row.version_no += 1;
+    let version = VersionRow {
+        submission_id: at_hand.row.id,
+        version_no: at_hand.row.version_no,
+        manuscript: manuscript_text::write(manuscript)?,
+        digest: decision.mark.digest.clone(),
+        saved_at: moment.at.clone(),
+        saved_by: actor.name.clone(),
+    };
+    let at_hand = put_down(writing, moment, at_hand, decision, Some(manuscript)).await?;
+    writing.add_version(&version).await?;
+    Ok(at_hand)
+}
+
+/// The digests and names of the pictures and files of a text.
+fn files_of(manuscript: &Manuscript) -> impl Iterator<Item = (&String, &String)> {
+    let pictures = manuscript.pictures.iter().map(|picture| (&picture.hash, &picture.name));
+    pictures.chain(manuscript.attachments.iter().map(|file| (&file.hash, &file.name)))
+}
+
+/// Whether a version of the item, the last one first, names the file.
+async fn stands_in_a_version(
+    writing: &mut Writing,
+    row: &SubmissionRow,
+    hash: &str,
+) -> Result<bool, OfficeError> {
+    for version_no in (1..=row.version_no).rev() {
+        let Some(version) = writing.version(row.id, version_no).await? else { continue };
+        let text = manuscript_text::read(&version.manuscript, &version.digest)?;
+        if files_of(&text).any(|(own, _)| own == hash) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whose unsaved texts and files they are: the person's, whatever post he uses.
+pub(crate) fn person_key(actor: &Actor) -> String {
     actor.person.map_or_else(|| actor.name.clone(), |person| format!("人员{person}"))
 }
 

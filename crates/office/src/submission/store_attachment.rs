@@ -8,6 +8,7 @@ use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
 use crate::permit::{permit, submission as act};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
+use crate::submission::draft_submission::person_key;
 use crate::wording::secret_mark::secret_in_file;
 use std::borrow::Cow;
 use std::fs;
@@ -120,6 +121,7 @@ impl Office {
         };
         let mut writing = self.inner.store.write().await?;
         writing.add_attachment(&row).await?;
+        writing.add_attachment_bringer(&row.hash, &person_key(actor), &moment.at).await?;
         // Whether the item it belongs to is public is not known yet, so the log, which outsiders read, has no name of it.
         let detail = format!("上传{}，{}字节，摘要{}", file.kind.word(), file.size, file.hash);
         writing.record(event(moment, actor, act::ATTACH, "附件", &detail)).await?;

@@ -9,6 +9,7 @@ mod journey;
 mod kept_here;
 mod pages;
 mod sessions;
+mod uploaded_files;
 mod uploads;
 
 use super::cast::Cast;
