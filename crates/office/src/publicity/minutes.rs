@@ -4,23 +4,27 @@
 use crate::Office;
 use crate::ledger::take_in_ledger::event;
 use crate::moment::{Actor, Moment};
+use crate::org::unit_entry::no_problems;
 use crate::permit::{permit, publicity as act};
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::ruling::forms::FormFile;
 use crate::supervision::dossiers::{Dossier, DossierStep};
 use crate::supervision::supervision_papers::frame::{heading, paragraph, stopped};
+use crate::wording::own_paper::kept_words;
 use zhaozhang_document::official::{Block, HeadPart, OfficialDocument};
 use zhaozhang_domain::dossier::Kind;
 use zhaozhang_domain::period::document_date;
 
 impl Office {
     /// The minutes of a meeting as PDF: the meeting of that number (from 1), the last where none is given.
+    ///
+    /// Refused: a meeting that was not held (P-711), words that must be changed and no reason why they stay (M-507).
     pub async fn print_minutes(
         &self,
         moment: &Moment,
         actor: &Actor,
         id: i64,
-        number: Option<usize>,
+        (number, kept): (Option<usize>, &str),
     ) -> Result<FormFile, OfficeError> {
         permit(actor, act::PRINT_MINUTES)?;
         let kind = Kind::of("meetings").ok_or_else(|| Fault::plain("no kind of meetings"))?;
@@ -32,9 +36,11 @@ impl Office {
             let problem = Problem::of("P-711", what, "请先在会议页“登记会议”，写明议定事项");
             return Err(Refusal::Listed(vec![problem]).into());
         };
-        let drawn = self.draw_fitting(vec![minutes(&dossier, meeting, number)], "会议纪要").await?;
+        let document = minutes(&dossier, meeting, number);
+        no_problems(self.unfit_to_issue(moment, &document, kept).await?)?;
+        let drawn = self.draw_fitting(vec![document], "会议纪要").await?;
         let mut writing = self.inner.store.write().await?;
-        let detail = format!("“{}”第{number}期", dossier.title);
+        let detail = format!("“{}”第{number}期{}", dossier.title, kept_words(kept));
         let subject = format!("协商沟通会{id}");
         writing.record(event(moment, actor, act::PRINT_MINUTES, &subject, &detail)).await?;
         writing.commit().await?;

@@ -272,7 +272,7 @@ pub(crate) async fn act(
     let done = match form.act.as_str() {
         "issue" => {
             let sign_off = SignOff { draft: form.draft.parse().ok(), opinion: form.opinion.clone() };
-            let issued = office.issue_signed(&moment, &actor, request, &sign_off).await;
+            let issued = office.issue_signed(&moment, &actor, request.clone(), &sign_off).await;
             issued.map(|issued| Done::Issued(issued.bulletin.id))
         }
         "submit" => office.submit_bulletin(&moment, &actor, &request).await.map(Done::Sent),
@@ -288,8 +288,22 @@ pub(crate) async fn act(
         Err(error) => {
             let refusal = refused(error)?;
             let problems = sentences(&refusal);
-            show_refused(&page(&app, &visit, &actor, form, (problems, None)).await?, &refusal)
+            let look = stopped(&app, &refusal, &request).await?;
+            show_refused(&page(&app, &visit, &actor, form, (problems, look)).await?, &refusal)
         }
+    }
+}
+
+/// The draft with its marks where words stop it: whoever is to cure them sees them, and the field for the reason.
+async fn stopped(app: &App, refusal: &Refusal, request: &IssueRequest) -> Result<Option<Look>, Failure> {
+    let is_worded =
+        matches!(refusal, Refusal::Listed(problems) if problems.iter().any(|own| own.code == "M-507"));
+    if !is_worded {
+        return Ok(None);
+    }
+    match app.office().draft_bulletin(&app.moment(), request).await {
+        Ok(draft) => Ok(Some(look(app, &draft, &request.period.to_string()).await?)),
+        Err(_) => Ok(None),
     }
 }
 

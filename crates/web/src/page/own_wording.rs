@@ -30,6 +30,11 @@ impl WordingLine {
             basis: mark.basis.to_string(),
         }
     }
+
+    /// A mark with where it stands: 市财政局的责任书：….
+    pub(crate) fn in_place(mark: &Mark, place: &str) -> Self {
+        Self { sentence: format!("{place}：{}", mark.sentence()), ..Self::of(mark) }
+    }
 }
 
 /// What is said of a draft.

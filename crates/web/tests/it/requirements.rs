@@ -36,6 +36,7 @@ mod notices;
 mod org;
 mod org_desk;
 mod org_liaison;
+mod outgoing;
 mod outlet;
 mod package;
 mod papers;

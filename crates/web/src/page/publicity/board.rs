@@ -207,11 +207,13 @@ pub(crate) async fn assign(
     }
 }
 
-/// `?number=2`: the second meeting; the last without it.
+/// `?number=2`: the second meeting, the last without it; `kept` says why words stay that the reader stops.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct MeetingQuery {
     #[serde(default)]
     number: String,
+    #[serde(default)]
+    kept: String,
 }
 
 /// `GET /publicity/meetings/{id}/minutes.pdf`; printing them is recorded.
@@ -222,7 +224,7 @@ pub(crate) async fn minutes(
     Query(query): Query<MeetingQuery>,
 ) -> Result<Response, Failure> {
     let number = query.number.trim().parse().ok();
-    let file = app.office().print_minutes(&app.moment(), &actor, id, number).await?;
+    let file = app.office().print_minutes(&app.moment(), &actor, id, (number, &query.kept)).await?;
     Ok(download(&file.name, "application/pdf", file.bytes))
 }
 

@@ -1,10 +1,11 @@
-//! Responsibility letters on the pages (责任书): both chains on one overview, whoever has not signed first (S2-21, S2-22).
+//! Responsibility letters on the pages (责任书): read for faults before they are drawn up, both chains on one overview, whoever has not signed first (S2-21, S2-22).
 
 use super::form::{plans, read, refused, units};
 use crate::app::{App, Visit, download, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::page::ledger::Choice;
+use crate::page::own_wording::WordingLine;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Form, Path, State};
@@ -13,6 +14,7 @@ use zhaozhang_domain::dossier::{Kind, Values};
 use zhaozhang_domain::period::document_date;
 use zhaozhang_office::Actor;
 use zhaozhang_office::permit::supervision as act;
+use zhaozhang_office::supervision::letters::LetterOrder;
 
 #[derive(Template)]
 #[template(path = "letters.html")]
@@ -25,6 +27,21 @@ struct LettersPage {
     plans: Vec<Choice>,
     units: Vec<Choice>,
     first_party: String,
+    chosen_units: Vec<String>,
+    marks: Vec<WordingLine>,
+    has_stops: bool,
+    is_read: bool,
+    kept: String,
+}
+
+/// What is said of letters before they are drawn up.
+#[derive(Default)]
+struct Drafted {
+    values: Values,
+    besides: Vec<i64>,
+    marks: Vec<WordingLine>,
+    is_read: bool,
+    problems: Vec<String>,
 }
 
 /// A letter on the overview.
@@ -45,15 +62,10 @@ struct LetterView {
 
 /// `GET /letters`.
 pub(crate) async fn list(State(app): State<App>, visit: Visit, Who(actor): Who) -> Result<Response, Failure> {
-    show(&page(&app, &visit, &actor, (&Values::new(), Vec::new())).await?)
+    show(&page(&app, &visit, &actor, Drafted::default()).await?)
 }
 
-async fn page(
-    app: &App,
-    visit: &Visit,
-    actor: &Actor,
-    (values, problems): (&Values, Vec<String>),
-) -> Result<LettersPage, Failure> {
+async fn page(app: &App, visit: &Visit, actor: &Actor, drafted: Drafted) -> Result<LettersPage, Failure> {
     let moment = app.moment();
     let mut rows = Vec::new();
     for line in app.office().letters(actor, moment.today).await? {
@@ -76,6 +88,7 @@ async fn page(
     }
     let unsigned =
         rows.iter().filter(|row| !row.is_signed).map(|row| format!("{}（{}年度）", row.unit, row.year));
+    let Drafted { values, besides, marks, is_read, problems } = drafted;
     let chosen = values.get("plan").and_then(|plan| plan.parse().ok());
     Ok(LettersPage {
         frame: Frame::new(app, visit, "责任书", &[("督导考核", "/supervision")]),
@@ -85,11 +98,16 @@ async fn page(
         plans: plans(app, chosen).await?,
         units: units(app, None).await?.into_iter().skip(1).collect(),
         first_party: values.get("first_party").cloned().unwrap_or_default(),
+        chosen_units: besides.iter().map(ToString::to_string).collect(),
+        has_stops: marks.iter().any(|mark| mark.stops),
+        marks,
+        is_read,
+        kept: values.get("kept").cloned().unwrap_or_default(),
         rows,
     })
 }
 
-/// `POST /letters`: draws up the letters of a plan.
+/// `POST /letters`: reads the letters of a plan for faults, or draws them up.
 pub(crate) async fn draw_up(
     State(app): State<App>,
     visit: Visit,
@@ -98,17 +116,57 @@ pub(crate) async fn draw_up(
 ) -> Result<Response, Failure> {
     let besides: Vec<i64> =
         pairs.iter().filter(|(name, _)| name == "unit").filter_map(|(_, unit)| unit.parse().ok()).collect();
-    let values = read(pairs);
+    let is_look = pairs.iter().any(|(name, value)| name == "act" && value == "look");
+    let values = typed(pairs);
     let plan: i64 = values.get("plan").and_then(|plan| plan.parse().ok()).unwrap_or_default();
-    let first_party = values.get("first_party").cloned().unwrap_or_default();
-    match app.office().draw_up_letters(&app.moment(), &actor, (plan, &first_party), &besides).await {
-        Ok(_) => Ok(Redirect::to("/letters").into_response()),
-        Err(error) => {
-            let (refusal, problems) = refused(error)?;
-            let problems = problems.iter().map(ToString::to_string).collect();
-            show_refused(&page(&app, &visit, &actor, (&values, problems)).await?, &refusal)
+    let value = |key: &str| values.get(key).map_or("", String::as_str);
+    let order =
+        LetterOrder { plan, first_party: value("first_party"), besides: &besides, kept: value("kept") };
+    let (moment, office) = (app.moment(), app.office());
+    let mut drafted = Drafted { values: values.clone(), besides: besides.clone(), ..Drafted::default() };
+    if !is_look {
+        match office.draw_up_letters(&moment, &actor, &order).await {
+            Ok(_) => return Ok(Redirect::to("/letters").into_response()),
+            Err(error) => {
+                let (refusal, problems) = refused(error)?;
+                drafted.problems = problems.iter().map(ToString::to_string).collect();
+                // What the reader stopped is shown with its basis; the field for the reason comes with it.
+                if problems.iter().all(|problem| problem.code == "M-507") {
+                    drafted.marks = lines(&app, &actor, &order).await?;
+                    drafted.is_read = true;
+                }
+                return show_refused(&page(&app, &visit, &actor, drafted).await?, &refusal);
+            }
         }
     }
+    match office.draft_letters(&moment, &actor, &order).await {
+        Ok(_) => {
+            drafted.marks = lines(&app, &actor, &order).await?;
+            drafted.is_read = true;
+            show(&page(&app, &visit, &actor, drafted).await?)
+        }
+        Err(error) => {
+            let (refusal, problems) = refused(error)?;
+            drafted.problems = problems.iter().map(ToString::to_string).collect();
+            show_refused(&page(&app, &visit, &actor, drafted).await?, &refusal)
+        }
+    }
+}
+
+/// The fields of the form.
+fn typed(pairs: Vec<(String, String)>) -> Values {
+    let kept = pairs.iter().find(|(name, _)| name == "kept").map(|(_, kept)| kept.trim().to_owned());
+    let mut values = read(pairs);
+    values.extend(kept.map(|kept| ("kept".to_owned(), kept)));
+    values
+}
+
+/// The marks in the letters an order would draw up.
+async fn lines(app: &App, actor: &Actor, order: &LetterOrder<'_>) -> Result<Vec<WordingLine>, Failure> {
+    let (moment, office) = (app.moment(), app.office());
+    let drafts = office.draft_letters(&moment, actor, order).await?;
+    let marks = office.letter_marks(&moment, &drafts).await?;
+    Ok(marks.iter().map(|mark| WordingLine::in_place(&mark.mark, &mark.whose())).collect())
 }
 
 /// `GET /letters/{id}/letter.docx`.

@@ -144,7 +144,15 @@ async fn s3_36_a_units_letter_is_a_word_file_with_its_tasks_of_the_plan() {
     let text = include_str!("../../../../text/tests/plan_data/wugang-2017-18.txt");
     let plan = issued(&stage, text).await;
     let clerk = stage.visitor("市局办公室经办").await;
-    clerk.does("/letters", &[("plan", &plan.to_string())]).await;
+    let order = plan.to_string();
+    // The damaged days and numbers of the plan do not go into what is signed unseen.
+    let refused = clerk.is_refused("/letters", &[("plan", &order)], &["M-507"]).await;
+    for fault in ["“20176月”残缺", "“武政办发20128号”残缺", "“武卫医政函20151415号”残缺"]
+    {
+        assert!(refused.contains(fault), "{fault}: {}", plain(&refused));
+    }
+    clerk.does("/letters", &[("plan", &order), ("kept", "原方案如此，另行更正")]).await;
+    stage.logged("生成责任书", "市局办公室经办", "保留理由：原方案如此").await;
     let page = clerk.page("/letters").await;
     let name = "市财政局";
     let own = unit(&stage, name).await;
