@@ -13,7 +13,7 @@ pattern! {
     MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+";
     BAD_MAIL = r"(?:邮箱|邮件|信箱|E-?mail|e-?mail|电邮)[：:为至 ]{0,3}(?P<m>[A-Za-z0-9._+-]{2,30}(?:[@＠#][A-Za-z0-9-]*(?:[.,，。][A-Za-z]*)?|[A-Za-z0-9-]*\.com|。com))(?:[^A-Za-z0-9@.]|$)";
     PHONE = r"0[0-9]{2,3}[-－—– ]?[0-9]{7,8}";
-    LABELLED = r"(?:电话|传真|热线|手机)(?:号码)?[：:为]?[ ]*(?P<n>[0-9][0-9－—– -]{4,19}[0-9])";
+    LABELLED = r"(?:电话|传真|热线|手机)(?:号码)?[：:为]?[ ]*(?P<n>[0-9][0-9－—– -]{4,19}[0-9])(?:[^0-9]|$)";
 }
 
 /// Above so many different addresses a paper holds a list of them.
@@ -122,7 +122,8 @@ fn labelled(row: &Row, desk: &mut Desk) {
         let digits: String = found.as_str().chars().filter(char::is_ascii_digit).collect();
         let is_right = match digits.len() {
             5 => digits.starts_with('1') || digits.starts_with('9'),
-            7 | 8 => true,
+            // 0878-5123: an area code with half a number.
+            7 | 8 => !(found.as_str().starts_with('0') && found.as_str().contains(['-', '—', '－'])),
             11 | 12 if digits.starts_with('0') => true,
             11 => digits.starts_with('1'),
             10 => digits.starts_with("400") || digits.starts_with("800"),

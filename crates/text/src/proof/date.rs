@@ -138,7 +138,10 @@ fn weekday(sheet: &Sheet<'_>, row: &Row, mention: &DayMention, desk: &mut Desk) 
 
 /// G-13: a due day before the day of the paper.
 fn due(sheet: &Sheet<'_>, row: &Row, mention: &DayMention, desk: &mut Desk) {
-    let Some(issued_on) = sheet.issued_on else { return };
+    let Some(issued_on) = sheet.issued_on else {
+        due_before_year(sheet, row, mention, desk);
+        return;
+    };
     let rest = row.from(mention.bytes.end);
     let start = mention.bytes.start;
     if !DUE.is_match(rest) || NOT_DUE_BEFORE.is_match(&tail(row.before(start))) || is_past(rest) {
@@ -154,6 +157,22 @@ fn due(sheet: &Sheet<'_>, row: &Row, mention: &DayMention, desk: &mut Desk) {
             row.slice(mention.bytes.clone()),
             zhaozhang_domain::period::document_date(issued_on)
         );
+        desk.add(mark(13, row, mention.bytes.clone(), what));
+    }
+}
+
+/// G-13 where the day of the paper cannot be read: a due day before the year of its number.
+fn due_before_year(sheet: &Sheet<'_>, row: &Row, mention: &DayMention, desk: &mut Desk) {
+    let rest = row.from(mention.bytes.end);
+    let before = tail(row.before(mention.bytes.start));
+    if !DUE.is_match(rest) || NOT_DUE_BEFORE.is_match(&before) || is_past(rest) {
+        return;
+    }
+    let mut numbers = sheet.rows_of(Part::Number).flat_map(super::document_number::find);
+    let Some(own) = numbers.find_map(|own| own.year) else { return };
+    let Some(year) = mention.year.map(u64::from) else { return };
+    if year < own && own - year <= 3 {
+        let what = format!("时限“{}”早于本文发文的{own}年", row.slice(mention.bytes.clone()));
         desk.add(mark(13, row, mention.bytes.clone(), what));
     }
 }

@@ -187,6 +187,10 @@ fn judged(row: &Row, captures: &regex::Captures<'_>, bytes: Range<usize>) -> Num
     say(part(captures, "h") == "号号", 1, "末尾多“号”字");
     say(is_spaced && !written_year.is_empty(), 1, SPACED);
     let sign = sign_of(row, captures, &bytes);
+    let tail: Vec<char> = sign.chars().rev().take(2).collect();
+    if matches!(tail.as_slice(), [last, before] if last == before) {
+        faults.push((1, "的机关代字末尾重复一字"));
+    }
     let proposal = match (number(&year), number(&count)) {
         (Some(year), Some(count)) if !faults.is_empty() && !sign.is_empty() => {
             let year = if year < 100 { year + 2000 } else { year };

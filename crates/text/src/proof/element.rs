@@ -154,7 +154,14 @@ fn signature(sheet: &Sheet<'_>, desk: &mut Desk) {
                 say(desk, 11, row, what);
             }
         }
-        (Some(_), None) => {}
+        (Some(row), None) => {
+            const CUT_SHORT: [&str; 8] =
+                ["人民政", "政府办", "政府办公", "委员", "委办公", "局办公", "管理中", "领导小"];
+            let name = plain(row.words());
+            if CUT_SHORT.iter().any(|end| name.ends_with(end)) {
+                say(desk, 11, row, format!("署名“{}”不完整", row.words()));
+            }
+        }
     }
 }
 

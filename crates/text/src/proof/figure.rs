@@ -13,22 +13,24 @@ use std::ops::Range;
 /// A number as it is written.
 pub(super) const NUM: &str = "[0-9][0-9,]*(?:\\.[0-9]+)?[千百]?[万亿]*";
 /// What is counted.
-pub(super) const UNIT: &str = "(?:人次|人|家次|家|件次|件|例|篇次|篇|元|次|户|名|项|个|所|吨|公里|张|笔|份|台|套|期|场|条|种|天|小时|分|床|支|只|辆|亩|条次|单位|科室|%)";
+pub(super) const UNIT: &str = "(?:人次|人|家次|处|座|栋|家|件次|件|例|篇次|篇|元|次|户|名|项|个|所|吨|公里|张|笔|份|台|套|期|场|条|种|天|小时|分|床|支|只|辆|亩|条次|单位|科室|%)";
 
 pattern! {
-    CHANGE = &format!("(?:由|从)[^，。；、0-9]{{0,14}}(?P<a>{NUM})(?P<u>{UNIT})[^，。；0-9]{{0,6}}(?:增加|增长|提高|上升|提升|扩大|下降|减少|降低|缩短|压缩|压减|降|减|升|增)(?:到|至|为)[^，。；0-9]{{0,8}}(?P<b>{NUM})(?P<v>{UNIT})[，,（(][^，。；0-9]{{0,10}}(?:增长|增加|增幅|提高|上升|提升|下降|减少|降低|降幅|缩短|压减)(?:率|了|达|为|幅度为)?[^，。；0-9]{{0,3}}(?P<c>{NUM})(?P<w>%|个百分点|{UNIT})");
+    CHANGE = &format!("(?:由|从)(?:[^，。；、0-9]{{0,8}}[0-9]{{4}}年(?:[0-9]{{1,2}}月)?)?[^，。；、0-9]{{0,14}}(?P<a>{NUM})(?P<u>{UNIT})[^，。；0-9]{{0,6}}(?:增加|增长|提高|上升|提升|扩大|下降|减少|降低|缩短|压缩|压减|降|减|升|增)(?:到|至|为)[^，。；0-9]{{0,8}}(?P<b>{NUM})(?P<v>{UNIT})[，,（(][^，。；0-9]{{0,10}}(?:增长|增加|增幅|提高|上升|提升|下降|减少|降低|降幅|缩短|压减)(?:率|了|达|为|幅度为)?[^，。；0-9]{{0,3}}(?P<c>{NUM})(?P<w>%|个百分点|{UNIT})");
     TOTAL = &format!("(?:一共|共计?|合计|总计|总共|累计|总数(?:为|达)?)[^，。；、：0-9]{{0,12}}(?P<n>{NUM})(?P<u>{UNIT})");
+    CLAUSE_TOTAL = &format!("(?:共计|合计|总计)(?P<n>{NUM})(?P<u>{UNIT})");
     WHOLE = &format!("(?P<n>{NUM})(?P<u>{UNIT})[，,（(]其中");
     RATE = "(?P<w>[\u{4e00}-\u{9fff}]{2})率(?:为|达到?|是)?(?P<c>[0-9]+(?:\\.[0-9]+)?)%";
     PART = &format!("(?P<n>{NUM})(?P<u>{UNIT})");
     SHARE = &format!("(?P<a>{NUM})(?P<u>{UNIT})[，,（(]?占(?P<of>[^，。；0-9]{{0,14}}?)(?:的)?(?:比例?为?)?(?P<c>[0-9]+(?:\\.[0-9]+)?)%");
     HALF_RANGE = "(?P<a>[0-9]+(?:\\.[0-9]+)?)[ ]?(?:-|—|－|–|~|～|至|到)[ ]?(?P<b>[0-9]+(?:\\.[0-9]+)?)(?P<u>%|％|万元|亿元|万人|亿人)";
     LEVEL_IN_POINTS = "(?:达到?|占比?为|占|保持在|稳定在|率为|率达|提高到|上升到|下降到|降到|降至|升至|增至)[^，。；0-9]{0,3}(?P<n>[0-9]+(?:\\.[0-9]+)?)个百分点";
-    DOUBLE_PERCENT = "百分之[0-9一二三四五六七八九十]+(?:\\.[0-9]+)?%|[0-9]%个?百分点|[0-9]%%";
+    DOUBLE_PERCENT = "百分之[0-9一二三四五六七八九十]+(?:\\.[0-9]+)?%|[0-9]%个?百分点|[0-9][%％]{2,}";
     FEWER_TIMES = "(?:减少|下降|降低|缩短|缩小|压缩|减轻)(?:了|近|约)?(?P<n>[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十]+)倍";
     OVER_HUNDRED = "(?P<r>参保率|覆盖率|合格率|达标率|建档率|接种率|管理率|满意率|满意度|好评率|报销比例|支付比例|占比|及时率|准确率|知晓率|治愈率|入学率|出勤率|采用率|命中率|使用率|签约率|规范化率)[^，。；0-9]{0,8}(?P<n>[0-9]+(?:\\.[0-9]+)?)[%％]";
     VAGUE_ABOUT = &format!("(?:大约|约为?|大概|将近|近)(?:{NUM})(?:{UNIT})?(?:左右|上下)|(?:近|将近|约)(?:{NUM})(?:余|多){UNIT}");
     VAGUE_ABOVE = &format!("(?:超过|不少于|不低于|至少|高于|多于|大于)[^，。；0-9]{{0,3}}(?:{NUM})(?:{UNIT})?(?:以上|多)");
+    BARE_AMOUNT = "(?:资金|投资|经费|补助|基金|预算|金额|支出|收入|拨款|投入|费用|奖金|补贴|元、|元，)[^，。；、0-9万亿]{0,6}(?P<n>[0-9][0-9,]*(?:\\.[0-9]+)?[万亿])(?:[，。；、）]|$)";
     QUARTER_DIGIT = "第[1-4]季度";
     QUARTER_HAN = "第?[一二三四]季度";
 }
@@ -58,6 +60,7 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
         }
         for sentence in sentences(row) {
             total(row, sentence.clone(), desk);
+            clause_total(row, sentence.clone(), desk);
             share(row, sentence.clone(), desk);
             rate(row, sentence, desk);
         }
@@ -145,19 +148,50 @@ fn total(row: &Row, sentence: Range<usize>, desk: &mut Desk) {
             let clause = until_other(rest);
             if let Some((sum, count)) = sum_of(clause, unit)
                 && count >= 2
-                && (sum > whole.value || (is_full && sum != whole.value && !clause.contains('等')))
+                && (sum > whole.value
+                    || is_nearly(sum, whole.value, count)
+                    || (is_full && sum != whole.value && !clause.contains('等')))
             {
                 desk.add(wrong_sum(row, bytes, shown, sum, whole, unit));
             }
         } else if let Some((sum, count)) = sum_of(tail_list(before), unit)
             && count >= 2
             && sum != whole.value
+            && !is_longer_list(before, unit, whole.value)
             && tail_list(before).matches('、').count() + 1 >= count
             && tail_list(before).contains('、')
         {
             desk.add(wrong_sum(row, bytes, shown, sum, whole, unit));
         }
     }
+}
+
+/// 2024年完成3所，2025年完成2所，共计6所: a total at the end of clauses that each count the same.
+fn clause_total(row: &Row, sentence: Range<usize>, desk: &mut Desk) {
+    let words_of = row.slice(sentence.clone());
+    for captures in CLAUSE_TOTAL.captures_iter(words_of) {
+        let (Some(all), Some(whole)) = (captures.get(0), amount(&captures, "n")) else { continue };
+        let unit = text(&captures, "u");
+        let before = words_of.get(..all.start()).unwrap_or_default();
+        // Lists with 、 are told elsewhere; other units between would make it a different sum.
+        if before.contains('、') || is_longer_list(before, unit, whole.value) {
+            continue;
+        }
+        let clauses = before.trim_end_matches('，').rsplit('，');
+        let counted: Vec<(i128, usize)> = clauses.map_while(|clause| sum_of(clause, unit)).collect();
+        let sum: i128 = counted.iter().map(|(sum, _)| sum).sum();
+        let is_all = sum_of(before, unit).is_some_and(|(_, count)| count == counted.len());
+        if (2..=6).contains(&counted.len()) && is_all {
+            let bytes = sentence.start + all.start()..sentence.start + all.end();
+            let shown = row.slice(bytes.clone());
+            desk.add(wrong_sum(row, bytes.clone(), shown, sum, whole, unit));
+        }
+    }
+}
+
+/// Whether three or more parts named after 其中 miss their whole so narrowly that they were meant to make it up.
+fn is_nearly(sum: i128, whole: i128, count: usize) -> bool {
+    count >= 3 && sum < whole && (whole - sum).saturating_mul(25) <= whole
 }
 
 fn wrong_sum(row: &Row, bytes: Range<usize>, shown: &str, sum: i128, whole: Amount, unit: &str) -> Mark {
@@ -211,6 +245,14 @@ fn tail_list(words: &str) -> &str {
         .find(|(_, c)| matches!(c, '，' | ',' | '：' | ':'))
         .map_or(0, |(at, c)| at + c.len_utf8());
     trimmed.get(start..).unwrap_or_default()
+}
+
+/// Whether the total is that of a list over several clauses: 甲2亿元，乙1亿元、丙1亿元，合计4亿元.
+fn is_longer_list(before: &str, unit: &str, whole: i128) -> bool {
+    let starts = before.char_indices().filter(|(_, c)| matches!(c, '，' | ',' | '：' | ':'));
+    let starts = starts.map(|(at, c)| at + c.len_utf8()).chain([0]);
+    let mut sums = starts.filter_map(|at| sum_of(before.get(at..)?, unit));
+    sums.any(|(sum, _)| sum == whole)
 }
 
 fn sum_of(words: &str, unit: &str) -> Option<(i128, usize)> {
@@ -287,6 +329,11 @@ fn percent(row: &Row, desk: &mut Desk) {
                 desk.add(mark(29, row, found.range(), format!("“{}”{why}", found.as_str())));
             }
         }
+    }
+    for captures in BARE_AMOUNT.captures_iter(&row.text) {
+        let Some(found) = captures.name("n") else { continue };
+        let what = format!("金额“{}”缺单位“元”", found.as_str());
+        desk.add(mark(29, row, found.range(), what).proposing(format!("{}元", found.as_str())));
     }
     for captures in OVER_HUNDRED.captures_iter(&row.text) {
         let hundred = Amount::parse("100").map_or(0, |amount| amount.value);

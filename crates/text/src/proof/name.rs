@@ -58,6 +58,7 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
         if part.is_prose() {
             lists(row, desk);
             repeated(row, &mut sentences, desk);
+            clauses(row, desk);
             quoted(row, desk);
         } else if part == Part::Other && row.text.matches('、').count() >= 2 {
             // A list that stands by itself, as in an attachment.
@@ -135,6 +136,8 @@ fn list(row: &Row, bytes: Range<usize>, desk: &mut Desk) {
                 count_to(part, 3) > 2 && first.strip_suffix(part).is_some_and(|verb| VERBS.contains(&verb));
             if first.is_empty() {
                 first = part;
+                // 由市财政局、市委编办、市财政局挂牌: the last item is measured by the first without its verb.
+                seen.extend(body_at_end(part));
             }
             if (!seen.insert(part) || is_first_again) && !is_piece && !previous.is_empty() {
                 let offset = item.find(part).unwrap_or(0);
@@ -153,10 +156,34 @@ fn run_on<'t>(item: &'t str, seen: &BTreeSet<&str>) -> &'t str {
     const DOING: &[&str] =
         &["会同", "联合", "负责", "牵头", "配合", "按照", "根据", "要", "应", "共同", "分别", "组织", "对"];
     let name = seen.iter().find(|name| {
-        count_to(name, 3) >= 3
-            && item.strip_prefix(**name).is_some_and(|rest| DOING.iter().any(|word| rest.starts_with(word)))
+        let Some(rest) = item.strip_prefix(**name) else { return false };
+        let is_place = count_to(name, 3) == 2 && name.ends_with(['区', '县', '市', '镇', '乡', '局', '委']);
+        (count_to(name, 3) >= 3 && DOING.iter().any(|word| rest.starts_with(word)))
+            || (is_place && seen.len() > 1 && count_to(rest, 3) == 3)
+            || (is_body(name) && seen.len() > 1 && !rest.contains(PART_ENDS))
     });
     name.and_then(|name| item.get(..name.len())).unwrap_or(item)
+}
+
+/// What the names of bodies and of their parts end in.
+const BODY_ENDS: [char; 16] =
+    ['局', '委', '办', '院', '室', '厅', '部', '心', '科', '处', '股', '站', '所', '队', '校', '司'];
+
+/// The body a first item ends with: 稿件由市财政局.
+fn body_at_end(item: &str) -> Option<&str> {
+    let at = ["由", "对", "会同", "联合", "请", "向"]
+        .iter()
+        .filter_map(|word| Some(item.rfind(word)? + word.len()));
+    let name = item.get(at.max()?..)?;
+    is_body(name).then_some(name)
+}
+
+/// What shows that words after a body's name name a part of it: 服务中心, 稽核科.
+const PART_ENDS: [char; 11] = ['局', '委', '院', '室', '厅', '科', '股', '站', '所', '队', '校'];
+
+/// Whether a name is long enough to be told from a word, and ends as a body's does.
+fn is_body(name: &str) -> bool {
+    count_to(name, 4) >= 4 && name.ends_with(BODY_ENDS)
 }
 
 /// The same body twice between commas: 抄送, 主送, 出席.
@@ -206,6 +233,28 @@ fn repeated<'a>(row: &'a Row, seen: &mut BTreeMap<&'a str, (&'a Row, Range<usize
                 seen.insert(words, (row, bytes));
             }
         }
+    }
+}
+
+/// 主要领导亲自抓，主要领导亲自抓: a clause said twice on end.
+fn clauses(row: &Row, desk: &mut Desk) {
+    let text = row.text.as_str();
+    let (mut start, mut last) = (0, "");
+    // Whether the last clause was a whole sentence: those are told elsewhere.
+    let (mut opens, mut was_whole) = (true, false);
+    let ends = text.char_indices().filter(|(_, c)| matches!(c, '，' | '。' | '；' | '！' | '？' | ','));
+    for (at, c) in ends {
+        let words = row.slice(start..at).trim();
+        let is_end = matches!(c, '。' | '；');
+        let is_whole = opens && is_end;
+        if words == last
+            && !(was_whole && is_whole)
+            && words.chars().filter(|c| is_han(*c)).take(4).count() == 4
+        {
+            let what = format!("“{words}”连续重复");
+            desk.add(Mark::new(Check::of(18), Class::Duplicate, row, start..at, what));
+        }
+        (last, opens, was_whole, start) = (words, is_end, is_whole, at + c.len_utf8());
     }
 }
 

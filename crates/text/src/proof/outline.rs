@@ -8,8 +8,13 @@ use super::pattern::{number, pattern};
 use super::row::{Row, count_to};
 
 pattern! {
+    ORDINAL = "(?:^|[，。；：、\u{3000} ])(?P<n>[一二三四五六七八九])(?P<k>是|要)|(?:^|[，。；：])(?P<p>第)(?P<m>[一二三四五六七八九])[，、]";
+    FIRST_INSIDE = "(?:^|[^0-9])1[.．、][^0-9]|（1）|(?:^|[。；：])一是";
     NUMBERED = "^[-—·•* \u{3000}]*(?:(?P<a>[一二三四五六七八九十百]{1,4})(?P<am>[、.．，,：:]|[ \u{3000}])|[（(][ ]?(?P<b>[一二三四五六七八九十百]{1,4})[ ]?[）)](?P<bm>[、.．，,]?)|(?P<c>[0-9０-９]{1,3})(?P<cm>[.．、])|[（(](?P<d>[0-9０-９]{1,3})[）)](?P<dm>[、.．，,]?))";
 }
+
+/// The order of ordinals in running text: what follows the numeral, and the last one.
+type Spoken = Option<(String, u64)>;
 
 /// A numbered heading.
 struct Numbered<'a> {
@@ -27,7 +32,14 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
     // The last number of each level, and the last number the level had before its chapter began anew.
     let mut last: [Option<u64>; 4] = [None; 4];
     let mut through: [Option<u64>; 4] = [None; 4];
+    // Whether a list began inside a paragraph since the last heading of a chapter: 1.甲；2.乙.
+    let mut is_begun_inside = false;
+    let mut spoken: Spoken = None;
     for (row, part) in sheet.rows() {
+        if part.is_prose() || (part == Part::Other && row.words().contains('。')) {
+            spoken = ordinals(row, spoken, desk);
+        }
+        is_begun_inside |= FIRST_INSIDE.is_match(&row.text);
         match part {
             Part::AttachmentHead | Part::AttachmentTitle | Part::Title | Part::Recipient => {
                 (last, through) = ([None; 4], [None; 4]);
@@ -40,7 +52,10 @@ pub(super) fn check(sheet: &Sheet<'_>, desk: &mut Desk) {
         if sheet.is_wrapped && heading.level >= 2 {
             continue;
         }
-        sequence(&heading, &mut last, &mut through, desk);
+        if heading.level < 2 {
+            is_begun_inside = FIRST_INSIDE.is_match(&row.text);
+        }
+        sequence(&heading, (&mut last, &mut through), is_begun_inside, desk);
     }
     alike(sheet, desk);
 }
@@ -61,6 +76,37 @@ fn numbered(row: &Row) -> Option<Numbered<'_>> {
     let number = number(found.as_str())?;
     let end = start + all.end();
     Some(Numbered { row, level, number, start, end, label: row.slice(start..end) })
+}
+
+/// G-07: 一是、二是、四是 in a paragraph, or over paragraphs that follow one another.
+fn ordinals(row: &Row, before: Spoken, desk: &mut Desk) -> Spoken {
+    let mut last = before;
+    let mut is_any = false;
+    for captures in ORDINAL.captures_iter(&row.text) {
+        let kind = captures.name("k").or(captures.name("p")).map_or("", |kind| kind.as_str());
+        let Some(found) = captures.name("n").or(captures.name("m")) else { continue };
+        let Some(this) = number(found.as_str()) else { continue };
+        is_any = true;
+        let wanted = match &last {
+            Some((same, before)) if same == kind => before + 1,
+            _ => this,
+        };
+        if this != wanted && this != 1 {
+            let shown = if kind == "第" {
+                format!("第{}", found.as_str())
+            } else {
+                format!("{}{kind}", found.as_str())
+            };
+            let what = match this.cmp(&wanted) {
+                std::cmp::Ordering::Greater => format!("“{shown}”跳号，前面缺一项"),
+                std::cmp::Ordering::Less => format!("“{shown}”重号或次序颠倒"),
+                std::cmp::Ordering::Equal => String::new(),
+            };
+            desk.add(Mark::new(Check::of(7), Class::Outline, row, found.range(), what));
+        }
+        last = Some((kind.to_owned(), this));
+    }
+    last.filter(|_| is_any)
 }
 
 /// The marks of a number: 一、 （一） 1. （1）.
@@ -87,8 +133,8 @@ fn form(heading: &Numbered<'_>, desk: &mut Desk) {
 /// The order of numbers: each follows the last of its level, begins anew at one, or runs on through the chapters.
 fn sequence(
     heading: &Numbered<'_>,
-    last: &mut [Option<u64>; 4],
-    through: &mut [Option<u64>; 4],
+    (last, through): (&mut [Option<u64>; 4], &mut [Option<u64>; 4]),
+    is_begun_inside: bool,
     desk: &mut Desk,
 ) {
     let level = heading.level;
@@ -109,7 +155,11 @@ fn sequence(
             _ => format!("层次序号“{}”跳号，前面缺第{}项", heading.label.trim(), wanted),
         };
         // A text that begins in the middle of its numbers is an excerpt, not a fault.
-        let is_excerpt = before.is_none() && running.is_none() && level >= 2;
+        let has_chapter = last.iter().take(level).any(Option::is_some);
+        let is_excerpt = before.is_none()
+            && running.is_none()
+            && level >= 2
+            && (!has_chapter || is_begun_inside || heading.number > 9);
         if !is_excerpt {
             let bytes = heading.start..heading.end;
             desk.add(Mark::new(Check::of(7), Class::Outline, heading.row, bytes, what));

@@ -11,7 +11,7 @@ use std::ops::Range;
 pattern! {
     ENUMERATION = "^[-—·•* \u{3000}]*(?:[0-9０-９]{1,3}|[a-zA-Zａ-ｚ]|[一二三四五六七八九十]{1,3}|[ivxⅰ-ⅹ]{1,4})[)）]";
     FULL_RUN = "[０-９Ａ-Ｚａ-ｚ．％]*[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ．％]*";
-    REPEATED = "[，、；：]{2,}|。{2}|[，、；：][。！？]|。[，、；：]|[,，][,，]|[！？]。|，、";
+    REPEATED = "[，、；：]{2,}|。{2}|[，、；：][。！？]|。[，、；：]|[,，][,，]|[！？]。|，、|……。|。……|《》|“”";
 }
 
 /// Pairs of brackets and quotes, with how they are called.
@@ -332,7 +332,10 @@ fn blanks(row: &Row, part: Part, found: &mut Vec<Mark>) {
                     && is_before_first_word(row, from);
                 // （市医保局 张三）: writer of a message.
                 let is_writer = row.from(at).chars().take(5).any(|c| c == '）' || c == ')');
-                let is_list = is_writer || before.is_some_and(|c| matches!(c, '：' | '；')) || is_label;
+                let is_list = is_writer
+                    || is_slogan(row, from, at)
+                    || before.is_some_and(|c| matches!(c, '：' | '；'))
+                    || is_label;
                 if is_inside && !is_after_number && !is_list {
                     let end = at + c.len_utf8();
                     let first = from - before.map_or(0, char::len_utf8);
@@ -350,6 +353,16 @@ fn blanks(row: &Row, part: Part, found: &mut Vec<Mark>) {
             _ => {}
         }
     }
+}
+
+/// “打击欺诈骗保 维护基金安全”: the halves of a slogan in quotes stand apart.
+fn is_slogan(row: &Row, from: usize, at: usize) -> bool {
+    let (before, after) = (row.before(from), row.from(at));
+    let half = |words: &str| words.chars().filter(|c| is_han(*c)).take(4).count() == 4;
+    let first = before.rfind('“').and_then(|open| before.get(open + '“'.len_utf8()..));
+    let second = after.find('”').and_then(|close| after.get(..close));
+    first.is_some_and(|words| !words.contains(['”', '，', '。']) && half(words))
+        && second.is_some_and(|words| !words.contains(['“', '，', '。']) && half(words))
 }
 
 fn is_full_mark(c: char) -> bool {
@@ -395,13 +408,26 @@ fn endings(sheet: &Sheet<'_>, desk: &mut Desk) {
     if sheet.is_wrapped {
         return;
     }
-    for (row, part) in sheet.rows().filter(|(_, part)| part.is_prose()) {
+    for (row, part) in sheet.rows().filter(|(_, part)| part.is_prose() || *part == Part::Other) {
         let words = row.words();
+        let closes = ["特此", "专此", "妥否", "当否", "以上"].iter().any(|word| words.starts_with(word));
+        // A short line by itself is a label, unless it closes the paper or holds a sentence.
+        if part == Part::Other && !closes && !(words.contains('。') && words.contains('，')) {
+            continue;
+        }
         let inner_mark = words.contains(['。', '，', ',', '；']);
         let is_run_in = !matches!(part, Part::Heading(_)) || words.contains(['。', '，', ',']);
         let last = words.chars().next_back().unwrap_or('。');
         // A comma never ends a paragraph, however short it is.
-        let shortest = if last == '，' { 11 } else { 25 };
+        // A sentence before this one has its mark.
+        let follows = words.contains('。') && !matches!(part, Part::Heading(_));
+        let shortest = if closes {
+            5
+        } else if last == '，' || follows {
+            11
+        } else {
+            25
+        };
         let is_sentence = count_to(words, shortest + 1) > shortest && inner_mark && is_run_in;
         let is_open = is_han(last) || last.is_ascii_alphanumeric() || matches!(last, '、' | '，' | ',' | '%');
         if is_sentence && is_open {

@@ -51,7 +51,7 @@ pub(super) fn check(sheet: &Sheet<'_>, words: &WordList, desk: &mut Desk) {
                 found.entry(entry.word.as_str()).or_default().push(mark);
             }
         }
-        if part.is_prose() || matches!(part, Part::Title | Part::Caption) {
+        if part.is_prose() || matches!(part, Part::Title | Part::Caption | Part::Other) {
             doubled(row, desk);
         }
         crumbs(row, desk);
@@ -124,8 +124,91 @@ fn doubled(row: &Row, desk: &mut Desk) {
 /// Function words that never stand twice; others (天天, 层层) do.
 const NEVER_DOUBLED: &[char] = &[
     '的', '在', '和', '与', '将', '于', '及', '被', '把', '向', '从', '并', '且', '以', '由', '是', '了',
-    '其', '该', '使',
+    '其', '该', '使', '到', '或', '但', '已', '各', '则', '而', '们', '着', '这', '也',
 ];
+
+/// Whether a character twice belongs to two words: 目的的, 达到到期.
+fn is_two_words(first: char, before: char, after: char) -> bool {
+    match first {
+        '的' => before == '目' || after == '确' || after == '士',
+        '了' => after == '解' || after == '然' || after == '结',
+        '在' => {
+            matches!(before, '实' | '现' | '存' | '所' | '内')
+                || matches!(after, '校' | '职' | '岗' | '编' | '册' | '建' | '线' | '场' | '家')
+        }
+        '和' => {
+            matches!(before, '共' | '温' | '饱' | '缓')
+                || matches!(after, '谐' | '平' | '睦' | '解' | '气' | '约')
+        }
+        '与' => matches!(before, '参' | '给' | '赋') || matches!(after, '会' | '否'),
+        '于' => after == '都' || after == '是',
+        '及' => matches!(before, '以' | '普' | '涉' | '顾' | '波') || after == '时',
+        '以' => {
+            matches!(before, '可' | '所' | '予' | '足' | '难' | '得')
+                || matches!(after, '上' | '下' | '内' | '外' | '及' | '后' | '前' | '来' | '为')
+        }
+        '将' => {
+            matches!(before, '干' | '老' | '主' | '大' | '小' | '麻')
+                || matches!(after, '军' | '领' | '士' | '来' | '于')
+        }
+        '向' => true,
+        '由' => matches!(before, '自' | '理' | '事' | '缘') || after == '来',
+        '是' => matches!(before, '但' | '于' | '还' | '就' | '都' | '也' | '凡' | '国' | '实'),
+        '其' => matches!(before, '尤' | '极' | '与') || matches!(after, '他' | '它' | '中' | '余' | '实'),
+        '并' => matches!(before, '合' | '兼' | '归') || matches!(after, '列' | '且' | '购' | '重' | '非'),
+        '到' => matches!(
+            after,
+            '期' | '账'
+                | '位'
+                | '场'
+                | '货'
+                | '达'
+                | '来'
+                | '岗'
+                | '会'
+                | '底'
+                | '任'
+                | '访'
+                | '校'
+                | '案'
+                | '手'
+        ),
+        '则' => matches!(before, '原' | '规' | '准' | '守' | '细' | '通' | '总' | '附' | '法' | '否' | '罚'),
+        '着' => matches!(after, '手' | '力' | '重' | '眼' | '陆' | '装' | '火' | '急' | '想' | '实' | '落'),
+        '但' => before == '不' || before == '非',
+        '已' => before == '而',
+        '或' => before == '抑' || after == '许',
+        '也' => before == '真',
+        '且' => before == '而' || before == '并',
+        '使' => matches!(before, '即' | '致' | '行' | '促') || matches!(after, '用' | '命' | '得'),
+        '从' | '把' | '被' | '该' => {
+            matches!(before, '服' | '自' | '应' | '棉' | '活') || after == '事' || after == '握'
+        }
+        _ => false,
+    }
+}
+
+/// What counts things after a figure.
+const fn is_measure(c: char) -> bool {
+    matches!(
+        c,
+        '人' | '家'
+            | '个'
+            | '名'
+            | '件'
+            | '次'
+            | '项'
+            | '户'
+            | '所'
+            | '篇'
+            | '元'
+            | '天'
+            | '条'
+            | '份'
+            | '万'
+            | '亿'
+    )
+}
 
 fn is_double(c: &impl Fn(usize) -> char, at: usize, len: usize) -> bool {
     if !(0..len).all(|i| is_han(c(at + i)) && c(at + i) == c(at + len + i)) {
@@ -135,45 +218,14 @@ fn is_double(c: &impl Fn(usize) -> char, at: usize, len: usize) -> bool {
     let after = c(at + len * 2);
     let first = c(at);
     if len == 1 {
-        let is_word = match first {
-            '的' => before == '目' || after == '确' || after == '士',
-            '了' => after == '解' || after == '然' || after == '结',
-            '在' => {
-                matches!(before, '实' | '现' | '存' | '所' | '内')
-                    || matches!(after, '校' | '职' | '岗' | '编' | '册' | '建' | '线' | '场' | '家')
-            }
-            '和' => {
-                matches!(before, '共' | '温' | '饱' | '缓')
-                    || matches!(after, '谐' | '平' | '睦' | '解' | '气' | '约')
-            }
-            '与' => matches!(before, '参' | '给' | '赋') || matches!(after, '会' | '否'),
-            '于' => after == '都' || after == '是',
-            '及' => matches!(before, '以' | '普' | '涉' | '顾' | '波') || after == '时',
-            '以' => {
-                matches!(before, '可' | '所' | '予' | '足' | '难' | '得')
-                    || matches!(after, '上' | '下' | '内' | '外' | '及' | '后' | '前' | '来' | '为')
-            }
-            '将' => {
-                matches!(before, '干' | '老' | '主' | '大' | '小' | '麻')
-                    || matches!(after, '军' | '领' | '士' | '来' | '于')
-            }
-            '向' => true,
-            '由' => matches!(before, '自' | '理' | '事' | '缘') || after == '来',
-            '是' => matches!(before, '但' | '于' | '还' | '就' | '都' | '也' | '凡' | '国' | '实'),
-            '其' => {
-                matches!(before, '尤' | '极' | '与') || matches!(after, '他' | '它' | '中' | '余' | '实')
-            }
-            '并' => {
-                matches!(before, '合' | '兼' | '归') || matches!(after, '列' | '且' | '购' | '重' | '非')
-            }
-            '且' => before == '而' || before == '并',
-            '使' => matches!(before, '即' | '致' | '行' | '促') || matches!(after, '用' | '命' | '得'),
-            '从' | '把' | '被' | '该' => {
-                matches!(before, '服' | '自' | '应' | '棉' | '活') || after == '事' || after == '握'
-            }
-            _ => false,
-        };
-        return NEVER_DOUBLED.contains(&first) && !is_word && c(at + 2) != first && before != first;
+        // 6人人，: a measure word twice after a figure.
+        if before.is_ascii_digit() && !is_han(after) && is_measure(first) {
+            return true;
+        }
+        return NEVER_DOUBLED.contains(&first)
+            && !is_two_words(first, before, after)
+            && c(at + 2) != first
+            && before != first;
     }
     // 研究研究 and 一个一个 are speech or counting; a run of one character is not a word twice.
     let is_counting =
