@@ -13,7 +13,8 @@
 //!
 //! # How to add one more
 //!
-//! - A word: a line in a list under `words/`; its neighbours that make it right in the two last columns.
+//! - A word: a line in a list under `words/`; its neighbours that make it right in the two last columns. `look_alike.tsv` is
+//!   made by machine and holds only forms no neighbour can make: what needs neighbours goes into `wrong.tsv`.
 //! - A check on texts: a function `check(&Sheet, &mut Desk)` in the file of its group, a line in [`read`], a class in
 //!   [`mark`], a row in the table of tests in `tests/proof.rs`.
 

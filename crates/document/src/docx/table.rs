@@ -56,8 +56,10 @@ pub(crate) fn write(
         // Two tables without a paragraph between them would become one.
         Paragraph { is_off_grid: true, line: Some(120), ..Paragraph::default() }.write(xml, |_| {});
     }
-    for note in &table.notes {
-        Paragraph::styled(id::NOTE).write(xml, |xml| run(xml, Look::default(), note));
+    for (at, note) in table.notes.iter().enumerate() {
+        // The first says what they are, as on the drawn page.
+        let lead = if at == 0 { "注：" } else { "" };
+        Paragraph::styled(id::NOTE).write(xml, |xml| run(xml, Look::default(), &format!("{lead}{note}")));
     }
     Ok(())
 }

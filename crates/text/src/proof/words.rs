@@ -93,7 +93,7 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// Words written with a character of the same sound or shape (音近形近字): `词⇥错写 错写`. Made from words of notices and
-/// news; a form that stands anywhere in thirteen million characters of published text was left out.
+/// news; a form that stands more than twice in thirteen million characters of published text was left out.
 const LOOK_ALIKE: &str = include_str!("words/look_alike.tsv");
 
 /// What marks of [`LOOK_ALIKE`] rest on.

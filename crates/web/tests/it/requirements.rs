@@ -70,6 +70,7 @@ pub(crate) mod review_desk;
 mod scoring;
 mod scoring_rulings;
 mod search;
+mod search_depth;
 mod search_reach;
 mod solicitation;
 mod submission;

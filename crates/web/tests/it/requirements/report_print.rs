@@ -56,3 +56,46 @@ async fn s0_39_annex_two_is_printed_with_its_columns_in_their_places() {
     let medium = place(row, "江西日报").unwrap();
     assert!(medium > places[2] && medium < places[4], "{medium} of {places:?} in\n{head}\n{row}");
 }
+
+/// The notes of 附件2 as the circular has them; the mailbox of the second stands between its two halves.
+const NOTES: [&[&str]; 3] = [
+    &["请注意核对宣传内容，同一内容多次转载的，以首次发布信息为准，只统计一次。"],
+    &[
+        "请对应提供相关佐证材料（扫描件、视频、音频），佐证材料对照本表按“序号+稿件标题”命名后打包，与季报表分别于3月、6月、9月、12月底一同发送电子邮件至",
+        "@",
+    ],
+    &["季报表主要收集中央媒体、新媒体、省级主要媒体、市级主要媒体、卫生健康媒体、改革主要媒体采纳情况。"],
+];
+
+/// In order, the first after 注：, each with its number.
+fn has_notes(shape: &str, words: &str) {
+    let words = compact(words);
+    let mut from = words.find("注：").unwrap_or_else(|| panic!("{shape}: no 注： in\n{words}"));
+    for (number, parts) in (1..).zip(NOTES) {
+        let numbered = format!("{number}.{}", compact(parts[0]));
+        let rest = words.get(from..).unwrap();
+        let found = rest.find(&numbered).unwrap_or_else(|| panic!("{shape}: no {numbered} in\n{rest}"));
+        from += found + numbered.len();
+        for part in &parts[1..] {
+            assert!(words.get(from..).unwrap().contains(part), "{shape}: {part}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn s0_39_the_notes_of_annex_two_stand_word_for_word_in_excel_word_and_pdf() {
+    let stage = ReportStage::new().await;
+    let at = stage.begun(&stage.liaison, stage.unit).await;
+    stage.liaison.saves(&at, &[["安远县推进分级诊疗", "2026-10-12", "江西日报", "", WHY]]).await;
+    let file = |ending: &str| format!("{at}/report.{ending}");
+    let bytes = stage.liaison.get(&file("xlsx")).await.bytes;
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).unwrap();
+    let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let cells: Vec<String> = sheet.rows().flatten().map(ToString::to_string).collect();
+    has_notes("xlsx", &cells.concat());
+    has_notes("docx", &super::closing_stage::docx(&stage.liaison.get(&file("docx")).await.bytes));
+    match super::review::words_of(&stage.liaison.get(&file("pdf")).await.bytes) {
+        Some(words) => has_notes("pdf", &words),
+        None => println!("skipped: pdftotext is not installed"),
+    }
+}
