@@ -29,6 +29,7 @@ pub mod read_plan;
 pub mod record_task_act;
 mod remind_tasks;
 pub mod rosters;
+pub mod targets;
 pub mod task_act_checks;
 pub mod task_acts;
 pub mod task_marks;

@@ -9,7 +9,7 @@ use crate::org::unit_entry::no_problems;
 use crate::org::units::{Register, register_in};
 use crate::permit::{permit, task};
 use crate::plan::adjustments::{Change, changed};
-use crate::plan::plan_content::TaskContent;
+use crate::plan::plan_content::{MeasureContent, TaskContent};
 use crate::plan::plans::{Task, steps_of, task_of};
 use crate::plan::record_task_act::{NewTaskAct, row};
 use crate::plan::task_acts::{ActKind, ActWords, acts_of};
@@ -17,6 +17,7 @@ use crate::refusal::{OfficeError, Problem, Refusal};
 use chrono::NaiveDate;
 use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::points::Points;
+use zhaozhang_domain::task::measure::Comparator;
 use zhaozhang_domain::task::parts::Part;
 use zhaozhang_domain::task::plan::PlanState;
 
@@ -38,8 +39,9 @@ impl Office {
     ///
     /// Refused, all at once: a plan that is not under way (P-201), a day that is none, after today, before the issue or
     /// before the adjustment before (P-241), no basis (P-242) or document number (P-243), nothing that changes (P-244), a
-    /// figure that is none (P-245), units that are not in the register or already answer or do not (P-246), a task left
-    /// without a department or words (P-247), one that was stopped already (P-248).
+    /// target that is none, is there already, or whose figures and days cannot be (P-245), units that are not in the
+    /// register or already answer or do not (P-246), a task left without a department or words (P-247), one that was
+    /// stopped already (P-248).
     pub async fn adjust_task(
         &self,
         moment: &Moment,
@@ -69,6 +71,7 @@ impl Office {
         for change in &new.changes {
             problems.extend(change_problem(&task.content, change, &register, on));
         }
+        problems.extend(target_problems(&task.content, &new.changes, on));
         let after = changed(task.content.clone(), &new.changes);
         let is_stopped = new.changes.contains(&Change::Stopped);
         if !is_stopped && after.parts.iter().any(|part| part.members.iter().all(|member| !member.is_known()))
@@ -133,7 +136,7 @@ fn word_problems(task: &Task, new: &NewAdjustment) -> Vec<Problem> {
         problems.push(Problem::at("number", "P-243", "没有写依据文件的文号", cure));
     }
     if new.changes.is_empty() {
-        let cure = "请至少改一项：时限、责任单位、指标、任务内容，或停止执行";
+        let cure = "请至少改一项：时限、责任单位、指标（改数值、增加或不再执行）、任务内容，或停止执行";
         problems.push(Problem::of("P-244", "没有写调整什么", cure));
     }
     if task.stopped().is_some() {
@@ -168,23 +171,95 @@ fn change_problem(
         Change::Left { name, unit } => (!answers(*unit)).then(|| {
             Problem::at("left", "P-246", format!("“{name}”不是这项任务的责任单位"), "请从现有责任单位中选")
         }),
-        Change::Goal { index, goal, .. } => {
-            let known = content.parts.iter().flat_map(|part| &part.measures).nth(*index);
-            let what = match known {
-                None => "没有写明是哪一项指标".to_owned(),
-                Some(measure) if Points::parse(goal).is_none() => {
-                    format!("指标“{}”的数值“{goal}”读不懂", measure.indicator)
-                }
-                Some(_) => return None,
-            };
-            Some(Problem::at("goal", "P-245", what, "请写数字，如95、0.5或1/2"))
-        }
         Change::Text { text, .. } => text
             .trim()
             .is_empty()
             .then(|| Problem::at("text", "P-247", "调整后任务没有内容了", "请写明任务内容，或停止执行")),
-        Change::Due(_) | Change::Stopped => None,
+        // Targets are looked at together, in `target_problems`.
+        Change::Goal { .. }
+        | Change::TargetAdded { .. }
+        | Change::TargetEnded { .. }
+        | Change::Due(_)
+        | Change::Stopped => None,
     }
+}
+
+/// What is wrong with the targets that change, are added or end.
+fn target_problems(content: &TaskContent, changes: &[Change], on: NaiveDate) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut refuse = |field: &'static str, what: String, cure: &str| {
+        problems.push(Problem::at(field, "P-245", what, cure));
+    };
+    let ends = |index: usize| changes.contains(&Change::TargetEnded { index });
+    for change in changes {
+        match change {
+            Change::Goal { index, .. } | Change::TargetEnded { index } if !content.has_target(*index) => {
+                refuse("index", "没有写明是哪一项指标".to_owned(), "请从这项任务现有的指标中选");
+            }
+            Change::Goal { index, goal, .. } => {
+                let indicator = content.target(*index).map_or("", |measure| measure.indicator.as_str());
+                if Points::parse(goal).is_none() {
+                    refuse("goal", format!("指标“{indicator}”的数值“{goal}”读不懂"), FIGURE);
+                }
+                if ends(*index) {
+                    let what = format!("指标“{indicator}”又改数值或时限，又不再执行");
+                    refuse("ended", what, "请只选一样：继续执行的不勾，不再执行的照原样留着");
+                }
+            }
+            Change::TargetAdded { part, measure } => {
+                if *part >= content.parts.len() {
+                    refuse("target_piece", format!("任务没有第{}部分", part + 1), "请从这项任务的各部分中选");
+                }
+                let stands = content.targets().any(|target| {
+                    target.measure.indicator == measure.indicator
+                        && target.measure.due.or(content.due) == measure.due.or(content.due)
+                        && !ends(target.index)
+                });
+                if stands {
+                    let what = format!("已经有同一时限的指标“{}”", measure.indicator);
+                    refuse("indicator", what, "请在原来的指标上改数值；要替换的，同时勾原指标不再执行");
+                }
+                for (field, what, cure) in added_faults(measure, on) {
+                    refuse(field, what, cure);
+                }
+            }
+            _ => {}
+        }
+    }
+    problems
+}
+
+/// How a figure is written.
+const FIGURE: &str = "请写数字，如95、0.5或1/2";
+
+/// What is wrong with an added target by itself: field, what, and what to do.
+fn added_faults(measure: &MeasureContent, on: NaiveDate) -> Vec<(&'static str, String, &'static str)> {
+    let mut faults = Vec::new();
+    let name = &measure.indicator;
+    if name.trim().is_empty() {
+        let what = format!("增加的指标（{}{}）没有写名称", measure.goal, measure.unit);
+        faults.push(("indicator", what, "请写指标名称，如县域内就诊率"));
+    }
+    if Points::parse(&measure.goal).is_none() {
+        faults.push(("goal", format!("增加的指标“{name}”的数值“{}”读不懂", measure.goal), FIGURE));
+    }
+    if Comparator::from_sign(&measure.comparator).is_none() {
+        let what = format!("增加的指标“{name}”的比较“{}”不认识", measure.comparator);
+        faults.push(("comparator", what, "请写=、≥、≤或≈"));
+    }
+    if let Some(due) = measure.due.filter(|due| *due < on) {
+        let what = format!("增加的指标“{name}”的时限{}早于调整的日子", document_date(due));
+        faults.push(("target_due", what, "请填写以后的日期，不另写时限的按任务的时限"));
+    }
+    if let Some((_, figure)) = measure.baseline.iter().find(|(_, figure)| Points::parse(figure).is_none()) {
+        faults.push(("baseline", format!("增加的指标“{name}”的基期数“{figure}”读不懂"), FIGURE));
+    }
+    faults
+}
+
+/// 县域内就诊率≥90%.
+fn asked(measure: &MeasureContent) -> String {
+    format!("{}{}{}{}", measure.indicator, measure.comparator, measure.goal, measure.unit)
 }
 
 /// A change as a sentence with what held before.
@@ -198,12 +273,20 @@ fn sentence(content: &TaskContent, change: &Change, register: &Register, on: Nai
         Change::Joined { name: own, unit, duty, .. } => format!("增加{}（{duty}）", name(*unit, own)),
         Change::Left { name: own, unit } => format!("{}不再负责", name(*unit, own)),
         Change::Goal { index, goal, due } => {
-            let measure = content.parts.iter().flat_map(|part| &part.measures).nth(*index);
+            let measure = content.target(*index);
             let (indicator, before, unit) = measure.map_or((String::new(), String::new(), ""), |own| {
                 (own.indicator.clone(), own.goal.clone(), own.unit.as_str())
             });
             let moved = due.map(|due| format!("，时限{}", document_date(due))).unwrap_or_default();
             format!("指标“{indicator}”由{before}{unit}改为{goal}{unit}{moved}")
+        }
+        Change::TargetAdded { measure, .. } => {
+            let limit = if measure.is_threshold { "（限值）" } else { "" };
+            let due = measure.due.map(|due| format!("，时限{}", document_date(due))).unwrap_or_default();
+            format!("增加指标“{}”{limit}{due}", asked(measure))
+        }
+        Change::TargetEnded { index } => {
+            format!("指标“{}”不再执行", content.target(*index).map(asked).unwrap_or_default())
         }
         Change::Text { part, text } => {
             let before = content.parts.get(*part).map(|part| part.text.clone()).unwrap_or_default();

@@ -2,7 +2,7 @@
 //! stops, each with its basis and from when. Appended as an act; the issued content stays as it is, and what holds on a
 //! day is worked out from both. The verb is [`crate::plan::adjust_task`].
 
-use crate::plan::plan_content::{MemberContent, TaskContent};
+use crate::plan::plan_content::{MeasureContent, MemberContent, TaskContent};
 use crate::plan::task_acts::{ActKind, TaskAct};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -32,12 +32,24 @@ pub enum Change {
     },
     /// 指标数值, 指标时限.
     Goal {
-        /// Which target, over all parts from 0.
+        /// Which target, as [`crate::plan::targets::Target::index`] counts.
         index: usize,
         /// Its new figure.
         goal: String,
         /// Its own new day; nothing keeps the old one.
         due: Option<NaiveDate>,
+    },
+    /// 增加指标: to a part.
+    TargetAdded {
+        /// Which part, from 0.
+        part: usize,
+        /// What it asks for.
+        measure: Box<MeasureContent>,
+    },
+    /// 指标不再执行.
+    TargetEnded {
+        /// Which target, as [`crate::plan::targets::Target::index`] counts.
+        index: usize,
     },
     /// 任务内容.
     Text {
@@ -116,12 +128,13 @@ pub(crate) fn changed(mut content: TaskContent, changes: &[Change]) -> TaskConte
                 }
             }
             Change::Goal { index, goal, due } => {
-                let mut measures = content.parts.iter_mut().flat_map(|part| &mut part.measures);
-                if let Some(measure) = measures.nth(*index) {
+                if let Some(measure) = content.target_mut(*index) {
                     measure.goal.clone_from(goal);
                     measure.due = due.or(measure.due);
                 }
             }
+            Change::TargetAdded { part, measure } => content.added.push((*part, (**measure).clone())),
+            Change::TargetEnded { index } => content.ended.push(*index),
             Change::Text { part, text } => {
                 if let Some(part) = content.parts.get_mut(*part) {
                     part.text.clone_from(text);

@@ -5,6 +5,7 @@ use crate::org::units::Register;
 use crate::plan::owed_tasks::{OwedKind, OwedTask};
 use crate::plan::plan_content::MeasureContent;
 use crate::plan::plans::{Plan, Task};
+use crate::plan::targets::Target;
 use crate::plan::task_acts::{ActKind, TaskAct};
 use crate::plan::task_marks::{DISCLOSURE, is_about, links, task_marks};
 use crate::plan::task_progress::{BoardRow, board_row, divided_by};
@@ -91,7 +92,7 @@ pub(crate) fn lines(of: &OfTask<'_>, units: Option<&[i64]>) -> Vec<OwedTask> {
     let number = &of.plan.content.document_number;
     let basis = if number.is_empty() { &of.plan.content.title } else { number };
     let mut asked: Vec<i64> = of.task.units_on(of.today).into_iter().map(|(unit, _)| unit).collect();
-    asked.extend(&of.task.counties);
+    asked.extend(of.task.counties_on(of.today));
     asked.sort_unstable();
     asked.dedup();
     asked.retain(|unit| units.is_none_or(|units| units.contains(unit)));
@@ -262,11 +263,10 @@ fn stages(of: &OfTask<'_>, unit: i64) -> Vec<Line> {
 }
 
 fn shares(of: &OfTask<'_>, unit: i64) -> Vec<Line> {
-    let measures: Vec<&MeasureContent> =
-        of.task.content.parts.iter().flat_map(|part| &part.measures).collect();
-    let own = of.task.shares.iter().filter(|share| share.unit == unit);
+    let content = &of.task.content;
+    let own = of.task.shares.iter().filter(|share| share.unit == unit && content.has_target(share.index));
     own.filter_map(|share| {
-        let measure = measures.get(share.index)?;
+        let measure = content.target(share.index)?;
         let figure = share.figure.to_string();
         Some(Line {
             key: format!("share-{}-{}-{unit}", of.task.id, share.index),
@@ -274,7 +274,7 @@ fn shares(of: &OfTask<'_>, unit: i64) -> Vec<Line> {
             what: format!("承担{}{}{figure}{}", measure.indicator, measure.comparator, measure.unit),
             who: String::new(),
             arose_on: share.from,
-            due: measure.due.or(of.task.content.due),
+            due: measure.due.or(content.due),
             is_done: meets(measure, &figure, of.latest(share.index, Some(unit))),
         })
     })
@@ -284,7 +284,7 @@ fn shares(of: &OfTask<'_>, unit: i64) -> Vec<Line> {
 /// Targets with days of their own, and figures on the way.
 fn measures(of: &OfTask<'_>, is_done: bool) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (index, measure) in of.task.content.parts.iter().flat_map(|part| &part.measures).enumerate() {
+    for Target { index, measure, .. } in of.task.content.targets() {
         if measure.is_threshold {
             continue;
         }

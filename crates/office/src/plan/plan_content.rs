@@ -116,6 +116,12 @@ pub struct TaskContent {
     /// 第二部分, once issued, where the plan's numbers start again in each chapter; else empty.
     #[serde(default)]
     pub place: String,
+    /// Targets an adjustment added after the issue, each with its part; never in what was issued.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<(usize, MeasureContent)>,
+    /// Places of targets an adjustment ended, as [`crate::plan::targets::Target::index`] counts; never in what was issued.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<usize>,
 }
 
 impl TaskContent {
@@ -312,6 +318,8 @@ fn task_content(task: &plan::Task, register: &Register, on: NaiveDate) -> TaskCo
         places: plan_marks::places_of(task),
         division_due: None,
         place: String::new(),
+        added: Vec::new(),
+        ended: Vec::new(),
     }
 }
 

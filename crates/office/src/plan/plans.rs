@@ -112,7 +112,7 @@ pub struct Task {
 pub struct TakenShare {
     /// The county.
     pub unit: i64,
-    /// Which target, over all parts from 0.
+    /// Which target, as [`crate::plan::targets::Target::index`] counts.
     pub index: usize,
     /// Its figure.
     pub figure: Points,
@@ -134,7 +134,27 @@ impl Task {
     /// Whether a unit answers for it on a day, or took over a share.
     pub fn is_owed_by(&self, unit: i64, on: NaiveDate) -> bool {
         let answers = self.answering.iter().any(|own| own.unit == unit && own.answers_on(on));
-        answers || (self.counties.contains(&unit) && !self.is_answered_by(unit))
+        answers || self.counties_on(on).any(|county| county == unit)
+    }
+
+    /// The counties and other units that do not answer for it and hold a share of a target in force on a day.
+    pub fn counties_on(&self, on: NaiveDate) -> impl Iterator<Item = i64> {
+        let held = move |unit: i64| {
+            self.shares.iter().any(|share| share.unit == unit && !self.is_ended(share.index, on))
+        };
+        let others = self.counties.iter().copied().filter(|unit| !self.is_answered_by(*unit));
+        others.filter(move |unit| held(*unit))
+    }
+
+    /// Whether an adjustment had ended a target by a day.
+    pub fn is_ended(&self, index: usize, on: NaiveDate) -> bool {
+        self.ended_on(index).is_some_and(|ended| ended <= on)
+    }
+
+    /// From which day an adjustment ended a target; nothing while it is in force.
+    pub fn ended_on(&self, index: usize) -> Option<NaiveDate> {
+        let ends = |one: &&Adjustment| one.changes.contains(&Change::TargetEnded { index });
+        self.adjustments.iter().find(ends).map(|one| one.on)
     }
 
     /// The units that answer on a day, each with its part.

@@ -142,8 +142,6 @@ fn progress_row(row: &BoardRow, own: &UnitRow, today: NaiveDate) -> Vec<Cell> {
 fn figure_rows(row: &BoardRow, own: &UnitRow, acts: &[&TaskAct], today: NaiveDate) -> Vec<Vec<Cell>> {
     let task = &row.task;
     let answering = task.answering.iter().find(|one| one.unit == own.unit);
-    let parts = task.content.parts.iter().enumerate();
-    let measures = parts.flat_map(|(at, part)| part.measures.iter().map(move |measure| (at, measure)));
     let line = |index: usize, measure: &MeasureContent| {
         let share = task.shares.iter().find(|share| share.unit == own.unit && share.index == index);
         let goal = share.map_or_else(|| measure.goal.clone(), |share| share.figure.to_string());
@@ -172,8 +170,8 @@ fn figure_rows(row: &BoardRow, own: &UnitRow, acts: &[&TaskAct], today: NaiveDat
     let shared = |index: usize| task.shares.iter().any(|one| one.unit == own.unit && one.index == index);
     let is_own =
         |at: usize, index: usize| answering.map_or_else(|| shared(index), |one| one.parts.contains(&at));
-    let all = measures.enumerate().filter(|(index, (at, _))| is_own(*at, *index));
-    all.map(|(index, (_, measure))| line(index, measure)).collect()
+    let all = task.content.targets().filter(|target| is_own(target.part, target.index));
+    all.map(|target| line(target.index, target.measure)).collect()
 }
 
 /// The steps of a unit as they stand, and an empty row for one more.

@@ -194,13 +194,8 @@ pub(crate) fn act_problems(
 /// keeps (S2-15), and by whom it concerns, any county of the register.
 pub(crate) fn reporting_unit(of: &Task, actor: &Actor, new: &NewTaskAct, register: &Register) -> Option<i64> {
     let unit = new.unit.or(actor.unit)?;
-    let measures = || of.content.parts.iter().flat_map(|part| &part.measures);
-    let is_limit = new.kind == ActKind::Figure
-        && new
-            .words
-            .index
-            .and_then(|index| measures().nth(index))
-            .is_some_and(|measure| measure.is_threshold);
+    let measure = new.words.index.and_then(|index| of.content.target(index));
+    let is_limit = new.kind == ActKind::Figure && measure.is_some_and(|measure| measure.is_threshold);
     let is_county = || register.unit_on(unit, new.on).is_some_and(|unit| unit.level == "县级");
     let is_office = task::JUDGE.allows(actor.role);
     let answers = is_office || actor.unit.is_some_and(|own| of.is_answered_by(own));

@@ -7,6 +7,7 @@ use crate::plan::record_task_act::NewTaskAct;
 use crate::plan::task_acts::ActKind;
 use crate::plan::task_marks::links;
 use crate::refusal::Problem;
+use zhaozhang_domain::period::document_date;
 use zhaozhang_domain::points::Points;
 use zhaozhang_domain::task::measure::Comparator;
 use zhaozhang_domain::task::share::{Share, Sharing, faults};
@@ -107,12 +108,12 @@ pub(crate) fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
         let what = format!("数值“{}”读不懂", words.figure);
         problems.push(Problem::at("figure", "P-204", what, "请填写数字，如3、95.5"));
     }
-    let measures = || task.content.parts.iter().flat_map(|part| &part.measures);
-    let of_index = |count: usize| words.index.is_some_and(|index| index < count);
+    let measure = words.index.and_then(|index| task.content.target(index));
     let is_known = match new.kind {
-        ActKind::Figure | ActKind::Shares => of_index(measures().count()),
+        ActKind::Figure | ActKind::Shares => measure.is_some(),
         ActKind::Occasion | ActKind::Roster => {
-            of_index(task.content.parts.iter().flat_map(|part| &part.recurring).count())
+            let count = task.content.parts.iter().flat_map(|part| &part.recurring).count();
+            words.index.is_some_and(|index| index < count)
         }
         _ => true,
     };
@@ -120,7 +121,13 @@ pub(crate) fn figure_problems(task: &Task, new: &NewTaskAct) -> Vec<Problem> {
         let cure = "请从本任务列出的各项中选";
         problems.push(Problem::at("index", "P-205", "没有写明是哪一项指标或经常性工作", cure));
     }
-    let measure = words.index.and_then(|index| measures().nth(index));
+    // A figure of a day before the end still belongs to the target.
+    let is_of_target = matches!(new.kind, ActKind::Figure | ActKind::Shares);
+    let ended = words.index.filter(|_| is_of_target).and_then(|index| task.ended_on(index));
+    if let Some((measure, ended)) = measure.zip(ended.filter(|ended| *ended <= new.on)) {
+        let what = format!("指标“{}”自{}起不再执行", measure.indicator, document_date(ended));
+        problems.push(Problem::at("index", "P-205", what, "请从本任务现有的指标中选"));
+    }
     let is_surveyed = measure.is_some_and(|measure| is_survey(&measure.indicator));
     let is_untold = words.method.trim().is_empty() || words.sample.trim().is_empty();
     if new.kind == ActKind::Figure && is_surveyed && is_untold {

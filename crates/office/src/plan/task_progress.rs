@@ -124,9 +124,9 @@ pub fn board_row(
         own.push(unit_row(answering.unit, answering.words(), &alone, on));
     }
     let mut counties = Vec::new();
-    for unit in task.counties.iter().filter(|unit| !task.is_answered_by(**unit)) {
-        let alone = county_progress(&task, *unit, &acts, on, (issued_on, register));
-        counties.push(unit_row(*unit, task.duty_words(*unit), &alone, on));
+    for unit in task.counties_on(on) {
+        let alone = county_progress(&task, unit, &acts, on, (issued_on, register));
+        counties.push(unit_row(unit, task.duty_words(unit), &alone, on));
     }
     let confirmed =
         |kind: ActKind| acts.iter().filter(move |act| act.kind == kind && act.is_confirmed_on(on));

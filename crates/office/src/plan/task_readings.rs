@@ -4,6 +4,7 @@
 
 use crate::plan::plan_content::{MeasureContent, PartContent, RecurringContent, TaskContent};
 use crate::plan::plans::Task;
+use crate::plan::targets::Target;
 use crate::plan::task_acts::{ActKind, TaskAct};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -27,14 +28,13 @@ pub fn measure_of(content: &MeasureContent, task: &TaskContent) -> Option<Measur
     })
 }
 
-/// The parts of a task with the number of their first target and their first recurring duty over all parts.
-fn places(content: &TaskContent) -> impl Iterator<Item = (usize, &PartContent, usize, usize)> {
-    let (mut measures, mut duties) = (0, 0);
+/// The parts of a task with the number of their first recurring duty over all parts.
+fn places(content: &TaskContent) -> impl Iterator<Item = (usize, &PartContent, usize)> {
+    let mut duties = 0;
     content.parts.iter().enumerate().map(move |(at, part)| {
-        let first = (measures, duties);
-        measures += part.measures.len();
+        let first = duties;
         duties += part.recurring.len();
-        (at, part, first.0, first.1)
+        (at, part, first)
     })
 }
 
@@ -45,15 +45,25 @@ pub(crate) fn measures(
     acts: &[&TaskAct],
     parts: Option<&BTreeSet<usize>>,
 ) -> Vec<(Measure, Vec<Reading>)> {
-    let own = places(content).filter(|(at, ..)| parts.is_none_or(|parts| parts.contains(at)));
-    own.flat_map(|(_, part, first, duties)| {
-        part.measures.iter().enumerate().filter_map(move |(at, measure)| {
-            let mut readings = city_readings(task, acts, first + at);
-            readings.extend(fed(part, measure, acts, duties));
-            Some((measure_of(measure, content)?, readings))
-        })
+    let own = content.targets().filter(|target| parts.is_none_or(|parts| parts.contains(&target.part)));
+    own.filter_map(|target| {
+        Some((measure_of(target.measure, content)?, target_readings(task, content, acts, target)))
     })
     .collect()
+}
+
+/// The confirmed figures of one target: the city's own, and what occasions give.
+fn target_readings(
+    task: &Task,
+    content: &TaskContent,
+    acts: &[&TaskAct],
+    target: Target<'_>,
+) -> Vec<Reading> {
+    let mut readings = city_readings(task, acts, target.index);
+    if let Some((_, part, duties)) = places(content).find(|(at, ..)| *at == target.part) {
+        readings.extend(fed(part, target.measure, acts, duties));
+    }
+    readings
 }
 
 /// The confirmed figures of a target that are the city's own.
@@ -88,12 +98,16 @@ pub(crate) fn county_measures(
     county: i64,
     acts: &[&TaskAct],
 ) -> Vec<(Measure, Vec<Reading>)> {
-    let all = content.parts.iter().flat_map(|part| &part.measures).enumerate();
-    all.filter_map(|(index, measure)| {
-        let share = task.shares.iter().find(|share| share.unit == county && share.index == index)?;
-        Some((share_measure(measure_of(measure, content)?, share.figure), unit_readings(acts, index, county)))
-    })
-    .collect()
+    content
+        .targets()
+        .filter_map(|Target { index, measure, .. }| {
+            let share = task.shares.iter().find(|share| share.unit == county && share.index == index)?;
+            Some((
+                share_measure(measure_of(measure, content)?, share.figure),
+                unit_readings(acts, index, county),
+            ))
+        })
+        .collect()
 }
 
 /// A target as one county holds it: the share is the figure to reach. The city's path is not the county's, where
@@ -124,7 +138,7 @@ pub(crate) fn recurring(
     parts: Option<&BTreeSet<usize>>,
 ) -> Vec<(Recurring, Vec<Reading>)> {
     let own = places(content).filter(|(at, ..)| parts.is_none_or(|parts| parts.contains(at)));
-    own.flat_map(|(_, part, _, first)| {
+    own.flat_map(|(_, part, first)| {
         part.recurring.iter().enumerate().filter_map(move |(at, duty)| {
             let kept = Recurring {
                 cadence: PeriodKind::parse(&duty.cadence)?,
@@ -166,8 +180,11 @@ fn fed(part: &PartContent, measure: &MeasureContent, acts: &[&TaskAct], first: u
     let Some((unit, kind)) = split else { return Vec::new() };
     let of_kind = |duty: &RecurringContent| PeriodKind::parse(&duty.cadence) == Some(kind);
     let duties = || part.recurring.iter().enumerate().filter(|(_, duty)| of_kind(duty));
-    let says =
-        |duty: &RecurringContent| duty.words.contains(&measure.quote) || measure.quote.contains(&duty.words);
+    // A target added after the issue has no words in the plan.
+    let says = |duty: &RecurringContent| {
+        !measure.quote.is_empty()
+            && (duty.words.contains(&measure.quote) || measure.quote.contains(&duty.words))
+    };
     let same = |duty: &RecurringContent| {
         duty.unit == unit || (days_of(unit).is_some() && days_of(&duty.unit).is_some())
     };
@@ -190,13 +207,9 @@ fn fed(part: &PartContent, measure: &MeasureContent, acts: &[&TaskAct], first: u
 
 /// The confirmed figures of one target of a task as it stands: the city's own, and what occasions give.
 pub fn task_readings(task: &Task, acts: &[&TaskAct], index: usize) -> Vec<Reading> {
-    let mut readings = city_readings(task, acts, index);
-    let place = places(&task.content)
-        .find(|(_, part, first, _)| index.checked_sub(*first).is_some_and(|at| at < part.measures.len()));
-    if let Some((_, part, first, duties)) = place
-        && let Some(measure) = index.checked_sub(first).and_then(|at| part.measures.get(at))
-    {
-        readings.extend(fed(part, measure, acts, duties));
-    }
-    readings
+    let target = task.content.targets().find(|target| target.index == index);
+    target.map_or_else(
+        || city_readings(task, acts, index),
+        |target| target_readings(task, &task.content, acts, target),
+    )
 }

@@ -123,7 +123,7 @@ fn year_task(task: Task, acts: &[&TaskAct], year: i32, (issued, today): (NaiveDa
 fn marks(task: &Task, year: i32) -> Vec<(NaiveDate, String)> {
     let mut marks = Vec::new();
     let content = &task.content;
-    for measure in content.parts.iter().flat_map(|part| &part.measures).filter(|one| !one.is_threshold) {
+    for measure in content.targets().map(|target| target.measure).filter(|one| !one.is_threshold) {
         let name = format!("{}{}", measure.indicator, measure.comparator);
         for (day, figure) in &measure.milestones {
             marks.push((*day, format!("年度目标：{name}{figure}{}", measure.unit)));

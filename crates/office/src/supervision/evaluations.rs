@@ -7,6 +7,7 @@ use crate::moment::{Actor, Moment};
 use crate::org::unit_entry::no_problems;
 use crate::permit::{permit, supervision as act};
 use crate::plan::plans::Task;
+use crate::plan::targets::Target;
 use crate::plan::task_acts::TaskAct;
 use crate::plan::task_readings::task_readings;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
@@ -203,8 +204,7 @@ impl Office {
 
 /// Each target with its goal and the last confirmed figure.
 fn targets(task: &Task, acts: &[&TaskAct], today: NaiveDate) -> Vec<(String, String, String)> {
-    let measures = task.content.parts.iter().flat_map(|part| &part.measures).enumerate();
-    let one = measures.map(|(index, measure)| {
+    let one = task.content.targets().map(|Target { index, measure, .. }| {
         // The task's own figures and what occasions give; what a county reached of its own share is not among them.
         let readings = task_readings(task, acts, index);
         let last = readings.iter().filter(|one| one.on <= today).max_by_key(|one| (one.on, one.figure));

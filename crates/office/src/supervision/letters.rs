@@ -9,6 +9,7 @@ use crate::org::units::Register;
 use crate::permit::{permit, supervision as act};
 use crate::plan::plan_content::MeasureContent;
 use crate::plan::plans::{Plan, Task};
+use crate::plan::targets::Target;
 use crate::refusal::{Fault, OfficeError, Problem, Refusal};
 use crate::supervision::dossiers::Dossier;
 use crate::supervision::open_dossier::add;
@@ -274,14 +275,10 @@ fn stopped(mark: &LetterMark) -> Problem {
 fn own_parts(task: &Task, unit: i64) -> BTreeSet<usize> {
     let answering = task.answering.iter().filter(|own| own.unit == unit);
     let mut own: BTreeSet<usize> = answering.flat_map(|own| own.parts.iter().copied()).collect();
-    let mut first = 0;
-    for (at, part) in task.content.parts.iter().enumerate() {
-        let until = first + part.measures.len();
-        if task.shares.iter().any(|share| share.unit == unit && (first..until).contains(&share.index)) {
-            own.insert(at);
-        }
-        first = until;
-    }
+    let is_shared = |target: &Target<'_>| {
+        task.shares.iter().any(|share| share.unit == unit && share.index == target.index)
+    };
+    own.extend(task.content.targets().filter(is_shared).map(|target| target.part));
     own
 }
 
@@ -299,10 +296,8 @@ enum Own {
 /// for stands alone.
 fn own_targets(task: &Task, unit: i64) -> Vec<(&MeasureContent, Own)> {
     let answering = |at: usize| task.answering.iter().find(|own| own.unit == unit && own.parts.contains(&at));
-    let parts = task.content.parts.iter().enumerate();
-    let measures = parts.flat_map(|(at, part)| part.measures.iter().map(move |measure| (at, measure)));
     let mut found = Vec::new();
-    for (index, (at, measure)) in measures.enumerate() {
+    for Target { index, part: at, measure } in task.content.targets() {
         let share = task.shares.iter().find(|share| share.unit == unit && share.index == index);
         let is_sum = Sharing::of_target(&measure.indicator, &measure.unit) == Sharing::Sum;
         match (share, answering(at)) {

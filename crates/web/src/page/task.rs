@@ -2,6 +2,7 @@
 //! One task is [`one`]'s, what is recorded on it [`record`]'s, its curve [`curve`]'s, the calendar [`calendar`]'s.
 
 mod adjust;
+mod adjust_targets;
 mod around;
 mod book;
 mod calendar;
@@ -248,7 +249,7 @@ fn is_asked(row: &BoardRow, query: &BoardQuery, told: &BTreeSet<i64>) -> bool {
 
 fn row(of: &BoardRow, register: &Register, on: NaiveDate) -> Row {
     let (leads, others) = view::departments(&of.task, register, on);
-    let goals = of.task.content.parts.iter().flat_map(|part| &part.measures);
+    let goals = of.task.content.targets().map(|target| target.measure);
     let goals = goals.map(|measure| {
         format!("{}{}{}{}", measure.indicator, measure.comparator, measure.goal, measure.unit)
     });

@@ -71,8 +71,7 @@ pub(super) async fn page(
     let mut branches: BTreeMap<String, Vec<TaskBranch>> = BTreeMap::new();
     for task in app.office().tasks(&actor, id).await? {
         let answering = task.answering.iter().filter(|own| own.answers_on(on)).map(|own| own.unit);
-        let counties = task.counties.iter().copied().filter(|unit| !task.is_answered_by(*unit));
-        for unit in answering.chain(counties) {
+        for unit in answering.chain(task.counties_on(on)) {
             if !actor.may_see(unit) {
                 continue;
             }

@@ -165,9 +165,8 @@ impl Seen {
 
     fn units(&self, of: &YearTask, chosen: &str) -> Vec<Choice> {
         let own = of.task.units_on(self.today).into_iter().map(|(unit, _)| unit);
-        let counties = of.task.counties.iter().copied().filter(|unit| !of.task.is_answered_by(*unit));
         let mut all: Vec<i64> = Vec::new();
-        for unit in own.chain(counties) {
+        for unit in own.chain(of.task.counties_on(self.today)) {
             if !all.contains(&unit) {
                 all.push(unit);
             }

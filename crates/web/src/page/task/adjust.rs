@@ -1,6 +1,7 @@
 //! 任务调整: the head of the office changes an issued task by a document: due day, departments, figures, words, or stops it.
 //! The form holds what stands now; what differs from it is the adjustment. The history stands on the task's page.
 
+use super::adjust_targets::{self, BlankRow, TargetRow};
 use crate::app::{App, Visit, show, show_refused};
 use crate::failure::Failure;
 use crate::frame::Frame;
@@ -12,14 +13,14 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use zhaozhang_domain::task::parts::Part;
-use zhaozhang_office::org::units::{Register, read_day};
+use zhaozhang_office::org::units::Register;
 use zhaozhang_office::plan::adjust_task::NewAdjustment;
 use zhaozhang_office::plan::adjustments::Change;
 use zhaozhang_office::plan::plans::Task;
 use zhaozhang_office::refusal::Problem;
 use zhaozhang_office::{Actor, OfficeError, Refusal};
 
-/// The fields, in the order of the page; `index` begins a target, `piece` a part.
+/// The fields, in the order of the page; `index` begins a target that stands, `indicator` one to be added, `piece` a part.
 pub(super) const FIELDS: &[&str] = &[
     "on",
     "number",
@@ -32,18 +33,18 @@ pub(super) const FIELDS: &[&str] = &[
     "index",
     "goal",
     "target_due",
+    "ended",
+    "indicator",
+    "comparator",
+    "unit",
+    "baseline_on",
+    "baseline",
+    "threshold",
+    "target_piece",
     "piece",
     "text",
     "stopped",
 ];
-
-struct GoalFields {
-    index: usize,
-    indicator: String,
-    unit: String,
-    goal: String,
-    due: String,
-}
 
 #[derive(Template)]
 #[template(path = "task_adjust.html")]
@@ -61,7 +62,9 @@ struct AdjustPage {
     member: String,
     duties: Vec<Choice>,
     pieces: Vec<Choice>,
-    goals: Vec<GoalFields>,
+    targets: Vec<TargetRow>,
+    blank: Vec<BlankRow>,
+    is_adding: bool,
     texts: Vec<String>,
     units: Vec<String>,
 }
@@ -99,15 +102,8 @@ async fn drawn(
         label: format!("{}（{}）", unit(own.unit), own.words()),
         is_chosen: has("left", &own.unit.to_string()),
     });
-    let measures = task.content.parts.iter().flat_map(|part| &part.measures).enumerate();
-    let goals = measures.map(|(index, measure)| GoalFields {
-        index,
-        indicator: format!("{}{}", measure.indicator, measure.comparator),
-        unit: measure.unit.clone(),
-        goal: nth("goal", index).unwrap_or_else(|| measure.goal.clone()),
-        due: nth("target_due", index).unwrap_or_else(|| day(measure.due)),
-    });
     let duty = typed("part").unwrap_or_else(|| Part::Responsible.word().to_owned());
+    let blank = adjust_targets::blank_rows(&task, fields);
     let title = format!("调整{}", task.name());
     let parts = task.content.parts.iter().enumerate();
     Ok(AdjustPage {
@@ -132,13 +128,15 @@ async fn drawn(
             (0..task.content.parts.len()).map(|at| (at.to_string(), format!("第{}部分", at + 1))),
             &typed("to_piece").unwrap_or_default(),
         ),
-        goals: goals.collect(),
+        targets: adjust_targets::rows(&task, fields),
+        is_adding: blank.iter().any(BlankRow::is_typed),
+        blank,
         texts: parts.map(|(at, part)| nth("text", at).unwrap_or_else(|| part.text.clone())).collect(),
         units: register.on(today).into_iter().map(|unit| unit.name).collect(),
     })
 }
 
-fn choices(all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+pub(super) fn choices(all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
     all.map(|(value, label)| Choice { is_chosen: value == chosen, value, label }).collect()
 }
 
@@ -158,18 +156,10 @@ fn asked(
         let found = fields.iter().filter(|(field, _)| field == name);
         found.map(|(_, value)| value.trim().to_owned()).collect()
     };
-    let mut day = |field: &'static str, words: &str| {
-        let read = read_day(words);
-        if read.is_none() && !words.is_empty() {
-            let what = format!("日期“{words}”读不懂");
-            problems.push(Problem::at(field, "P-241", what, "请填写日期，如2026-07-20"));
-        }
-        read
-    };
-    let on = day("on", &one("on"));
+    let on = adjust_targets::day("on", &one("on"), &mut problems);
     let mut changes = Vec::new();
     let has_due = fields.iter().any(|(field, _)| field == "due");
-    let due = day("due", &one("due"));
+    let due = adjust_targets::day("due", &one("due"), &mut problems);
     if has_due && due != task.content.due && (due.is_some() || one("due").is_empty()) {
         changes.push(Change::Due(due));
     }
@@ -185,16 +175,7 @@ fn asked(
         let part = one("to_piece").parse().unwrap_or_default();
         changes.push(Change::Joined { part, name, unit, duty });
     }
-    let measures: Vec<_> = task.content.parts.iter().flat_map(|part| &part.measures).collect();
-    let dues = all("target_due");
-    for (at, (index, goal)) in all("index").iter().zip(all("goal")).enumerate() {
-        let index: usize = index.parse().unwrap_or(usize::MAX);
-        let Some(known) = measures.get(index) else { continue };
-        let due = dues.get(at).and_then(|due| day("target_due", due)).filter(|due| Some(*due) != known.due);
-        if goal != known.goal || due.is_some() {
-            changes.push(Change::Goal { index, goal, due });
-        }
-    }
+    changes.extend(adjust_targets::changes(task, fields, &mut problems));
     changes.extend(texts(task, &all("piece"), all("text")));
     if !one("stopped").is_empty() {
         changes.push(Change::Stopped);

@@ -100,7 +100,7 @@ impl Seen {
     fn pilots(&self, mut names: Vec<&str>) -> (String, &'static str) {
         names.sort_unstable();
         names.dedup();
-        let measures = self.task.content.parts.iter().flat_map(|part| &part.measures);
+        let measures = self.task.content.targets().map(|target| target.measure);
         let goal = measures
             .filter(|measure| measure.indicator.contains(PILOT) || measure.quote.contains(PILOT))
             .find_map(|measure| Some((measure.goal()?, measure.unit.clone())));

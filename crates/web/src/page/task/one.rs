@@ -231,8 +231,8 @@ impl Seen {
         let is_office = act::JUDGE.allows(actor.role);
         let is_own = actor.unit.is_some_and(|unit| self.task.is_answered_by(unit));
         let mut units = if is_office { self.answering() } else { actor.unit.into_iter().collect() };
-        let mut measures = self.task.content.parts.iter().flat_map(|part| &part.measures);
-        if measures.any(|measure| measure.is_threshold) && (is_office || is_own) {
+        let has_limit = self.task.content.targets().any(|target| target.measure.is_threshold);
+        if has_limit && (is_office || is_own) {
             for (county, _) in &self.counties {
                 if !units.contains(county) {
                     units.push(*county);

@@ -11,6 +11,7 @@ use zhaozhang_office::Actor;
 use zhaozhang_office::plan::answering::part_of;
 use zhaozhang_office::plan::plan_content::{MemberContent, PartContent};
 use zhaozhang_office::plan::rosters::{RosterPeriod, RosterState, roster_periods};
+use zhaozhang_office::plan::targets::Target;
 use zhaozhang_office::plan::task_acts::{ActKind, TaskAct};
 use zhaozhang_office::plan::task_readings::measure_of;
 use zhaozhang_office::plan::work_steps::{WorkStep, work_steps};
@@ -130,9 +131,9 @@ impl Seen {
     }
 
     pub(super) fn measures(&self) -> Vec<MeasureView> {
-        let contents = self.task.content.parts.iter().flat_map(|part| &part.measures).enumerate();
-        contents
-            .map(|(index, content)| {
+        let targets = self.task.content.targets();
+        targets
+            .map(|Target { index, measure: content, .. }| {
                 let standing = zhaozhang_office::plan::plan_content::MeasureContent {
                     due: content.due.or(self.task.content.due).or(Some(self.today)),
                     ..content.clone()
@@ -304,8 +305,7 @@ impl Seen {
 
     pub(super) fn act(&self, act: &TaskAct) -> ActView {
         let words = &act.words;
-        let measures = self.task.content.parts.iter().flat_map(|part| &part.measures);
-        let indicator = words.index.and_then(|index| measures.into_iter().nth(index));
+        let indicator = words.index.and_then(|index| self.task.content.target(index));
         let mut details = Vec::new();
         if !words.which.is_empty() {
             details.push(words.which.clone());

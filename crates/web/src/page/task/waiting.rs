@@ -56,8 +56,8 @@ struct WaitingPage {
 /// What a record says, in one line.
 fn said(act: &TaskAct, task: &Task) -> String {
     let words = &act.words;
-    let mut measures = task.content.parts.iter().flat_map(|part| &part.measures);
-    let measure = words.index.filter(|_| !words.figure.is_empty()).and_then(|index| measures.nth(index));
+    let index = words.index.filter(|_| !words.figure.is_empty());
+    let measure = index.and_then(|index| task.content.target(index));
     let figure = match measure {
         Some(measure) => format!("{}：{}{}", measure.indicator, words.figure, measure.unit),
         None => words.figure.clone(),

@@ -23,13 +23,24 @@ async fn adjusts(
     changed: &[(&str, usize, &str)],
     added: &[(&str, &str)],
 ) -> crate::office::Answer {
+    let added = added.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    sends(desk, task, changed, |form| form.extend(added)).await
+}
+
+/// The same, with more done to it.
+async fn sends(
+    desk: &PlanDesk,
+    task: i64,
+    changed: &[(&str, usize, &str)],
+    more: impl FnOnce(&mut Vec<(String, String)>),
+) -> crate::office::Answer {
     let page = desk.at(HEAD).page(&format!("/tasks/{task}/adjust")).await;
     let mut form = fields(&page, &format!("action=\"/tasks/{task}/adjust\""));
     for (name, at, value) in changed {
         let mut own = form.iter_mut().filter(|(field, _)| field == name);
         (*value).clone_into(&mut own.nth(*at).unwrap_or_else(|| panic!("no {name} {at}")).1);
     }
-    form.extend(added.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    more(&mut form);
     let pairs: Vec<String> =
         form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     desk.at(HEAD).post(&format!("/tasks/{task}/adjust"), &pairs.join("&")).await
@@ -81,6 +92,79 @@ async fn an_issued_task_changes_by_a_document_and_its_history_is_shown() {
     let board = desk.test.office.tasks(&desk.cast.actor(CLERK), 1).await.unwrap();
     let before = board[0].content_on("2026-11-19".parse().unwrap());
     assert_eq!(before.due, "2026-12-31".parse().ok());
+}
+
+#[tokio::test]
+async fn targets_are_added_and_end_by_a_document_without_moving_the_others() {
+    let (desk, plan, tasks) = issued().await;
+    let task = tasks[0];
+    let shares = [("index", "0"), ("share_unit", "安远县医疗保障局"), ("share", "10")];
+    desk.does(MEMBER, task, "指标分解", &shares).await;
+    assert!(desk.at(COUNTY).page("/mine").await.contains("承担"), "the county owes its share");
+    let basis =
+        [("number", 0, "赣市府办发〔2026〕33号"), ("basis", 0, "省里下达新指标"), ("on", 0, "2026-11-20")];
+    let bad = [
+        &basis[..],
+        &[("indicator", 0, "县域内就诊率"), ("goal", 1, "九成"), ("target_due", 1, "2026-10-01")],
+    ];
+    let answer = adjusts(&desk, task, &bad.concat(), &[]).await;
+    let said = answer.text();
+    assert_eq!(answer.status.as_u16(), 422, "{said}");
+    for part in
+        ["“九成”读不懂", "早于调整的日子", "value=\"县域内就诊率\"", "value=\"九成\"", "<details open>"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let added = [
+        ("indicator", 0, "县域内就诊率"),
+        ("goal", 1, "90"),
+        ("unit", 0, "%"),
+        ("target_due", 1, "2027-06-30"),
+        ("baseline_on", 0, "2026-01-01"),
+        ("baseline", 0, "80"),
+    ];
+    let answer = adjusts(&desk, task, &[&basis[..], &added].concat(), &[]).await;
+    assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
+    let page = desk.at(MEMBER).page(&format!("/tasks/{task}")).await;
+    assert!(page.contains("增加指标“县域内就诊率≥90%”，时限2027年6月30日"), "{page}");
+    assert!(page.contains("<h3>县域内就诊率 ≥90%") && page.contains("80（2026年1月1日）"), "{page}");
+    // Two targets stand now, so the row to be added is the third.
+    let twice = [("indicator", 0, "县域内就诊率"), ("goal", 2, "95"), ("target_due", 2, "2027-06-30")];
+    let again = adjusts(&desk, task, &[&basis[..], &twice].concat(), &[]).await;
+    assert!(again.text().contains("已经有同一时限的指标“县域内就诊率”"), "{}", again.text());
+    // Its figure is reported under its own number; the first target keeps its number and its shares.
+    let figure = [("index", "1"), ("figure", "88"), ("on", "2026-11-22")];
+    desk.does(MEMBER, task, "指标数据", &figure).await;
+    let page = desk.at(CLERK).page(&format!("/tasks/{task}")).await;
+    let own = page.split_once("<h3>县域内就诊率").unwrap().1.split_once("</div>").unwrap().0;
+    assert!(own.contains("88%（2026年11月22日）"), "{own}");
+    assert!(page.contains("<caption>分解到县区"), "the share still belongs to the first target: {page}");
+    // The first target ends: nobody owes a share of it, and nothing more is recorded under it.
+    let ends = [("number", 0, "赣市府办发〔2026〕34号"), ("basis", 0, "指标取消"), ("on", 0, "2026-11-23")];
+    let both = [&ends[..], &[("goal", 0, "12")]].concat();
+    let torn = ends_first(&desk, task, &both).await;
+    assert!(torn.text().contains("又改数值或时限，又不再执行"), "{}", torn.text());
+    let answer = ends_first(&desk, task, &ends).await;
+    assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
+    let page = desk.at(CLERK).page(&format!("/tasks/{task}")).await;
+    assert!(page.contains("≥10个”不再执行") || page.contains("=10个”不再执行"), "{page}");
+    assert!(!page.contains("<caption>分解到县区") && page.contains("<h3>县域内就诊率"), "{page}");
+    assert!(!desk.at(COUNTY).page("/mine").await.contains("承担"), "the county owes nothing more");
+    let late = [("index", "0"), ("figure", "9"), ("on", "2026-11-23")];
+    let late = desk.records(MEMBER, task, "指标数据", &late).await;
+    assert!(late.text().contains("P-205") && late.text().contains("不再执行"), "{}", late.text());
+    let board = desk.at(CLERK).page(&format!("/tasks?plan={plan}")).await;
+    assert!(board.contains("县域内就诊率≥90%"), "{board}");
+    // A figure of a day before the end is taken.
+    let before = [("index", "0"), ("figure", "9"), ("on", "2026-11-21")];
+    desk.does(MEMBER, task, "指标数据", &before).await;
+    assert_eq!(desk.logged("调整任务").await, 2);
+}
+
+/// The adjustment form with the first target ticked as ended, where a browser sends the tick.
+async fn ends_first(desk: &PlanDesk, task: i64, changed: &[(&str, usize, &str)]) -> crate::office::Answer {
+    let at = |form: &[(String, String)]| form.iter().position(|(name, _)| name == "target_due").unwrap() + 1;
+    sends(desk, task, changed, |form| form.insert(at(form), ("ended".to_owned(), "1".to_owned()))).await
 }
 
 #[tokio::test]
